@@ -1,0 +1,14 @@
+export { ConfigurationError, listSettings, type LoadOptions, loadSettings } from './load.ts';
+export {
+  count,
+  origin,
+  port,
+  type Setting,
+  type Settings,
+  seconds,
+  secretFile,
+  setting,
+  text,
+  type Values,
+  yesOrNo,
+} from './setting.ts';
