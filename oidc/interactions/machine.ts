@@ -25,6 +25,8 @@ export const events = [
   'give_up',
   'back',
   'extend',
+  /** The person is known, but not at the level that the relying party wants. */
+  'fall_short',
   'need_consent',
   'approve',
   'switch_person',
@@ -75,6 +77,7 @@ export const transitions: { readonly [S in LoginState]: { readonly [E in LoginEv
     fail: { next: 'in-method' },
     give_up: { next: 'choosing', clears: ['method'] },
     verify: { next: 'verified', guard: 'levelReached', clears: ['method', 'notice'] },
+    fall_short: { next: 'failed', clears: ['method', 'person'] },
     back: { next: 'choosing', clears: ['method', 'notice'] },
     extend: { next: 'in-method', guard: 'canExtend' },
     ...leaving,

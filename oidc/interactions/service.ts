@@ -177,8 +177,7 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
         const person = { ...outcome.person, amr: [...outcome.person.amr] };
         const levelReached = isAtLeast(person.level, flow.wantedLevel);
         const moved = move(flow, 'verify', { levelReached }, { person, verifiedBy: method.id });
-        if (!moved.moved)
-          return refuse(live, 'unmet_authentication_requirements', 'the wanted level was not reached');
+        if (!moved.moved) return refuse(live, 'fall_short');
         return afterVerified({ ...live, flow: moved.flow });
       }
     }
@@ -215,13 +214,10 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
     return { kind: 'go', to: returnTo };
   }
 
-  async function refuse(
-    live: Live,
-    error: 'access_denied' | 'unmet_authentication_requirements',
-    why: string,
-  ): Promise<FlowReply> {
+  async function refuse(live: Live, event: 'cancel' | 'fall_short'): Promise<FlowReply> {
+    const [error, why] = refusals[event];
     const returnTo = await access.refuse(live.interaction, error, why);
-    await save({ ...move(live.flow, 'cancel').flow, returnTo });
+    await save({ ...move(live.flow, event).flow, returnTo });
     return { kind: 'go', to: returnTo };
   }
 
@@ -277,7 +273,7 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
         return stay(move(flow, 'extend', { canExtend: deadline > now }, { deadline }).flow);
       }),
     approve: (request) => onLive(request, (live) => complete(live, 'approve')),
-    cancel: (request) => onLive(request, (live) => refuse(live, 'access_denied', 'the person cancelled')),
+    cancel: (request) => onLive(request, (live) => refuse(live, 'cancel')),
     async again(request) {
       const item = await store.find('LoginFlow', request.uid);
       const flow = item && readFlow(item.payload);
@@ -287,6 +283,12 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
     },
   };
 }
+
+/** What the relying party is told (OpenID Connect Core 3.1.2.6, Unmet Authentication Requirements 1.0). */
+const refusals = {
+  cancel: ['access_denied', 'the person cancelled'],
+  fall_short: ['unmet_authentication_requirements', 'the wanted level was not reached'],
+} as const;
 
 /** A step that guesses nothing about an account counts for nothing. */
 function limitKeys(account: string | undefined, address: string): LimitKey[] {
