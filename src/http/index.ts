@@ -16,6 +16,7 @@ export {
   type TimeLimitTexts,
   timeLimitNotice,
 } from './components.ts';
+export { type ErrorRequest, errorDocument } from './error-page.ts';
 export { type HttpErrorCode, RequestError } from './errors.ts';
 export { errorSummary, type Field, field, form, notice, passwordField, submit } from './forms.ts';
 export { escapeHtml, Html, type HtmlValue, html, trustedHtml } from './html.ts';
