@@ -3,6 +3,7 @@ export { extensionMembers } from './members.ts';
 export { legacyEnd, type ProfileName } from './profiles.ts';
 export {
   type ClientRegistration,
+  clientNameIn,
   parseClientRegistration,
   type RegistrationContext,
   type RegistrationOutcome,

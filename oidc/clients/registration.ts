@@ -164,3 +164,9 @@ function fapiMembers(draft: Draft, isForPeople: boolean): Record<string, unknown
 function legacyMembers(draft: Draft): Record<string, unknown> {
   return { client_secret_expires_at: Math.floor(legacyEnd(draft.acar_legacy_until ?? '') / 1000) };
 }
+
+/** The display name in a language, else the untagged one (RFC 7591 2.2). */
+export function clientNameIn(metadata: Readonly<Record<string, unknown>>, language: string): string {
+  const name = metadata[`client_name#${language}`] ?? metadata['client_name'];
+  return typeof name === 'string' ? name : '';
+}

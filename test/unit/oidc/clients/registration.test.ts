@@ -1,6 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { parseClientRegistration, type RegistrationContext } from '../../../../oidc/clients/index.ts';
+import {
+  clientNameIn,
+  parseClientRegistration,
+  type RegistrationContext,
+} from '../../../../oidc/clients/index.ts';
 
 const now = Date.parse('2026-11-22T09:00:00Z');
 const context: RegistrationContext = { now, allowsLoopbackHttp: false };
@@ -236,4 +240,10 @@ it('a client without people has no redirect URIs and no pairwise subject', () =>
     subject_type: 'public',
     require_pushed_authorization_requests: false,
   });
+});
+
+it('names are shown in the language of the reader where one was given (RFC 7591 2.2)', () => {
+  const metadata = metadataOf({ ...fapi, 'client_name#en': 'Tax service' });
+  expect(clientNameIn(metadata, 'en')).toBe('Tax service');
+  expect(clientNameIn(metadata, 'ru')).toBe('Vergi xidməti');
 });
