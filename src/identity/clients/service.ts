@@ -59,7 +59,7 @@ async function add(deps: ClientServiceDeps, text: string): Promise<AddOutcome> {
   const { registration } = outcome;
   const secret = registration.needsSecret ? newClientSecret(deps.randomBytes(clientSecretBytes)) : undefined;
   const client: RegisteredClient = {
-    clientId: deps.randomBytes(identifierBytes).toString('base64url'),
+    clientId: deps.randomBytes(identifierBytes).toString('hex'),
     version: 1,
     metadata: registration.metadata,
     secretDigest: secret?.digest,
