@@ -1,0 +1,4 @@
+export { attemptSettings, limitRulesFor } from './config.ts';
+export { createInMemoryAttemptLimiter } from './in-memory.ts';
+export { delaySchedule, type LimitRule, type LimitRules, type LimitScope, limitRules } from './model.ts';
+export { type AttemptLimiterDeps, createAttemptLimiter, sweepAttempts } from './store.ts';
