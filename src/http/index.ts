@@ -20,7 +20,7 @@ export { type ErrorRequest, errorDocument } from './error-page.ts';
 export { type HttpErrorCode, RequestError } from './errors.ts';
 export { errorSummary, type Field, field, form, notice, passwordField, submit } from './forms.ts';
 export { escapeHtml, Html, type HtmlValue, html, trustedHtml } from './html.ts';
-export { createOutboundFetch, type Fetch, OutboundRefused } from './outbound.ts';
+export { createOutboundFetch, type Fetch, OutboundRefused, OutboundTooLarge } from './outbound.ts';
 export { document, type Link, type PageOptions, type PageRequest, textsFor } from './page.ts';
 export { type Cookie, json, page, type Reply, type Request, type Route, redirect, route } from './route.ts';
 export { type RunningServer, type ServerOptions, startServer } from './server.ts';
