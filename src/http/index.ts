@@ -24,4 +24,5 @@ export { createOutboundFetch, type Fetch, OutboundRefused } from './outbound.ts'
 export { document, type Link, type PageOptions, type PageRequest, textsFor } from './page.ts';
 export { type Cookie, json, page, type Reply, type Request, type Route, redirect, route } from './route.ts';
 export { type RunningServer, type ServerOptions, startServer } from './server.ts';
-export { createSite, type Handler, type SiteOptions } from './site.ts';
+export { contentSecurityPolicy } from './security-headers.ts';
+export { createSite, type Handler, languageOfCookies, type SiteOptions } from './site.ts';
