@@ -9,10 +9,15 @@ export interface Setting<T> {
   /** The text form of the default; absent where the setting is required. */
   readonly fallback: string | undefined;
   /** A value that is right for development and refused in production. */
-  readonly refusedInProduction: ((value: T) => boolean) | undefined;
+  readonly refusedInProduction: Refusal<T>['refuses'] | undefined;
 }
 
 export type Settings = { readonly [name: string]: Setting<unknown> | Settings };
+
+/** As a method its parameter is compared in both directions, so that settings of any type fit into one tree. */
+interface Refusal<T> {
+  refuses(value: T): boolean;
+}
 
 /** The values that a tree of settings describes. */
 export type Values<S> = { readonly [K in keyof S]: S[K] extends Setting<infer T> ? T : Values<S[K]> };
