@@ -1,12 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { readLook } from './look.ts';
+
+type Encoding = 'br' | 'gzip';
 
 interface Asset {
   readonly url: string;
   readonly type: string;
   readonly content: Buffer;
+  /** Filled at first use; absent where the content is compressed by nature. */
+  readonly compressed: Map<Encoding, Buffer> | undefined;
 }
 
 const types: Readonly<Record<string, string>> = {
@@ -25,7 +31,8 @@ export function addAsset(name: string, content: Buffer): void {
   const type = types[extension];
   if (!type) throw new Error(`no media type for ${name}`);
   const digest = createHash('sha256').update(content).digest('base64url').slice(0, 12);
-  const asset = { url: `/assets/${digest}/${name}`, type, content };
+  const compressed = extension === '.woff2' ? undefined : new Map<Encoding, Buffer>();
+  const asset = { url: `/assets/${digest}/${name}`, type, content, compressed };
   assets.set(name, asset);
   byUrl.set(asset.url, asset);
 }
@@ -45,15 +52,39 @@ export function serveAsset(req: IncomingMessage, res: ServerResponse): boolean {
     res.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
     return true;
   }
+  const encoding = asset.compressed && acceptedEncoding(req.headers['accept-encoding'] ?? '');
+  const body = encoding ? compress(asset, encoding) : asset.content;
   res.writeHead(200, {
     'content-type': asset.type,
-    'content-length': asset.content.length,
+    'content-length': body.length,
     'cache-control': 'public, max-age=31536000, immutable',
     'x-content-type-options': 'nosniff',
+    ...(asset.compressed && { vary: 'accept-encoding' }),
+    ...(encoding && { 'content-encoding': encoding }),
   });
-  res.end(req.method === 'HEAD' ? undefined : asset.content);
+  res.end(req.method === 'HEAD' ? undefined : body);
   return true;
 }
 
+/** A coding with any parameter (`gzip;q=0`) is left out: nobody needs the weights. */
+function acceptedEncoding(header: string): Encoding | undefined {
+  const accepted = header.split(',').map((part) => part.trim());
+  return (['br', 'gzip'] as const).find((encoding) => accepted.includes(encoding));
+}
+
+function compress(asset: Asset, encoding: Encoding): Buffer {
+  const known = asset.compressed?.get(encoding);
+  if (known) return known;
+  const body =
+    encoding === 'gzip'
+      ? gzipSync(asset.content)
+      : brotliCompressSync(asset.content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
+  asset.compressed?.set(encoding, body);
+  return body;
+}
+
 const folder = join(import.meta.dirname, 'assets');
-for (const name of ['acar.css', 'key.svg']) addAsset(name, readFileSync(join(folder, name)));
+for (const name of ['key.svg', 'time-limit.js', 'password-reveal.js', 'waiting.js'])
+  addAsset(name, readFileSync(join(folder, name)));
+const look = readLook(folder, (name) => assetUrl(name), addAsset);
+addAsset('acar.css', look);

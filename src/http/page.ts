@@ -3,6 +3,11 @@ import { assetUrl } from './assets.ts';
 import { type Html, type HtmlValue, html } from './html.ts';
 import type { Request } from './route.ts';
 
+export interface Link {
+  readonly href: string;
+  readonly text: string;
+}
+
 export interface PageOptions {
   /** In the browser's title bar and read first by screen readers; also the heading unless `heading` is false. */
   readonly title: string;
@@ -20,36 +25,67 @@ export interface PageOptions {
   readonly person?: { readonly name: string; readonly method: string; readonly signOut: Html } | undefined;
   /** Scripts of this page, by asset name; every page must work without them where it can. */
   readonly scripts?: readonly string[];
+  /** The page loads itself again after so long; give the reader a way to stop it (WCAG 2.2.1). */
+  readonly refreshSeconds?: number;
   /** `narrow` for one question a page, `wide` for lists. */
   readonly width?: 'narrow' | 'wide';
+  /** True = a form came back with errors; the title says so first. */
+  readonly hasErrors?: boolean;
+  /** In the header's place of the person while nobody is signed in. */
+  readonly signIn?: Link | undefined;
+  /** Help, accessibility statement and the like; they may lie at another origin. */
+  readonly footerLinks?: readonly Link[];
 }
 
+/** What a page needs of a request; the checked query, where there is one, stays in the language links. */
+export type PageRequest = Pick<Request, 'language' | 'path'> & { readonly query?: unknown };
+
+const names = { az: 'Azərbaycanca', en: 'English', ru: 'Русский' };
+
 const texts = catalogue(
-  { skip: 'Əsas məzmuna keç', language: 'Dil', names: { az: 'Azərbaycanca', en: 'English', ru: 'Русский' } },
+  {
+    skip: 'Əsas məzmuna keç',
+    language: 'Dil',
+    menu: 'Bölmələr',
+    more: 'Əlavə məlumat',
+    error: 'Xəta',
+    about:
+      'Açar dövlət xidmətlərinə vahid giriş və elektron imza xidmətidir. Bir dəfə daxil olursunuz, bütün qoşulmuş qurumların xidmətlərindən istifadə edirsiniz.',
+  },
   {
     skip: 'Skip to main content',
     language: 'Language',
-    names: { az: 'Azərbaycanca', en: 'English', ru: 'Русский' },
+    menu: 'Sections',
+    more: 'More information',
+    error: 'Error',
+    about:
+      'Açar is the single sign-in and electronic signature service for public services. You sign in once and use the services of every connected agency.',
   },
   {
     skip: 'Перейти к основному содержанию',
     language: 'Язык',
-    names: { az: 'Azərbaycanca', en: 'English', ru: 'Русский' },
+    menu: 'Разделы',
+    more: 'Дополнительная информация',
+    error: 'Ошибка',
+    about:
+      'Açar — единый вход и электронная подпись для государственных услуг. Вы входите один раз и пользуетесь услугами всех подключённых ведомств.',
   },
 );
 
 /** A whole document: header, navigation, main content and footer in the reader's language. */
-export function document(request: Pick<Request, 'language' | 'path'>, options: PageOptions): Html {
+export function document(request: PageRequest, options: PageOptions): Html {
   const t = texts[request.language];
   return html`<!DOCTYPE html>
 <html lang="${request.language}" data-color-scheme="auto">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${options.title} – ${options.site}</title>
+<meta name="color-scheme" content="light dark">
+<title>${options.hasErrors && `${t.error}: `}${options.title} – ${options.site}</title>
 <link rel="stylesheet" href="${assetUrl('acar.css')}">
 <link rel="icon" href="${assetUrl('key.svg')}" type="image/svg+xml">
 ${(options.scripts ?? []).map((name) => html`<script type="module" src="${assetUrl(name)}"></script>`)}
+${options.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${options.refreshSeconds}">`}
 </head>
 <body>
 <a class="ds-skip-link" href="#main">${t.skip}</a>
@@ -58,32 +94,68 @@ ${header(request, options)}
 ${options.heading !== false && html`<h1 class="ds-heading" data-size="lg">${options.title}</h1>`}
 ${options.main}
 </main>
+${footer(request.language, options.footerLinks ?? [])}
 </body>
 </html>`;
 }
 
-function header(request: Pick<Request, 'language' | 'path'>, options: PageOptions): Html {
-  const { person, navigation = [] } = options;
+function header(request: PageRequest, options: PageOptions): Html {
+  const { person, signIn, navigation = [] } = options;
+  const hasLinks = navigation.length > 0 || person || signIn;
   return html`<header class="acar-header">
-<a class="acar-brand" href="/"><img src="${assetUrl('key.svg')}" alt="" width="32" height="32"> Açar <span>${options.site}</span></a>
-${
-  navigation.length > 0 &&
-  html`<nav aria-label="${options.site}"><ul>${navigation.map(
-    (link) =>
-      html`<li><a class="ds-link" href="${link.href}"${link.current && html` aria-current="page"`}>${link.text}</a></li>`,
-  )}</ul></nav>`
-}
-${person && html`<div class="acar-person"><strong>${person.name}</strong> <span>${person.method}</span> ${person.signOut}</div>`}
-${languageLinks(request.language)}
+<div class="acar-stripe"></div>
+<div class="acar-header__row">
+<a class="acar-brand" href="/"><img src="${assetUrl('key.svg')}" alt="" width="44" height="44"><span><span class="acar-brand__name">Açar</span> <span class="acar-brand__site">${options.site}</span></span></a>
+${languageLinks(request)}
+</div>
+${hasLinks && html`<div class="acar-header__links">${navigationLinks(request.language, navigation)}${whoIsHere(options)}</div>`}
 </header>`;
 }
 
-function languageLinks(current: Language): Html {
-  const t = texts[current];
-  return html`<nav class="acar-languages" aria-label="${t.language}">${languages.map(
+function whoIsHere({ person, signIn }: PageOptions): HtmlValue {
+  if (person) {
+    return html`<div class="acar-person"><div class="acar-person__who"><strong>${person.name}</strong> <span>${person.method}</span></div> ${person.signOut}</div>`;
+  }
+  return signIn && html`<a class="ds-button" href="${signIn.href}">${signIn.text}</a>`;
+}
+
+function navigationLinks(language: Language, links: NonNullable<PageOptions['navigation']>): HtmlValue {
+  if (links.length === 0) return undefined;
+  return html`<nav aria-label="${texts[language].menu}"><ul>${links.map(
+    (link) =>
+      html`<li><a class="ds-link" href="${link.href}"${link.current && html` aria-current="page"`}>${link.text}</a></li>`,
+  )}</ul></nav>`;
+}
+
+function languageLinks(request: PageRequest): Html {
+  const t = texts[request.language];
+  return html`<nav class="acar-languages" aria-label="${t.language}"><ul>${languages.map(
     (language) =>
-      html`<a class="ds-link" href="?lang=${language}" lang="${language}" hreflang="${language}"${language === current && html` aria-current="true"`}>${t.names[language]}</a> `,
-  )}</nav>`;
+      html`<li><a class="ds-link" href="${inLanguage(request.query, language)}" lang="${language}" hreflang="${language}"${language === request.language && html` aria-current="true"`}>${names[language]}</a></li>`,
+  )}</ul></nav>`;
+}
+
+/** The same address in another language: a relative reference that keeps what the route understood of its query. */
+function inLanguage(query: unknown, language: Language): string {
+  const parameters = new URLSearchParams();
+  if (typeof query === 'object' && query !== null) {
+    for (const [name, value] of Object.entries(query)) {
+      if (typeof value === 'string' || typeof value === 'number') parameters.set(name, String(value));
+    }
+  }
+  parameters.set('lang', language);
+  return `?${parameters.toString()}`;
+}
+
+function footer(language: Language, links: readonly Link[]): Html {
+  const t = texts[language];
+  return html`<footer class="acar-footer"><div class="acar-footer__row">
+<p>${t.about}</p>
+${
+  links.length > 0 &&
+  html`<nav aria-label="${t.more}"><ul>${links.map((link) => html`<li><a class="ds-link" href="${link.href}">${link.text}</a></li>`)}</ul></nav>`
+}
+</div></footer>`;
 }
 
 /** Picks the texts of a feature for a request. */

@@ -80,6 +80,7 @@ async function unmatched(ctx: Context, options: SiteOptions, router: Router<Stat
   if (options.otherwise) {
     ctx.respond = false;
     ctx.state.routeId = 'provider';
+    ctx.res.setHeader('content-security-policy', contentSecurityPolicy([]));
     // Cookies set so far go out with the other handler's own.
     await options.otherwise(ctx.req, ctx.res);
     return;
@@ -150,6 +151,13 @@ function asRequestError(error: unknown): RequestError | undefined {
   return undefined;
 }
 
+/** The language of a request that another handler answers. */
+export function languageOfCookies(cookieHeader: string | undefined, asked: string | null): Language {
+  if (isLanguage(asked)) return asked;
+  const kept = new RegExp(`(?:^|;\\s*)${languageCookie}=(\\w+)`).exec(cookieHeader ?? '')?.[1];
+  return chooseLanguage([kept ?? '']) ?? defaultLanguage;
+}
+
 /** `?lang=` chooses and is remembered; else the cookie; else Azerbaijani. */
 function languageOf(ctx: Context): Language {
   const asked = ctx.query['lang'];
@@ -202,6 +210,7 @@ async function handle(ctx: Context, route: Route, options: SiteOptions): Promise
     query,
     body,
     language: ctx.state.language,
+    isLanguageChosen: ctx.query['lang'] !== undefined || ctx.cookies.get(languageCookie) !== undefined,
     browser: ctx.state.browser,
     csrf: options.binding.formToken(ctx.state.browser),
     address: ctx.ip,

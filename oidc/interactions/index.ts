@@ -1,0 +1,9 @@
+export { flowLimits } from './login-flow.ts';
+export {
+  createLoginFlows,
+  type FlowReply,
+  type FlowRequest,
+  type LoginFlows,
+  type LoginFlowsDependencies,
+} from './service.ts';
+export type { InteractionView, ServiceView, TimeLimitView } from './view.ts';

@@ -1,0 +1,143 @@
+import type { LoginRequest, MethodRegistry } from '../login-methods/index.ts';
+import type { AccountDirectory, ClientDirectory, ClientMetadata, ConsentStore } from '../ports.ts';
+import { isAtLeast } from '../ports.ts';
+import { accountClaims, type OpenInteraction } from '../provider/index.ts';
+import { handedOverClaims, missingScopes } from './consent.ts';
+import { extendedDeadline, type LoginFlow, warningSeconds } from './login-flow.ts';
+import type { FlowRequest } from './service.ts';
+import type { InteractionView, ServiceView } from './view.ts';
+
+export interface ViewsDependencies {
+  readonly methods: MethodRegistry;
+  readonly accounts: AccountDirectory;
+  readonly clients: ClientDirectory;
+  readonly consents: ConsentStore;
+  readonly epochSeconds: () => number;
+}
+
+interface Shown {
+  readonly view: InteractionView;
+  readonly language: string;
+}
+
+const languageFor = (request: FlowRequest, flow: LoginFlow | undefined) =>
+  request.language(textParam(flow, 'ui_locales'));
+
+/** Turns a stored login into what its page shows. */
+export function createViews(deps: ViewsDependencies) {
+  return {
+    async loginRequest(request: FlowRequest, flow: LoginFlow): Promise<LoginRequest> {
+      const language = languageFor(request, flow);
+      const client = await deps.clients.find(flow.clientId);
+      return {
+        wantedLevel: flow.wantedLevel,
+        signedIn: flow.signedIn,
+        browser: flow.browser,
+        language,
+        serviceName: client ? nameOf(client, language) : '',
+        loginHint: textParam(flow, 'login_hint'),
+      };
+    },
+
+    async expired(request: FlowRequest, flow: LoginFlow | undefined): Promise<Shown> {
+      const language = languageFor(request, flow);
+      const client = flow && (await deps.clients.find(flow.clientId));
+      const service = flow && client ? serviceView(client, flow, language) : undefined;
+      return {
+        language,
+        view: { screen: 'expired', uid: request.uid, service, canStartAgain: flow !== undefined },
+      };
+    },
+
+    async of(request: FlowRequest, flow: LoginFlow, interaction: OpenInteraction): Promise<Shown> {
+      const language = languageFor(request, flow);
+      const client = await deps.clients.find(flow.clientId);
+      if (!client) return { language, view: { screen: 'failed', service: undefined, reason: 'client_gone' } };
+      const page = {
+        uid: flow.uid,
+        service: serviceView(client, flow, language),
+        timeLimit: timeLimit(flow, deps.epochSeconds()),
+      };
+      if (flow.state === 'consenting')
+        return { language, view: { ...page, ...(await consentPart(deps, flow, interaction)) } };
+      const method = flow.state === 'in-method' ? deps.methods.find(flow.methodId) : undefined;
+      const state = method?.stateSchema.safeParse(flow.methodState);
+      if (method && state?.success) {
+        const view = method.describe(state.data, await this.loginRequest(request, flow));
+        return { language, view: { ...page, ...methodPart(deps, flow), methodId: method.id, view } };
+      }
+      return { language, view: { ...page, ...choicePart(deps, flow) } };
+    },
+  };
+}
+
+function choicePart(deps: ViewsDependencies, flow: LoginFlow) {
+  return {
+    screen: 'choose' as const,
+    methods: deps.methods.all.map((method) => ({
+      id: method.id,
+      reachesLevel: isAtLeast(method.highestLevel, flow.wantedLevel),
+    })),
+    wantedLevel: flow.wantedLevel,
+    isStepUp: flow.signedIn !== undefined && !isAtLeast(flow.signedIn.level, flow.wantedLevel),
+    notice: flow.notice?.reason,
+  };
+}
+
+function methodPart(deps: ViewsDependencies, flow: LoginFlow) {
+  return {
+    screen: 'method' as const,
+    notice: flow.notice?.reason,
+    blockedUntil: flow.notice?.blockedUntil,
+    hasOtherMethods: deps.methods.all.length > 1,
+    pollAfterSeconds: flow.pollAfterSeconds,
+  };
+}
+
+async function consentPart(deps: ViewsDependencies, flow: LoginFlow, interaction: OpenInteraction) {
+  const accountId = flow.person?.accountId ?? '';
+  const [account, given] = await Promise.all([
+    deps.accounts.findById(accountId),
+    deps.consents.find(accountId, flow.clientId),
+  ]);
+  const { scope } = interaction.params;
+  const values: Readonly<Record<string, string>> = account ? accountClaims(account) : {};
+  return {
+    screen: 'consent' as const,
+    personName: account ? `${account.givenName} ${account.familyName}` : '',
+    amr: flow.person?.amr ?? [],
+    claims: handedOverClaims(scope).map((name) => ({ name, value: values[name] ?? '' })),
+    isKnownService: missingScopes(scope, given).length === 0,
+    isContinuation: flow.verifiedBy === undefined,
+  };
+}
+
+function timeLimit(flow: LoginFlow, now: number) {
+  return {
+    secondsLeft: Math.max(0, flow.deadline - now),
+    warningSeconds,
+    canExtend: extendedDeadline(flow, now) > flow.deadline,
+  };
+}
+
+function serviceView(client: ClientMetadata, flow: LoginFlow, language: string): ServiceView {
+  const redirectUri = textParam(flow, 'redirect_uri') ?? '';
+  const homepage = client['initiate_login_uri'] ?? client['client_uri'];
+  return {
+    clientId: client.client_id,
+    name: nameOf(client, language),
+    host: URL.canParse(redirectUri) ? new URL(redirectUri).host : '',
+    returnOrigin: URL.canParse(redirectUri) ? new URL(redirectUri).origin : undefined,
+    homepage: typeof homepage === 'string' ? homepage : undefined,
+  };
+}
+
+function nameOf(client: ClientMetadata, language: string): string {
+  const names = [client[`client_name#${language}`], client['client_name']];
+  return names.find((name) => typeof name === 'string') ?? client.client_id;
+}
+
+function textParam(flow: LoginFlow | undefined, name: string): string | undefined {
+  const value = flow?.params[name];
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,10 @@
+export type {
+  FailureReason,
+  LoginMethod,
+  LoginRequest,
+  MethodInput,
+  MethodOutcome,
+  MethodView,
+  VerifiedPerson,
+} from './login-method.ts';
+export { createRegistry, type MethodRegistry } from './registry.ts';

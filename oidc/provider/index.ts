@@ -1,0 +1,11 @@
+export { accountClaims, acrValues, levelOf, type Scope, scopeClaims, wantedLevel } from './claims.ts';
+export { lifetimes, type ProviderSettings } from './configuration.ts';
+export type { GrantedAccess, InteractionAccess, OpenInteraction } from './interaction-access.ts';
+export type { LogoutNotice } from './logout.ts';
+export type { LoggedOutView, LogoutView, ProviderErrorView, ProviderPages, RenderedPage } from './pages.ts';
+export {
+  createIdentityProvider,
+  type IdentityProvider,
+  type IdentityProviderDependencies,
+} from './provider.ts';
+export type { LiveSession, Sessions } from './sessions.ts';

@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { JWK, KoaContextWithOIDC } from 'oidc-provider';
+import { Provider } from 'oidc-provider';
+import type { EventRecorder, LogoutQueue } from '../ports.ts';
+import { isClientSecret } from '../clients/index.ts';
+import { levelOf } from './claims.ts';
+import { createConfiguration, type ProviderDependencies, type ProviderSettings } from './configuration.ts';
+import { createInteractionAccess, type InteractionAccess } from './interaction-access.ts';
+import { type LogoutNotice, queueBackchannelLogout } from './logout.ts';
+import { keepSignInDetails, signInOf, type SubmittedResult } from './session-details.ts';
+import { createSessions, type Sessions } from './sessions.ts';
+
+export interface IdentityProviderDependencies extends ProviderDependencies {
+  readonly recorder: EventRecorder;
+  readonly logoutQueue: LogoutQueue;
+  /** Called with errors that the library could not explain to anybody. */
+  readonly onServerError?: (error: Error) => void;
+}
+
+export interface IdentityProvider {
+  /** Answers the protocol's own endpoints. */
+  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
+  readonly interactions: InteractionAccess;
+  readonly sessions: Sessions;
+  /** Makes one back-channel logout call; rejects unless the client confirms it. */
+  sendLogout(notice: LogoutNotice): Promise<void>;
+  /** Takes new signing keys into use: requests under way finish with the old ones. */
+  useSigningKeys(keys: readonly JWK[]): void;
+}
+
+/** Assembles the OpenID provider. The library reads its keys at construction, so new keys mean a new instance. */
+export function createIdentityProvider(
+  settings: ProviderSettings,
+  deps: IdentityProviderDependencies,
+  signingKeys: readonly JWK[],
+): IdentityProvider {
+  let current = assemble(settings, deps, signingKeys);
+  return {
+    handle: (req, res) => current.callback(req, res),
+    interactions: createInteractionAccess(() => current.provider, deps.clock),
+    sessions: createSessions({ ...deps, epochSeconds: () => Math.floor(deps.clock.now() / 1000) }),
+    sendLogout: (notice) => current.sendLogout(notice),
+    useSigningKeys(keys) {
+      current = assemble(settings, deps, keys);
+    },
+  };
+}
+
+function assemble(settings: ProviderSettings, deps: IdentityProviderDependencies, keys: readonly JWK[]) {
+  const provider = new Provider(settings.issuer, createConfiguration(settings, deps, keys));
+  // The listener wrote the forwarding headers itself (src/http/server.ts).
+  provider.proxy = true;
+  provider.on('server_error', (_ctx, error) => deps.onServerError?.(error));
+  keepSignInDetails(provider);
+  acceptReplayOnce(provider, deps);
+  compareSecretDigests(provider);
+  provider.use(async (ctx, next) => {
+    await next();
+    await recordAuthorization(ctx as KoaContextWithOIDC, deps.recorder);
+  });
+  const sendLogout = queueBackchannelLogout(provider, deps.logoutQueue);
+  const callback = provider.callback();
+  return {
+    provider,
+    sendLogout,
+    callback: (req: IncomingMessage, res: ServerResponse): Promise<void> => callback(req, res),
+  };
+}
+
+/** The library's own check looks first and stores afterwards; two nodes would both accept the same proof. */
+function acceptReplayOnce(provider: Provider, deps: IdentityProviderDependencies): void {
+  const model = provider.ReplayDetection as unknown as {
+    unique: (iss: string, jti: string, exp: number) => Promise<boolean>;
+  };
+  model.unique = (iss, jti, exp) =>
+    deps.store.insertOnce({ kind: 'ReplayDetection', id: replayKey(iss, jti), payload: {}, expiresAt: exp });
+}
+
+function replayKey(iss: string, jti: string): string {
+  return createHash('sha256')
+    .update(JSON.stringify([iss, jti]))
+    .digest('base64url');
+}
+
+function compareSecretDigests(provider: Provider): void {
+  const prototype = provider.Client.prototype as unknown as {
+    clientSecret?: string;
+    compareClientSecret: (given: string) => boolean;
+    includeSid: () => boolean;
+  };
+  prototype.compareClientSecret = function (this: { clientSecret?: string }, given) {
+    return this.clientSecret !== undefined && isClientSecret(this.clientSecret, given);
+  };
+  // Every ID token names its session, so that any client can match a later logout.
+  prototype.includeSid = () => true;
+}
+
+/** A sign-in, a step-up, and each service that joins a session leave a record before the code leaves us. */
+async function recordAuthorization(ctx: KoaContextWithOIDC, recorder: EventRecorder): Promise<void> {
+  const code = ctx.oidc?.entities?.AuthorizationCode;
+  const result = ctx.oidc?.result as SubmittedResult | undefined;
+  const session = ctx.oidc?.session;
+  if (!code || !session || ctx.oidc.route === 'token' || (!result?.login && !result?.consent)) return;
+  const details = signInOf(session);
+  const isFirst = details !== undefined && details.startedAt === details.signedInAt;
+  const type = !result.login ? 'sign_in.continued' : isFirst ? 'sign_in.succeeded' : 'sign_in.stepped_up';
+  await recorder.record({
+    type,
+    accountId: session.accountId,
+    clientId: ctx.oidc.client?.clientId,
+    sessionUid: session.uid,
+    method: details?.method,
+    level: levelOf(session.acr ?? ''),
+    address: ctx.ip,
+    userAgent: ctx.get('user-agent').slice(0, 512),
+  });
+}

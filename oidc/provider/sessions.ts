@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import type { ClientDirectory, LogoutQueue, OidcStore, StoredItem } from '../ports.ts';
+import { lifetimes } from './configuration.ts';
+import { signInDetails } from './session-details.ts';
+
+/** A live session as its owner sees it. Times in seconds since 1970. */
+export interface LiveSession {
+  readonly uid: string;
+  readonly accountId: string;
+  readonly acr: string;
+  readonly amr: readonly string[];
+  readonly startedAt: number;
+  readonly signedInAt: number;
+  readonly expiresAt: number;
+  readonly method: string;
+  readonly address: string;
+  readonly userAgent: string;
+  /** Services that were opened in this session. */
+  readonly clientIds: readonly string[];
+}
+
+export interface Sessions {
+  listOf(accountId: string): Promise<LiveSession[]>;
+  /** Ends the session if it belongs to the person: its grants die and every service in it is told. */
+  end(accountId: string, uid: string): Promise<boolean>;
+  /** Ends all sessions of the person but the one named; returns how many ended. */
+  endAll(accountId: string, exceptUid?: string): Promise<number>;
+  /** Ends one service of a session: its grant dies and it is told; the session goes on. */
+  leave(accountId: string, uid: string, clientId: string): Promise<boolean>;
+  /** Activity at the portal keeps the session alive: sliding, never past twelve hours. False when it is gone. */
+  touch(uid: string): Promise<boolean>;
+}
+
+const payloadSchema = z.looseObject({
+  uid: z.string(),
+  jti: z.string(),
+  accountId: z.string(),
+  acr: z.string().default('low'),
+  amr: z.array(z.string()).default([]),
+  authorizations: z
+    .record(z.string(), z.object({ sid: z.string().optional(), grantId: z.string().optional() }))
+    .default({}),
+  acar: signInDetails,
+});
+type SessionPayload = z.infer<typeof payloadSchema>;
+
+export interface SessionsDependencies {
+  readonly store: OidcStore;
+  readonly clients: ClientDirectory;
+  readonly logoutQueue: LogoutQueue;
+  readonly epochSeconds: () => number;
+}
+
+export function createSessions(deps: SessionsDependencies): Sessions {
+  const sessionsOf = async (accountId: string) => {
+    const items = await deps.store.findSessionsOf(accountId);
+    return items.flatMap((item) => read(item) ?? []);
+  };
+  const endOne = async (session: SessionPayload) => {
+    await Promise.all(
+      Object.keys(session.authorizations).map((clientId) => closeService(deps, session, clientId)),
+    );
+    await deps.store.destroy('Session', session.jti);
+  };
+  return {
+    async listOf(accountId) {
+      const items = await deps.store.findSessionsOf(accountId);
+      return items.flatMap((item) => toLiveSession(item) ?? []);
+    },
+    async end(accountId, uid) {
+      const session = (await sessionsOf(accountId)).find((candidate) => candidate.uid === uid);
+      if (!session) return false;
+      await endOne(session);
+      return true;
+    },
+    async endAll(accountId, exceptUid) {
+      const ending = (await sessionsOf(accountId)).filter((session) => session.uid !== exceptUid);
+      await Promise.all(ending.map(endOne));
+      return ending.length;
+    },
+    async leave(accountId, uid, clientId) {
+      const item = await deps.store.findSessionByUid(uid);
+      const session = item && read(item);
+      if (!item || session?.accountId !== accountId || !session.authorizations[clientId]) return false;
+      await closeService(deps, session, clientId);
+      const { [clientId]: _, ...authorizations } = session.authorizations;
+      await deps.store.upsert({ ...item, payload: { ...item.payload, authorizations } });
+      return true;
+    },
+    touch: (uid) => touch(deps, uid),
+  };
+}
+
+/** Writes only when a minute has passed since the last time: reading pages must not write at each of them. */
+async function touch(deps: SessionsDependencies, uid: string): Promise<boolean> {
+  const item = await deps.store.findSessionByUid(uid);
+  const session = item && read(item);
+  if (!item || !session) return false;
+  const now = deps.epochSeconds();
+  const expiresAt = Math.min(now + lifetimes.sessionIdle, session.acar.startedAt + lifetimes.sessionLongest);
+  if (expiresAt - item.expiresAt >= 60) {
+    await deps.store.upsert({ ...item, expiresAt, payload: { ...item.payload, exp: expiresAt } });
+  }
+  return true;
+}
+
+async function closeService(
+  deps: SessionsDependencies,
+  session: SessionPayload,
+  clientId: string,
+): Promise<void> {
+  const { sid, grantId } = session.authorizations[clientId] ?? {};
+  const client = await deps.clients.find(clientId);
+  await Promise.all([
+    grantId ? deps.store.revokeGrant(grantId) : undefined,
+    sid && client?.['backchannel_logout_uri']
+      ? deps.logoutQueue.enqueue({ clientId, subject: session.accountId, sid })
+      : undefined,
+  ]);
+}
+
+function read(item: StoredItem): SessionPayload | undefined {
+  const parsed = payloadSchema.safeParse(item.payload);
+  return parsed.success ? parsed.data : undefined;
+}
+
+function toLiveSession(item: StoredItem): LiveSession | undefined {
+  const session = read(item);
+  if (!session) return undefined;
+  const { uid, accountId, acr, amr, acar } = session;
+  return {
+    uid,
+    accountId,
+    acr,
+    amr,
+    ...acar,
+    expiresAt: item.expiresAt,
+    clientIds: Object.keys(session.authorizations),
+  };
+}

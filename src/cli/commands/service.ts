@@ -1,0 +1,45 @@
+import type { Command } from '../model.ts';
+
+export const keysRotate: Command = {
+  name: 'keys rotate',
+  summary: 'Publish new signing keys; the old ones stay published until nothing signed with them is valid.',
+  operands: [],
+  options: {},
+  examples: ['acar keys rotate'],
+  async run(_input, services) {
+    const keys = await services.keys().rotate();
+    const text = keys.map((key) => `${key.algorithm}  ${key.kid}  signs from ${key.signsFrom.toISOString()}`);
+    return { kind: 'done', data: keys, text };
+  },
+};
+
+export const migrateDatabase: Command = {
+  name: 'migrate',
+  summary: 'Bring the database schema up to date.',
+  operands: [],
+  options: {},
+  examples: ['acar migrate', 'DATABASE_URL=postgres://owner@db.example.az/acar acar migrate'],
+  async run(_input, services) {
+    const names = await services.migrate();
+    return { kind: 'done', data: { migrations: names }, text: names.length > 0 ? names : ['nothing to do'] };
+  },
+};
+
+export const configCheck: Command = {
+  name: 'config check',
+  summary: 'Check the configuration in the environment and list every problem.',
+  operands: [],
+  options: {},
+  examples: ['acar config check'],
+  run(_input, services) {
+    const problems = services.checkConfiguration();
+    if (problems.length === 0)
+      return Promise.resolve({
+        kind: 'done',
+        data: { problems: [] },
+        text: ['the configuration is complete'],
+      });
+    const listed = problems.map((message) => ({ code: 'config.invalid', message }));
+    return Promise.resolve({ kind: 'refused', problems: listed });
+  },
+};

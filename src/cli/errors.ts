@@ -1,0 +1,17 @@
+export type CliErrorCode =
+  | 'cli.usage'
+  | 'cli.no_database'
+  | 'cli.file_unreadable'
+  | 'cli.not_available'
+  | 'cli.unexpected';
+
+/** Ends a command: exit status 2 for wrong usage, 1 for everything else. */
+export class CliError extends Error {
+  readonly code: CliErrorCode;
+
+  constructor(code: CliErrorCode, message: string) {
+    super(message);
+    this.name = 'CliError';
+    this.code = code;
+  }
+}

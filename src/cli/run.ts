@@ -1,0 +1,107 @@
+import { parseArgs } from 'node:util';
+import { DatabaseError } from '../db/index.ts';
+import { CliError } from './errors.ts';
+import { generalOptions, helpOf, overview } from './help.ts';
+import type { Command, Outcome, Problem, Services } from './model.ts';
+
+export interface Surroundings {
+  readonly commands: readonly Command[];
+  readonly services: (options: { readonly data: string | undefined }) => Services;
+  readonly print: (line: string) => void;
+  readonly printError: (line: string) => void;
+}
+
+export type ExitStatus = 0 | 1 | 2;
+
+/** Runs one command line and answers its exit status. Never throws: every error becomes a line with its code. */
+export async function runCommandLine(
+  words: readonly string[],
+  surroundings: Surroundings,
+): Promise<ExitStatus> {
+  const isJson = words.includes('--json');
+  try {
+    return await dispatch(words, surroundings, isJson);
+  } catch (error) {
+    const problem = explain(error);
+    report([problem], isJson, surroundings);
+    return problem.code === 'cli.usage' ? 2 : 1;
+  }
+}
+
+async function dispatch(
+  words: readonly string[],
+  surroundings: Surroundings,
+  isJson: boolean,
+): Promise<ExitStatus> {
+  const { commands, print } = surroundings;
+  const isHelp = words[0] === 'help' || words[0] === '--help';
+  const [command, rest] = choose(commands, isHelp ? words.slice(1) : words);
+  if (!command) {
+    if (isHelp && rest.length === 0) {
+      print(overview(commands));
+      return 0;
+    }
+    const wanted = rest.slice(0, 2).join(' ');
+    throw new CliError('cli.usage', wanted ? `no command "${wanted}"; see acar help` : overview(commands));
+  }
+  const { values, positionals } = parse(command, rest);
+  if (isHelp || values['help'] === true) {
+    print(helpOf(command));
+    return 0;
+  }
+  if (positionals.length !== command.operands.length)
+    throw new CliError('cli.usage', `expected: acar ${[command.name, ...command.operands].join(' ')}`);
+  const data = values['data'];
+  const services = surroundings.services({ data: typeof data === 'string' ? data : undefined });
+  try {
+    const outcome = await command.run({ operands: positionals, options: values }, services);
+    return present(outcome, isJson, surroundings);
+  } finally {
+    await services.close();
+  }
+}
+
+/** The command that the first one or two words name, and the words after it. */
+function choose(
+  commands: readonly Command[],
+  words: readonly string[],
+): readonly [Command | undefined, readonly string[]] {
+  for (const length of [2, 1]) {
+    const command = commands.find(({ name }) => name === words.slice(0, length).join(' '));
+    if (command) return [command, words.slice(length)];
+  }
+  return [undefined, words];
+}
+
+function parse(command: Command, words: readonly string[]) {
+  const specs = Object.entries({ ...command.options, ...generalOptions });
+  const options = Object.fromEntries(specs.map(([name, { type }]) => [name, { type }]));
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    // The library's own text names the option that it does not know.
+    throw new CliError('cli.usage', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function present(outcome: Outcome, isJson: boolean, surroundings: Surroundings): ExitStatus {
+  if (outcome.kind === 'refused') {
+    report(outcome.problems, isJson, surroundings);
+    return 1;
+  }
+  const lines = isJson ? [JSON.stringify(outcome.data)] : outcome.text;
+  for (const line of lines) surroundings.print(line);
+  return 0;
+}
+
+function report(problems: readonly Problem[], isJson: boolean, { printError }: Surroundings): void {
+  if (isJson) return printError(JSON.stringify({ problems }));
+  for (const { code, message, path } of problems)
+    printError(`acar: ${code}: ${path ? `${path}: ` : ''}${message}`);
+}
+
+function explain(error: unknown): Problem {
+  if (error instanceof CliError) return { code: error.code, message: error.message };
+  if (error instanceof DatabaseError) return { code: error.code, message: error.detail };
+  return { code: 'cli.unexpected', message: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,9 @@
+export { type CachedClientDirectory, type ClientDirectoryDeps, createClientDirectory } from './directory.ts';
+export { hasExpired, type RegisteredClient } from './model.ts';
+export {
+  type AddOutcome,
+  type ClientService,
+  type ClientServiceDeps,
+  createClientService,
+  type DisableOutcome,
+} from './service.ts';

@@ -1,0 +1,2 @@
+export { after } from './messages/after.ts';
+export { signingIn } from './messages/signing-in.ts';

@@ -1,0 +1,123 @@
+import { type Queryable, type Row, type Statement, statement } from '../db/index.ts';
+import type { Claimed, Ending } from './model.ts';
+
+/**
+ * A table of work. It has, beside its own columns: `id bigint`, `state text`, `tries int`, `due_at timestamptz` (when a
+ * waiting row is due, and until when a claimed row is leased), `give_up_at`, `finished_at`, `last_error text`.
+ * All names here are constants of our own code: they become part of the SQL.
+ */
+export interface QueueTable {
+  /** Also the first part of the statements' names. */
+  readonly table: string;
+  readonly states: Readonly<Record<'waiting' | 'claimed' | Ending, string>>;
+  /** What a handler is given, as SQL output columns, such as `client_id as "clientId"`. */
+  readonly columns: readonly string[];
+  /** Set from the outcome `done`. */
+  readonly doneColumns?: readonly string[];
+  /** Set to null when the work has ended, however it ended. */
+  readonly blankedColumns?: readonly string[];
+  /** A column that splits the table among workers, such as the channel of a message. */
+  readonly laneColumn?: string;
+}
+
+export interface QueueStore<Item> {
+  /** Takes up to `limit` due rows for this process until `leaseEnds`; no two callers get the same row. */
+  claim(limit: number, now: Date, leaseEnds: Date): Promise<Claimed<Item>[]>;
+  /** True when the row had not ended before. Holds whoever has the lease: what is done is done. */
+  markDone(on: Queryable, id: string, now: Date, values: readonly unknown[]): Promise<boolean>;
+  /** Puts the row back until `dueAt` or its end, if this try is still its latest. */
+  putBack(item: Claimed<Item>, dueAt: Date, reason: string): Promise<void>;
+  markEnded(
+    on: Queryable,
+    item: Claimed<Item>,
+    ending: Ending,
+    now: Date,
+    reason: string | null,
+  ): Promise<boolean>;
+  /** Ends rows nobody holds whose time or tries are over. Returns them with the state they got. */
+  endOverdue(on: Queryable, now: Date, limit: number): Promise<(Claimed<Item> & { state: string })[]>;
+}
+
+export function createQueueStore<Item>(
+  db: Queryable,
+  table: QueueTable,
+  options: { readonly maxTries: number; readonly lane?: string },
+): QueueStore<Item> {
+  const sql = statementsOf(table);
+  const lane = table.laneColumn === undefined ? [] : [options.lane];
+  const { states, doneColumns = [] } = table;
+  return {
+    claim: (limit, now, leaseEnds) =>
+      db.query<Claimed<Item> & Row>(sql.claim, [now, leaseEnds, options.maxTries, limit, ...lane]),
+    async markDone(on, id, now, values) {
+      const filled = doneColumns.map((_, index) => values[index] ?? null);
+      return (await on.query(sql.done, [id, now, ...filled])).length === 1;
+    },
+    async putBack(item, dueAt, reason) {
+      await db.query(sql.putBack, [item.id, item.tries, dueAt, reason]);
+    },
+    async markEnded(on, item, ending, now, reason) {
+      const rows = await on.query(sql.end, [item.id, item.tries, states[ending], now, reason]);
+      return rows.length === 1;
+    },
+    endOverdue: (on, now, limit) =>
+      on.query<Claimed<Item> & Row & { state: string }>(sql.overdue, [now, options.maxTries, limit, ...lane]),
+  };
+}
+
+type QueueStatements = Readonly<Record<'claim' | 'done' | 'putBack' | 'end' | 'overdue', Statement>>;
+const built = new Map<string, QueueStatements>();
+
+function statementsOf(table: QueueTable): QueueStatements {
+  const known = built.get(table.table);
+  if (known) return known;
+  const statements = build(table);
+  built.set(table.table, statements);
+  return statements;
+}
+
+function build(queue: QueueTable): QueueStatements {
+  const { table, states, doneColumns = [], blankedColumns = [], laneColumn } = queue;
+  const open = `state in ('${states.waiting}', '${states.claimed}')`;
+  const blanked = blankedColumns.map((column) => `, ${column} = null`).join('');
+  const returning = ['id', 'tries', ...queue.columns].map((column) => `t.${column}`).join(', ');
+  const lane = (parameter: string) => (laneColumn ? ` and ${laneColumn} = ${parameter}` : '');
+  const name = (what: string) => `${table}.${what}`;
+  return {
+    claim: statement(
+      name('claim'),
+      `with due as materialized (
+         select id from ${table}
+          where ${open} and due_at <= $1 and give_up_at > $1 and tries < $3${lane('$5')}
+          order by due_at limit $4 for update skip locked)
+       update ${table} t set state = '${states.claimed}', tries = tries + 1, due_at = $2
+         from due where t.id = due.id returning ${returning}`,
+    ),
+    done: statement(
+      name('done'),
+      `update ${table} set state = '${states.done}', finished_at = $2, last_error = null${blanked}${doneColumns
+        .map((column, index) => `, ${column} = $${index + 3}`)
+        .join('')} where id = $1 and ${open} returning id`,
+    ),
+    putBack: statement(
+      name('put_back'),
+      `update ${table} set state = '${states.waiting}', due_at = least($3, give_up_at), last_error = $4
+        where id = $1 and tries = $2 and state = '${states.claimed}'`,
+    ),
+    end: statement(
+      name('end'),
+      `update ${table} set state = $3, finished_at = $4, last_error = coalesce($5, last_error)${blanked}
+        where id = $1 and tries = $2 and state = '${states.claimed}' returning id`,
+    ),
+    overdue: statement(
+      name('end_overdue'),
+      `with over as materialized (
+         select id from ${table}
+          where ${open} and due_at <= $1 and (give_up_at <= $1 or tries >= $2)${lane('$4')}
+          order by due_at limit $3 for update skip locked)
+       update ${table} t set finished_at = $1${blanked},
+              state = case when give_up_at <= $1 then '${states.expired}' else '${states.failed}' end
+         from over where t.id = over.id returning ${returning}, t.state`,
+    ),
+  };
+}

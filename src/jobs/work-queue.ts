@@ -1,0 +1,243 @@
+import type { Clock } from '../../oidc/ports.ts';
+import type { Database, Queryable } from '../db/index.ts';
+import { backOffSeconds, type Claimed, type Ending, type Random, type RetryPolicy } from './model.ts';
+import type { TryOutcome } from './model.ts';
+import { createQueueStore, type QueueStore, type QueueTable } from './store.ts';
+
+export interface WorkerOptions<Item> {
+  readonly db: Database;
+  readonly table: QueueTable;
+  /** With a table that has lanes: the lane that this worker serves. */
+  readonly lane?: string;
+  /** NOTIFY channel that wakes the worker; with lanes its payload names the lane, or is empty for all. */
+  readonly wakeChannel: string;
+  readonly handle: (item: Claimed<Item>) => Promise<TryOutcome>;
+  /** Runs in the transaction that ends the work, once for each row. */
+  readonly onEnded?: (tx: Queryable, item: Claimed<Item>, ending: Ending, reason: string) => Promise<void>;
+  /** After a row was marked done. */
+  readonly onDone?: () => void;
+  readonly retry: RetryPolicy;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly onError: (error: unknown) => void;
+  /** How many pieces of work at a time. */
+  readonly concurrency?: number;
+  /** Work that nobody notified of (due again, left by a killed worker) is found at this pace. */
+  readonly pollSeconds?: number;
+  /** A try that takes longer counts as failed. */
+  readonly tryTimeoutSeconds?: number;
+  /**
+   * How long a claimed row belongs to this worker. It must exceed the time-out of a try by more than the clocks of
+   * the machines may differ, or a second worker repeats what the first is still doing.
+   */
+  readonly leaseSeconds?: number;
+}
+
+export interface Worker {
+  /** Looks for work now. */
+  wake(): void;
+  /** Takes no more work and waits for what is running, at most `graceSeconds`; what is left is repeated by another. */
+  stop(graceSeconds?: number): Promise<void>;
+}
+
+const overdueBatch = 500;
+const longestReason = 300;
+
+/**
+ * Works through a table: claims due rows under a lease, handles each, and marks it done, puts it back with growing
+ * pauses, or gives up. Order of effects: claim (committed), handle, mark. A process that dies after the claim leaves a
+ * row whose lease ends, and it is taken again: every row is handled at least once, and twice only after a crash.
+ */
+export function startWorker<Item>(options: WorkerOptions<Item>): Worker {
+  const store = createQueueStore<Item>(options.db, options.table, {
+    maxTries: options.retry.maxTries,
+    ...(options.lane === undefined ? {} : { lane: options.lane }),
+  });
+  let stopped = false;
+  const pump = createPump(options, store, () => stopped);
+  let unlisten: (() => Promise<void>) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const poll = async () => {
+    try {
+      unlisten ??= await options.db.listen(options.wakeChannel, (payload) => {
+        if (payload === '' || options.lane === undefined || payload === options.lane) pump.wake();
+      });
+      await endOverdue(options, store);
+    } catch (error) {
+      options.onError(error);
+    }
+    if (stopped) return;
+    pump.wake();
+    timer = setTimeout(
+      () => {
+        polling = poll();
+      },
+      (options.pollSeconds ?? 3) * 1000,
+    );
+  };
+  let polling = poll();
+
+  return {
+    wake: pump.wake,
+    async stop(graceSeconds = 30) {
+      stopped = true;
+      clearTimeout(timer);
+      await polling;
+      await unlisten?.().catch(options.onError);
+      await within(pump.finished(), graceSeconds * 1000);
+    },
+  };
+}
+
+/** Keeps up to `concurrency` pieces of work running while there are due rows. */
+function createPump<Item>(options: WorkerOptions<Item>, store: QueueStore<Item>, isStopped: () => boolean) {
+  const { concurrency = 5, leaseSeconds = 180 } = options;
+  const running = new Set<Promise<void>>();
+  let pumping: Promise<void> | undefined;
+  let isAskedAgain = false;
+  let mayHaveMore = false;
+
+  const launch = (item: Claimed<Item>, leaseEnds: number) => {
+    const work = workOn(options, store, item, leaseEnds, isStopped).finally(() => {
+      running.delete(work);
+      if (mayHaveMore) wake();
+    });
+    running.add(work);
+  };
+  const claimDue = async () => {
+    do {
+      isAskedAgain = false;
+      const free = concurrency - running.size;
+      mayHaveMore = free <= 0;
+      if (mayHaveMore || isStopped()) return;
+      const now = options.clock.now();
+      const leaseEnds = now + leaseSeconds * 1000;
+      const claimed = await store.claim(free, new Date(now), new Date(leaseEnds));
+      mayHaveMore = claimed.length === free;
+      for (const item of claimed) launch(item, leaseEnds);
+    } while (isAskedAgain);
+  };
+  const wake = () => {
+    isAskedAgain = true;
+    pumping ??= claimDue()
+      .catch((error: unknown) => {
+        // The next poll tries again; asking at once would only turn in circles while the database is away.
+        isAskedAgain = false;
+        options.onError(error);
+      })
+      .finally(() => {
+        pumping = undefined;
+        if (isAskedAgain && !isStopped()) wake();
+      });
+  };
+  return {
+    wake,
+    async finished() {
+      await pumping;
+      await Promise.all(running);
+    },
+  };
+}
+
+async function workOn<Item>(
+  options: WorkerOptions<Item>,
+  store: QueueStore<Item>,
+  item: Claimed<Item>,
+  leaseEnds: number,
+  isStopped: () => boolean,
+): Promise<void> {
+  const outcome = await tryOnce(options, item);
+  // The try may have had its effect; losing the mark would repeat it, so a database that is briefly away is waited for.
+  for (;;) {
+    try {
+      await mark(options, store, item, outcome);
+      return;
+    } catch (error) {
+      options.onError(error);
+      if (isStopped() || options.clock.now() > leaseEnds) return;
+      await new Promise((done) => setTimeout(done, 1000));
+    }
+  }
+}
+
+async function tryOnce<Item>(options: WorkerOptions<Item>, item: Claimed<Item>): Promise<TryOutcome> {
+  try {
+    const outcome = await within(options.handle(item), (options.tryTimeoutSeconds ?? 60) * 1000);
+    return outcome ?? { kind: 'retry', reason: 'no answer in time' };
+  } catch (error) {
+    return { kind: 'retry', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function mark<Item>(
+  options: WorkerOptions<Item>,
+  store: QueueStore<Item>,
+  item: Claimed<Item>,
+  outcome: TryOutcome,
+): Promise<void> {
+  const now = new Date(options.clock.now());
+  switch (outcome.kind) {
+    case 'done':
+      await ended(options, item, 'done', '', (on) => store.markDone(on, item.id, now, outcome.values ?? []));
+      options.onDone?.();
+      return;
+    case 'expired':
+      await ended(options, item, 'expired', '', (on) => store.markEnded(on, item, 'expired', now, null));
+      return;
+    case 'refused':
+    case 'retry': {
+      const reason = outcome.reason.toWellFormed().replaceAll('\0', '').slice(0, longestReason);
+      if (outcome.kind === 'retry' && item.tries < options.retry.maxTries) {
+        const pause = backOffSeconds(item.tries, options.retry, options.random) * 1000;
+        await store.putBack(item, new Date(now.getTime() + pause), reason);
+        return;
+      }
+      await ended(options, item, 'failed', reason, (on) => store.markEnded(on, item, 'failed', now, reason));
+    }
+  }
+}
+
+async function ended<Item>(
+  options: WorkerOptions<Item>,
+  item: Claimed<Item>,
+  ending: Ending,
+  reason: string,
+  write: (on: Queryable) => Promise<boolean>,
+): Promise<void> {
+  const { onEnded } = options;
+  if (!onEnded) {
+    await write(options.db);
+    return;
+  }
+  await options.db.transaction(async (tx) => {
+    if (await write(tx)) await onEnded(tx, item, ending, reason);
+  });
+}
+
+async function endOverdue<Item>(options: WorkerOptions<Item>, store: QueueStore<Item>): Promise<void> {
+  const { db, onEnded, table, clock } = options;
+  const now = new Date(clock.now());
+  if (!onEnded) {
+    await store.endOverdue(db, now, overdueBatch);
+    return;
+  }
+  await db.transaction(async (tx) => {
+    for (const row of await store.endOverdue(tx, now, overdueBatch)) {
+      await onEnded(tx, row, row.state === table.states.expired ? 'expired' : 'failed', 'given up');
+    }
+  });
+}
+
+/** The value, or undefined when it takes longer. */
+async function within<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((done) => {
+    timer = setTimeout(() => done(undefined), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

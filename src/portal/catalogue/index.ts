@@ -1,0 +1,2 @@
+export type { Agency, Catalogue, Figures, Found, Integration, Page, Service } from './model.ts';
+export { createCatalogue, loadCatalogue } from './service.ts';

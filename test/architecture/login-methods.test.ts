@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { findMethodNames, methodIds } from '../../scripts/method-names.ts';
+import { readSourceFiles } from '../../scripts/source-files.ts';
+
+const ids = ['password', 'card'];
+const find = (path: string, text: string, allowed: readonly string[] = []) =>
+  findMethodNames([{ path, text }], ids, allowed);
+
+describe('login methods', () => {
+  it.each([
+    ['a comparison', `if (method === 'password') run();`],
+    ['a case', `switch (method) { case 'card': run(); }`],
+    ['a property', `start({ method: 'card' });`],
+    ['a type', `type Method = 'password' | 'other';`],
+    ['a list', `const methods = ['card'];`],
+    ['a template', 'const id = `password`;'],
+    ['an import', `import { p } from '../../oidc/login-methods/password/index.ts';`],
+  ])('are named nowhere else: %s is found', (_name, text) => {
+    expect(find('src/identity/service.ts', text)).toHaveLength(1);
+  });
+
+  it.each([
+    ['their own folder', 'oidc/login-methods/password/index.ts', `const id = 'password';`],
+    ['the registry', 'oidc/login-methods/registry.ts', `import { p } from './password/index.ts';`],
+    ['tests', 'test/unit/x.test.ts', `start('password');`],
+    ['the type of an input', 'src/accounts/pages.ts', `field({ name: 'password', type: 'password' });`],
+    ['a field of a form', 'src/accounts/routes.ts', `const secret = body['password'];`],
+    ['words in a text', 'src/accounts/messages.ts', `const hint = 'Enter your password';`],
+  ])('may be named in %s', (_name, path, text) => {
+    expect(find(path, text)).toEqual([]);
+  });
+
+  it('may be named by a listed file, which must then need it', () => {
+    const path = 'src/identity/messages.ts';
+    expect(find(path, `const names = { method: 'card' };`, [path])).toEqual([]);
+    expect(find(path, '', [path])).toEqual([`${path}: is listed in mayNameMethods without need`]);
+  });
+
+  it('are the folders beside the registry', () => {
+    const paths = ['oidc/login-methods/registry.ts', 'oidc/login-methods/qr/index.ts', 'oidc/provider/x.ts'];
+    expect(methodIds(paths)).toEqual(['qr']);
+  });
+
+  it('are named nowhere else in the real tree', () => {
+    const files = readSourceFiles();
+    expect(findMethodNames(files, methodIds(files.map(({ path }) => path)))).toEqual([]);
+  });
+});
