@@ -7,6 +7,17 @@ export interface ErrorSentence {
 
 /** One entry for each error code of the tree; a missing or a stale one fails `npm run check`. */
 export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
+  'cli.file_unreadable': { kind: 'user', sentence: 'A file named on the command line cannot be read.' },
+  'cli.no_database': { kind: 'user', sentence: 'No database was named and no started service was found.' },
+  'cli.not_available': {
+    kind: 'user',
+    sentence: 'This installation does not have the part that the command needs.',
+  },
+  'cli.unexpected': { kind: 'fatal', sentence: 'The command failed for a reason that nobody foresaw.' },
+  'cli.usage': {
+    kind: 'user',
+    sentence: 'The command line is not what the command expects; its help says more.',
+  },
   'config.invalid': {
     kind: 'fatal',
     sentence: 'The configuration has problems; the start was refused and all of them were listed.',
