@@ -43,6 +43,11 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     sentence:
       'The form was not made for this browser, or another site sent it; loading the page again mends it.',
   },
+  'http.headers_too_large': {
+    status: 431,
+    kind: 'user',
+    sentence: 'The headers of the request are larger than 16 KiB.',
+  },
   'http.internal': {
     status: 500,
     kind: 'fatal',
@@ -55,6 +60,7 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   },
   'http.not_found': { status: 404, kind: 'user', sentence: 'Nothing is at this path.' },
   'http.too_busy': { status: 429, kind: 'retry', sentence: 'Too many requests; try again later.' },
+  'http.too_slow': { status: 408, kind: 'retry', sentence: 'The request did not arrive in time.' },
   'http.unavailable': {
     status: 503,
     kind: 'retry',
@@ -74,4 +80,5 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     kind: 'user',
     sentence: 'A call was not made because the name leads to an address that is not public.',
   },
+  'outbound.too_large': { kind: 'user', sentence: 'The answer of a called address was longer than allowed.' },
 };
