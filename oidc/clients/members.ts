@@ -88,6 +88,20 @@ export const members = {
   acar_sector: z.string().regex(/^[a-z0-9][a-z0-9.-]{0,62}$/),
   acar_entitled_claims: z.array(z.enum(entitlements)).max(entitlements.length),
   acar_public_subject: z.boolean(),
+  /** Our own portal: the person is not asked whether it may have the person's data. */
+  acar_first_party: z.boolean(),
+  /** Resources (RFC 8707) that the client may ask RFC 9068 tokens for, with the scopes of each. */
+  acar_resources: z
+    .array(
+      z.strictObject({
+        resource: uri,
+        scope: z
+          .string()
+          .regex(/^[\w.:-]+( [\w.:-]+)*$/)
+          .max(500),
+      }),
+    )
+    .max(20),
 } as const;
 
 type Members = typeof members;

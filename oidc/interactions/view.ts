@@ -49,7 +49,10 @@ export type InteractionView =
   | (PageView & {
       readonly screen: 'consent';
       readonly personName: string;
-      readonly claims: readonly string[];
+      /** How the person signed in (RFC 8176). */
+      readonly amr: readonly string[];
+      /** What will be handed over. */
+      readonly claims: readonly { readonly name: string; readonly value: string }[];
       /** The person let this service have these data before. */
       readonly isKnownService: boolean;
       /** True = an open session goes on at a further service; false = just signed in. */

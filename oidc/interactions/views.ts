@@ -1,7 +1,7 @@
 import type { LoginRequest, MethodRegistry } from '../login-methods/index.ts';
 import type { AccountDirectory, ClientDirectory, ClientMetadata, ConsentStore } from '../ports.ts';
 import { isAtLeast } from '../ports.ts';
-import type { OpenInteraction } from '../provider/index.ts';
+import { accountClaims, type OpenInteraction } from '../provider/index.ts';
 import { handedOverClaims, missingScopes } from './consent.ts';
 import { extendedDeadline, type LoginFlow, warningSeconds } from './login-flow.ts';
 import type { FlowRequest } from './service.ts';
@@ -101,10 +101,12 @@ async function consentPart(deps: ViewsDependencies, flow: LoginFlow, interaction
     deps.consents.find(accountId, flow.clientId),
   ]);
   const { scope } = interaction.params;
+  const values: Readonly<Record<string, string>> = account ? accountClaims(account) : {};
   return {
     screen: 'consent' as const,
     personName: account ? `${account.givenName} ${account.familyName}` : '',
-    claims: handedOverClaims(scope),
+    amr: flow.person?.amr ?? [],
+    claims: handedOverClaims(scope).map((name) => ({ name, value: values[name] ?? '' })),
     isKnownService: missingScopes(scope, given).length === 0,
     isContinuation: flow.verifiedBy === undefined,
   };

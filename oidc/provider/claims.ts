@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Account, Level } from '../ports.ts';
 import { levels } from '../ports.ts';
 
@@ -43,11 +43,4 @@ export function accountClaims(account: Account): { sub: string } & Record<string
 /** OpenID Connect Core 8.1: the same for all clients of a sector, unrelated between sectors, not reversible. */
 export function pairwiseSubject(secret: Buffer, sector: string, accountId: string): string {
   return createHmac('sha256', secret).update(`${sector}\0${accountId}`).digest('base64url');
-}
-
-/** Client secrets are random (256 bits), so a plain digest keeps them; the comparison takes constant time. */
-export function isClientSecret(storedDigest: string, given: string): boolean {
-  const expected = Buffer.from(storedDigest, 'base64url');
-  const actual = createHash('sha256').update(given).digest();
-  return expected.length === actual.length && timingSafeEqual(expected, actual);
 }

@@ -1,10 +1,11 @@
 import type { Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { errors } from 'oidc-provider';
+import { extensionMembers } from '../clients/index.ts';
 import type { AccountDirectory, Clock } from '../ports.ts';
 import { createAdapterFactory, type StorageDependencies } from './adapter.ts';
 import { acrValues, accountClaims, pairwiseSubject, scopeClaims } from './claims.ts';
 import { clientCertificate } from './client-certificate.ts';
-import type { ProviderPages } from './pages.ts';
+import type { ProviderPages, RenderedPage } from './pages.ts';
 import { createInteractionPolicy } from './policy.ts';
 import { signInOf } from './session-details.ts';
 
@@ -39,17 +40,6 @@ export const lifetimes = {
   refreshToken: 12 * 3600,
 } as const;
 
-/** Our own members of client metadata; the rules are in oidc/clients. */
-export const clientExtensions = [
-  'acar_profile',
-  'acar_legacy_until',
-  'acar_first_party',
-  'acar_resources',
-  'client_name#az',
-  'client_name#en',
-  'client_name#ru',
-] as const;
-
 /** Everything that oidc-provider is told, in one place. */
 export function createConfiguration(
   settings: ProviderSettings,
@@ -80,7 +70,7 @@ export function createConfiguration(
       ...(settings.mtlsOrigin ? (['self_signed_tls_client_auth'] as const) : []),
     ],
     enabledJWA: algorithms,
-    extraClientMetadata: { properties: [...clientExtensions] },
+    extraClientMetadata: { properties: [...extensionMembers] },
     features: features(settings, deps.pages),
     interactions: {
       policy: createInteractionPolicy(),
@@ -137,10 +127,8 @@ function features(settings: ProviderSettings, pages: ProviderPages): Configurati
     rpInitiatedLogout: {
       enabled: true,
       logoutSource: (ctx) => confirmLogout(ctx, pages),
-      postLogoutSuccessSource: (ctx) => {
-        ctx.type = 'html';
-        ctx.body = pages.loggedOut({ req: ctx.req, clientId: ctx.oidc.client?.clientId });
-      },
+      postLogoutSuccessSource: async (ctx) =>
+        answer(ctx, await pages.loggedOut({ req: ctx.req, clientId: ctx.oidc.client?.clientId })),
     },
     mTLS: {
       enabled: settings.mtlsOrigin !== undefined,
@@ -206,12 +194,12 @@ function cookies(settings: ProviderSettings, isSecure: boolean): Configuration['
   };
 }
 
-function renderError(
+async function renderError(
   ctx: KoaContextWithOIDC,
-  out: { error: string; error_description?: string | undefined },
+  out: { error: string },
   error: Error,
   pages: ProviderPages,
-): void {
+): Promise<void> {
   const uid = /^\/auth\/([\w-]+)$/.exec(ctx.path)?.[1];
   if (uid && error instanceof errors.SessionNotFound) {
     // A page that was returned to or sent twice: start again from what the relying party asked.
@@ -219,28 +207,29 @@ function renderError(
     ctx.redirect(`/interaction/${uid}/again`);
     return;
   }
-  ctx.type = 'html';
-  ctx.body = pages.error({
-    req: ctx.req,
-    status: ctx.status,
-    error: out.error,
-    description: out.error_description,
-    clientId: ctx.oidc?.client?.clientId,
-  });
+  const view = { req: ctx.req, status: ctx.status, error: out.error, clientId: ctx.oidc?.client?.clientId };
+  answer(ctx, await pages.error(view));
 }
 
-function confirmLogout(ctx: KoaContextWithOIDC, pages: ProviderPages): void {
-  const { session, client } = ctx.oidc;
+async function confirmLogout(ctx: KoaContextWithOIDC, pages: ProviderPages): Promise<void> {
+  const { session, client, params } = ctx.oidc;
   const secret = session?.state?.['secret'];
-  ctx.type = 'html';
-  ctx.body = pages.confirmLogout({
+  const returnTo = params?.['post_logout_redirect_uri'];
+  const page = await pages.confirmLogout({
     req: ctx.req,
     action: new URL(ctx.oidc.urlFor('end_session_confirm')).pathname,
     xsrf: typeof secret === 'string' ? secret : '',
-    accountId: session?.accountId,
     clientId: client?.clientId,
+    returnTo: typeof returnTo === 'string' ? returnTo : undefined,
     clientIds: Object.keys(session?.authorizations ?? {}),
   });
+  answer(ctx, page);
+}
+
+function answer(ctx: KoaContextWithOIDC, page: RenderedPage): void {
+  for (const [name, value] of Object.entries(page.headers)) ctx.set(name, value);
+  ctx.type = 'html';
+  ctx.body = page.html;
 }
 
 function mtlsAliases(origin: string): Record<string, unknown> {

@@ -1,8 +1,8 @@
-export { acrValues, levelOf, type Scope, scopeClaims, wantedLevel } from './claims.ts';
-export { clientExtensions, lifetimes, type ProviderSettings } from './configuration.ts';
+export { accountClaims, acrValues, levelOf, type Scope, scopeClaims, wantedLevel } from './claims.ts';
+export { lifetimes, type ProviderSettings } from './configuration.ts';
 export type { GrantedAccess, InteractionAccess, OpenInteraction } from './interaction-access.ts';
 export type { LogoutNotice } from './logout.ts';
-export type { LogoutView, ProviderErrorView, ProviderPages } from './pages.ts';
+export type { LoggedOutView, LogoutView, ProviderErrorView, ProviderPages, RenderedPage } from './pages.ts';
 export {
   createIdentityProvider,
   type IdentityProvider,

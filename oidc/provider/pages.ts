@@ -1,11 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The few pages that the library itself answers with; the application draws them. Each returns a whole document. */
+/** The few pages that the library itself answers with; the application draws them. */
 export interface ProviderPages {
-  error(view: ProviderErrorView): string;
-  /** `form` is sent by the person: `logout=yes` ends every service, otherwise only the asking one. */
-  confirmLogout(view: LogoutView): string;
-  loggedOut(view: { readonly req: IncomingMessage; readonly clientId: string | undefined }): string;
+  error(view: ProviderErrorView): Promise<RenderedPage>;
+  /** The person sends `xsrf` to `action`, with `logout=yes` to leave every service, without it only the asking one. */
+  confirmLogout(view: LogoutView): Promise<RenderedPage>;
+  loggedOut(view: LoggedOutView): Promise<RenderedPage>;
+}
+
+export interface RenderedPage {
+  readonly html: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface ProviderErrorView {
@@ -13,7 +18,6 @@ export interface ProviderErrorView {
   readonly status: number;
   /** OAuth error code, such as `invalid_request`. */
   readonly error: string;
-  readonly description: string | undefined;
   readonly clientId: string | undefined;
 }
 
@@ -21,9 +25,16 @@ export interface LogoutView {
   readonly req: IncomingMessage;
   readonly action: string;
   readonly xsrf: string;
-  readonly accountId: string | undefined;
   /** Who asks; undefined when the person came by themselves. */
   readonly clientId: string | undefined;
+  /** Where the browser goes afterwards, if the service registered it. */
+  readonly returnTo: string | undefined;
   /** Every service of this session. */
   readonly clientIds: readonly string[];
+}
+
+export interface LoggedOutView {
+  readonly req: IncomingMessage;
+  /** Set when the person left this service only. */
+  readonly clientId: string | undefined;
 }

@@ -23,5 +23,7 @@ export { escapeHtml, Html, type HtmlValue, html, trustedHtml } from './html.ts';
 export { createOutboundFetch, type Fetch, OutboundRefused, OutboundTooLarge } from './outbound.ts';
 export { document, type Link, type PageOptions, type PageRequest, textsFor } from './page.ts';
 export { type Cookie, json, page, type Reply, type Request, type Route, redirect, route } from './route.ts';
+export { languageOfCookies } from './read-request.ts';
 export { type RunningServer, type ServerOptions, startServer } from './server.ts';
+export { contentSecurityPolicy } from './security-headers.ts';
 export { createSite, type Handler, type SiteOptions } from './site.ts';

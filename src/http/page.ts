@@ -25,6 +25,8 @@ export interface PageOptions {
   readonly person?: { readonly name: string; readonly method: string; readonly signOut: Html } | undefined;
   /** Scripts of this page, by asset name; every page must work without them where it can. */
   readonly scripts?: readonly string[];
+  /** The page loads itself again after so long; give the reader a way to stop it (WCAG 2.2.1). */
+  readonly refreshSeconds?: number;
   /** `narrow` for one question a page, `wide` for lists. */
   readonly width?: 'narrow' | 'wide';
   /** True = a form came back with errors; the title says so first. */
@@ -83,6 +85,7 @@ export function document(request: PageRequest, options: PageOptions): Html {
 <link rel="stylesheet" href="${assetUrl('acar.css')}">
 <link rel="icon" href="${assetUrl('key.svg')}" type="image/svg+xml">
 ${(options.scripts ?? []).map((name) => html`<script type="module" src="${assetUrl(name)}"></script>`)}
+${options.refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${options.refreshSeconds}">`}
 </head>
 <body>
 <a class="ds-skip-link" href="#main">${t.skip}</a>

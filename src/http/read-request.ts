@@ -40,6 +40,13 @@ export function languageOf(ctx: Context, isSecure: boolean): Language {
   return chooseLanguage([ctx.cookies.get(languageCookie) ?? '']) ?? defaultLanguage;
 }
 
+/** The language of a request that another handler answers. */
+export function languageOfCookies(cookieHeader: string | undefined, asked: string | null): Language {
+  if (isLanguage(asked)) return asked;
+  const kept = new RegExp(`(?:^|;\\s*)${languageCookie}=(\\w+)`).exec(cookieHeader ?? '')?.[1];
+  return chooseLanguage([kept ?? '']) ?? defaultLanguage;
+}
+
 /** The step that reads a route's body, within its limit and in its media types. */
 export function parseBody(route: Route): Koa.Middleware<State> {
   const limit = route.maxBodyBytes ?? defaultBodyBytes;
@@ -87,6 +94,7 @@ export function readRequest(ctx: Context, route: Route, site: Reading): Request 
     query: readQuery(ctx, route),
     body: route.method === 'POST' ? readBody(ctx, route, site.binding, browser) : undefined,
     language: ctx.state.language,
+    isLanguageChosen: ctx.query['lang'] !== undefined || ctx.cookies.get(languageCookie) !== undefined,
     browser,
     csrf: browser === '' ? '' : site.binding.formToken(browser),
     address: ctx.ip,

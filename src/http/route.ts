@@ -14,6 +14,8 @@ export interface Request<Query = unknown, Body = unknown> {
   readonly query: Query;
   readonly body: Body;
   readonly language: Language;
+  /** False = the person never chose a language; a relying party's `ui_locales` may then decide. */
+  readonly isLanguageChosen: boolean;
   /** An unguessable name of this browser at this origin, from a cookie; forms and logins are bound to it. */
   readonly browser: string;
   /** The value for a form's hidden field `csrf`. */

@@ -88,6 +88,7 @@ async function unmatched(ctx: Context, options: SiteOptions, router: Router<Stat
   if (!options.otherwise) throw new RequestError(404, 'http.not_found');
   ctx.respond = false;
   ctx.state.routeId = 'provider';
+  ctx.res.setHeader('content-security-policy', contentSecurityPolicy([]));
   // Cookies set so far go out with the other handler's own.
   await options.otherwise(ctx.req, ctx.res);
 }

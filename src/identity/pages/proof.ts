@@ -77,7 +77,7 @@ export function passwordPage(request: SignInRequest, view: PasswordView): Html {
 export function oneTimeCodePage(request: SignInRequest, view: OneTimeCodeView): Html {
   const t = textsFor(signingIn, request).oneTimeCode;
   const code = field({
-    name: 'oneTimeCode',
+    name: 'code',
     label: t.code,
     hint: t.codeHint,
     inputMode: 'numeric',
@@ -89,7 +89,7 @@ export function oneTimeCodePage(request: SignInRequest, view: OneTimeCodeView): 
   });
   return signInDocument(request, view, {
     title: t.title,
-    firstField: 'oneTimeCode',
+    firstField: 'code',
     main: [
       view.wasResent && notice('success', html`<p>${t.resent}</p>`),
       html`<p>${t.sent(view.destination)}</p>`,

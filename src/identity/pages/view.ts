@@ -61,7 +61,7 @@ export interface PasswordView extends SignInView {
 }
 
 export interface OneTimeCodeView extends SignInView {
-  /** POST with `oneTimeCode`. */
+  /** POST with `code`. */
   readonly answer: string;
   /** POST: sends another one; absent when it may not be sent now. */
   readonly resend?: string | undefined;

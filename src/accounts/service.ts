@@ -1,0 +1,77 @@
+import type { OneTimeCodes, PasswordCredentials } from '../../oidc/login-methods/password/index.ts';
+import type { AccountDirectory } from '../../oidc/ports.ts';
+import { beginActivation, finishActivation } from './activation.ts';
+import { createCodeDigests } from './code-digests.ts';
+import type { AccountsContext, AccountsDeps } from './deps.ts';
+import { issueAccount, reissueActivation } from './issue.ts';
+import { readLoginCode } from './model.ts';
+import { changePassword } from './password-change.ts';
+import {
+  beginRecovery,
+  checkRecoveryCode,
+  finishRecovery,
+  recoveryStep,
+  sendRecoveryCode,
+} from './recovery.ts';
+import { createSecondFactor } from './second-factor.ts';
+import { findAccountById, findLoginByCode, replacePassword } from './store.ts';
+
+type UseCase<F extends (context: AccountsContext, order: never) => unknown> = (
+  order: Parameters<F>[1],
+) => ReturnType<F>;
+
+/** Every use-case of accounts. Outcomes are values with `kind`; a refusal is `{kind: 'refused', code}`. */
+export interface Accounts {
+  readonly directory: AccountDirectory;
+  /** Ports of the password login method. */
+  readonly credentials: PasswordCredentials;
+  readonly secondFactor: OneTimeCodes;
+  /** For the operator. */
+  readonly issueAccount: UseCase<typeof issueAccount>;
+  readonly reissueActivation: UseCase<typeof reissueActivation>;
+  readonly beginActivation: UseCase<typeof beginActivation>;
+  readonly finishActivation: UseCase<typeof finishActivation>;
+  readonly changePassword: UseCase<typeof changePassword>;
+  readonly beginRecovery: UseCase<typeof beginRecovery>;
+  readonly recoveryStep: UseCase<typeof recoveryStep>;
+  readonly sendRecoveryCode: UseCase<typeof sendRecoveryCode>;
+  readonly checkRecoveryCode: UseCase<typeof checkRecoveryCode>;
+  readonly finishRecovery: UseCase<typeof finishRecovery>;
+}
+
+export function createAccounts(deps: AccountsDeps): Accounts {
+  const context: AccountsContext = {
+    ...deps,
+    digests: createCodeDigests(deps.pepper),
+    now: () => new Date(deps.clock.now()),
+  };
+  return {
+    directory: { findById: (accountId) => findAccountById(deps.database, accountId) },
+    credentials: createCredentials(deps),
+    secondFactor: createSecondFactor(context),
+    issueAccount: (order) => issueAccount(context, order),
+    reissueActivation: (order) => reissueActivation(context, order),
+    beginActivation: (typed) => beginActivation(context, typed),
+    finishActivation: (typed) => finishActivation(context, typed),
+    changePassword: (typed) => changePassword(context, typed),
+    beginRecovery: (typed) => beginRecovery(context, typed),
+    recoveryStep: (at) => recoveryStep(context, at),
+    sendRecoveryCode: (order) => sendRecoveryCode(context, order),
+    checkRecoveryCode: (typed) => checkRecoveryCode(context, typed),
+    finishRecovery: (typed) => finishRecovery(context, typed),
+  };
+}
+
+function createCredentials(deps: AccountsDeps): PasswordCredentials {
+  return {
+    readCode: readLoginCode,
+    findByCode: (code) => findLoginByCode(deps.database, code),
+    async raise({ accountId, phc, password }) {
+      const outcome = await deps.hashing.hash(password);
+      // Too busy to raise it now: the next sign-in will.
+      if (outcome.kind === 'hashed') {
+        await replacePassword(deps.database, { accountId, oldPhc: phc, newPhc: outcome.phc });
+      }
+    },
+  };
+}

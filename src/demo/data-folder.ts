@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+/** Where one installation of the demo keeps everything. */
+export interface DataFolder {
+  readonly path: string;
+  /** True when nothing was here before. */
+  readonly isNew: boolean;
+  file(name: string): string;
+  /** A file of 32 random bytes, made once, readable by its owner only. */
+  secret(name: string): string;
+  readJson(name: string): unknown;
+  writeJson(name: string, value: unknown): void;
+  release(): void;
+}
+
+/** Why the folder cannot be used; told to the person who started. */
+export class DataFolderError extends Error {}
+
+const mark = 'acar-data-folder';
+const lock = 'running.pid';
+
+/** Opens the folder for this process alone; `reset` empties it first, if it is one of ours. */
+export function openDataFolder(path: string, options: { reset: boolean }): DataFolder {
+  const folder = resolve(path);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = (name: string) => join(folder, name);
+  if (isRunning(file(lock))) {
+    throw new DataFolderError(
+      `${folder} is in use by a running service; stop it first or choose another --data folder`,
+    );
+  }
+  if (options.reset && existsSync(file(mark))) rmSync(folder, { recursive: true, force: true });
+  mkdirSync(file('secrets'), { recursive: true, mode: 0o700 });
+  const isNew = !existsSync(file(mark));
+  writeFileSync(file(lock), String(process.pid), { mode: 0o600 });
+  return {
+    path: folder,
+    isNew,
+    file,
+    secret(name) {
+      const at = join(file('secrets'), name);
+      if (!existsSync(at)) writeFileSync(at, randomBytes(32), { mode: 0o600, flag: 'wx' });
+      return at;
+    },
+    readJson: (name) => (existsSync(file(name)) ? JSON.parse(readFileSync(file(name), 'utf8')) : undefined),
+    writeJson: (name, value) =>
+      writeFileSync(file(name), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 }),
+    release() {
+      writeFileSync(file(mark), 'A data folder of Açar; scripts/start --reset may empty it.\n', {
+        mode: 0o600,
+      });
+      rmSync(file(lock), { force: true });
+    },
+  };
+}
+
+/** A lock whose process is gone, or whose number now belongs to another program, is left over. */
+function isRunning(lockFile: string): boolean {
+  try {
+    const pid = Number.parseInt(readFileSync(lockFile, 'utf8'), 10);
+    if (pid === process.pid) return false;
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('start.ts');
+  } catch {
+    return false;
+  }
+}

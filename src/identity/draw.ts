@@ -1,0 +1,155 @@
+import type { InteractionView } from '../../oidc/interactions/index.ts';
+import type { Html, Request } from '../http/index.ts';
+import { formatDate } from '../messages/index.ts';
+import { wayIds } from '../ways/index.ts';
+import {
+  chooseMethodPage,
+  consentPage,
+  endedPage,
+  expiredPage,
+  oneTimeCodePage,
+  passwordPage,
+  type Problem,
+  type SignInAddresses,
+  type SignInView,
+} from './pages.ts';
+
+/** Pages at the portal that the login pages link to. */
+export interface PortalAddresses {
+  readonly home: string;
+  readonly help: string;
+  readonly accessibility: string;
+}
+
+export interface Drawn {
+  readonly page: Html;
+  readonly status: number;
+  readonly formTargets: readonly string[];
+}
+
+type LiveView = Extract<InteractionView, { readonly timeLimit: unknown }>;
+type Screen<S extends InteractionView['screen']> = Extract<InteractionView, { readonly screen: S }>;
+
+/** Draws what the login machine shows. The screens of login methods are listed here, by the name that the method gives. */
+export function drawInteraction(
+  request: Request,
+  view: InteractionView,
+  portal: PortalAddresses,
+  now: number,
+): Drawn {
+  switch (view.screen) {
+    case 'choose':
+      return live(view, choosePage(request, view, portal, now));
+    case 'method':
+      return live(view, methodPage(request, view, portal, now));
+    case 'consent':
+      return live(view, continuePage(request, view, portal, now));
+    case 'expired':
+      return { page: expiredPageOf(request, view, portal), status: 410, formTargets: [] };
+    case 'failed':
+      return { page: endedPage(request, portal), status: 410, formTargets: [] };
+  }
+}
+
+function live(view: LiveView, page: Html): Drawn {
+  const { returnOrigin } = view.service;
+  return { page, status: 200, formTargets: returnOrigin ? [returnOrigin] : [] };
+}
+
+function frame(view: LiveView, portal: PortalAddresses, now: number): SignInView {
+  const { secondsLeft, canExtend } = view.timeLimit;
+  return {
+    service: { name: view.service.name, address: view.service.host },
+    addresses: addresses(view.uid, portal),
+    timeLimit: { endsAt: new Date(now + secondsLeft * 1000), secondsLeft, canExtend },
+  };
+}
+
+function addresses(uid: string, portal: PortalAddresses): SignInAddresses {
+  const at = (step: string) => `/interaction/${uid}/${step}`;
+  return {
+    extend: at('extend'),
+    cancel: at('cancel'),
+    back: at('back'),
+    recovery: '/recover',
+    activation: '/activate',
+    registration: '/register',
+    help: portal.help,
+    accessibility: portal.accessibility,
+  };
+}
+
+function choosePage(request: Request, view: Screen<'choose'>, portal: PortalAddresses, now: number): Html {
+  const reachable = new Set(view.methods.filter((method) => method.reachesLevel).map((method) => method.id));
+  return chooseMethodPage(request, {
+    ...frame(view, portal, now),
+    problem: toProblem(view.notice, undefined),
+    ways: wayIds.map((id) => ({ id, isAvailable: reachable.has(id) })),
+    choose: `/interaction/${view.uid}/choose`,
+  });
+}
+
+function methodPage(request: Request, view: Screen<'method'>, portal: PortalAddresses, now: number): Html {
+  const { values, screen } = view.view;
+  const common = {
+    ...frame(view, portal, now),
+    problem: toProblem(view.notice, view.blockedUntil),
+    answer: `/interaction/${view.uid}/advance`,
+  };
+  if (screen === 'one-time-code') {
+    return oneTimeCodePage(request, {
+      ...common,
+      destination: String(values['destination'] ?? ''),
+      resend: values['canResend'] === true ? `/interaction/${view.uid}/resend` : undefined,
+    });
+  }
+  return passwordPage(request, { ...common, code: String(values['code'] ?? '') });
+}
+
+function continuePage(request: Request, view: Screen<'consent'>, portal: PortalAddresses, now: number): Html {
+  return consentPage(request, {
+    ...frame(view, portal, now),
+    person: { name: view.personName, method: methodOf(view.amr) },
+    claims: view.claims.map(({ name, value }) => ({
+      name,
+      value:
+        name === 'birthdate' && value
+          ? formatDate(new Date(`${value}T00:00:00+04:00`), request.language)
+          : value,
+    })),
+    decide: `/interaction/${view.uid}/decide`,
+  });
+}
+
+function expiredPageOf(request: Request, view: Screen<'expired'>, portal: PortalAddresses): Html {
+  const { service } = view;
+  return expiredPage(request, {
+    ...portal,
+    service: service && { name: service.name, address: service.host, href: service.homepage },
+    restart: view.canStartAgain ? `/interaction/${view.uid}/again` : undefined,
+  });
+}
+
+/** How a session was opened, as the pages name it, from its authentication methods (RFC 8176). */
+export function methodOf(amr: readonly string[]): string {
+  if (amr.includes('sc')) return 'card';
+  return wayIds.find((id) => amr.includes(id)) ?? 'password';
+}
+
+const reasons: ReadonlySet<string> = new Set([
+  'wrong_credentials',
+  'malformed_input',
+  'wrong_one_time_code',
+  'expired',
+  'no_channel',
+  'refused',
+  'unavailable',
+  'level_not_reachable',
+  'busy',
+]);
+
+function toProblem(reason: string | undefined, blockedUntil: number | undefined): Problem | undefined {
+  if (reason === undefined) return undefined;
+  if (blockedUntil !== undefined) return { reason: 'blocked', until: new Date(blockedUntil) };
+  return { reason: reasons.has(reason) ? reason : 'unavailable' } as Problem;
+}

@@ -1,0 +1,1 @@
+export { createOidcStore, type OidcStoreDeps } from './store.ts';

@@ -1,0 +1,147 @@
+import { readFileSync, statSync } from 'node:fs';
+import { z } from 'zod';
+import { ConfigurationError, port, setting, type Values, yesOrNo } from '../config/index.ts';
+import type { Log, Random } from '../jobs/index.ts';
+import type { Channel, Transport } from './model.ts';
+import { createSmppTransport } from './smpp.ts';
+import { createSmtpTransport } from './smtp.ts';
+
+const absent = z.literal('').transform(() => undefined);
+const orAbsent = <T>(schema: z.ZodType<T>): z.ZodType<T | undefined> => z.union([absent, schema]);
+
+const smtpUrl = z.string().refine((value) => {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  return (
+    ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '' && url.password === '' && !url.search
+  );
+}, 'must be smtp://[user@]host[:port] or smtps://…, without a password (it has a file of its own)');
+
+const mailbox = z
+  .string()
+  .regex(
+    /^(?:[^<>"\r\n]{1,64} )?<?[^\s@<>]+@[^\s@<>]+>?$/,
+    'must be an address, or a name and an address as in "Açar <noreply@example.az>"',
+  )
+  .transform((value) => {
+    const [, name = '', address = value] = /^(.*?) ?<([^<>]+)>$/.exec(value) ?? [];
+    return { name, address };
+  });
+
+/** The text of a file that nobody else may read. */
+const passwordFile = z.string().transform((path, context) => {
+  try {
+    if ((statSync(path).mode & 0o077) === 0) return readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    context.addIssue({ code: 'custom', message: `${path} can be read by others; set its mode to 0600` });
+  } catch {
+    context.addIssue({ code: 'custom', message: `${path} cannot be read` });
+  }
+  return z.NEVER;
+});
+const publicFile = z.string().transform((path, context) => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    context.addIssue({ code: 'custom', message: `${path} cannot be read` });
+    return z.NEVER;
+  }
+});
+
+const absentByDefault = { fallback: '' };
+
+export const notifySettings = {
+  smtp: {
+    url: setting(
+      'ACAR_SMTP_URL',
+      orAbsent(smtpUrl),
+      'Mail server; absent = no e-mail is sent',
+      absentByDefault,
+    ),
+    passwordFile: setting(
+      'ACAR_SMTP_PASSWORD_FILE',
+      orAbsent(passwordFile),
+      'File with the password for the mail server',
+      absentByDefault,
+    ),
+    from: setting(
+      'ACAR_SMTP_FROM',
+      orAbsent(mailbox),
+      'Sender of e-mails: an address, or a name with it',
+      absentByDefault,
+    ),
+    startTls: setting(
+      'ACAR_SMTP_STARTTLS',
+      z.enum(['required', 'opportunistic', 'off']),
+      'Whether smtp:// must, may or shall not change to TLS',
+      { fallback: 'required' },
+    ),
+    certificateAuthority: setting(
+      'ACAR_SMTP_CA_FILE',
+      orAbsent(publicFile),
+      'PEM file with the certificate authority of a private mail server',
+      absentByDefault,
+    ),
+  },
+  smpp: {
+    host: setting(
+      'ACAR_SMPP_HOST',
+      orAbsent(z.string().max(253)),
+      'SMPP server of the mobile operator; absent = no SMS is sent',
+      absentByDefault,
+    ),
+    port: setting('ACAR_SMPP_PORT', port, 'Port of the SMPP server', { fallback: '2775' }),
+    tls: setting('ACAR_SMPP_TLS', yesOrNo, 'Whether the SMPP server speaks TLS', { fallback: 'no' }),
+    // SMPP v3.4 4.1.5: at most 15 and 8 characters.
+    systemId: setting(
+      'ACAR_SMPP_SYSTEM_ID',
+      orAbsent(z.string().regex(/^[\x21-\x7e]{1,15}$/, 'must have 1 to 15 ASCII characters')),
+      'Our name at the SMPP server',
+      absentByDefault,
+    ),
+    passwordFile: setting(
+      'ACAR_SMPP_PASSWORD_FILE',
+      orAbsent(passwordFile.pipe(z.string().max(8, 'an SMPP password has at most 8 characters'))),
+      'File with the password for the SMPP server',
+      absentByDefault,
+    ),
+    sender: setting(
+      'ACAR_SMPP_SENDER',
+      z.string().regex(/^(?:\+?[0-9]{2,15}|[A-Za-z0-9 ._-]{1,11})$/, 'must be a number or up to 11 letters'),
+      'What phones show as the sender',
+      { fallback: 'Acar' },
+    ),
+  },
+};
+
+export type NotifyConfig = Values<typeof notifySettings>;
+
+/**
+ * The ways out that the configuration opens; says at start which are off. Throws {@link ConfigurationError} when a
+ * channel is half configured. SMPP begins to connect at once.
+ */
+export function openTransports(
+  config: NotifyConfig,
+  deps: { readonly random: Random; readonly log: Log },
+): Transport[] {
+  const { smtp, smpp } = config;
+  const problems = [
+    smtp.url && !smtp.from && 'ACAR_SMTP_FROM: is required with ACAR_SMTP_URL',
+    smpp.host && !smpp.systemId && 'ACAR_SMPP_SYSTEM_ID: is required with ACAR_SMPP_HOST',
+    smpp.host && !smpp.passwordFile && 'ACAR_SMPP_PASSWORD_FILE: is required with ACAR_SMPP_HOST',
+  ].filter((problem) => typeof problem === 'string' && problem !== '');
+  if (problems.length > 0) throw new ConfigurationError(problems as string[]);
+  const transports: Transport[] = [];
+  if (smtp.url && smtp.from) {
+    const { url, from, startTls, certificateAuthority, passwordFile: password } = smtp;
+    transports.push(createSmtpTransport({ url, from, startTls, certificateAuthority, password }));
+  }
+  if (smpp.host && smpp.systemId && smpp.passwordFile) {
+    const { host, port, tls, systemId, sender, passwordFile: password } = smpp;
+    transports.push(createSmppTransport({ host, port, tls, systemId, sender, password, ...deps }));
+  }
+  for (const channel of ['email', 'sms'] satisfies Channel[]) {
+    const isOn = transports.some((transport) => transport.channel === channel);
+    deps.log(isOn ? 'notify.channel_on' : 'notify.channel_off', { channel });
+  }
+  return transports;
+}

@@ -1,0 +1,16 @@
+export { type NotifyConfig, notifySettings, openTransports } from './config.ts';
+export { NotifyError } from './errors.ts';
+export type {
+  Channel,
+  MessageState,
+  MessageStatus,
+  Notification,
+  Notifier,
+  ReceiptSummary,
+  SendResult,
+  Transport,
+} from './model.ts';
+export { createOutbox, type Sender, type SenderOptions, startSender } from './service.ts';
+export { createSmppTransport, type SmppOptions } from './smpp.ts';
+export { createSmtpTransport, type SmtpOptions } from './smtp.ts';
+export { listMessages, outboxBacklog, sweepOutbox } from './store.ts';

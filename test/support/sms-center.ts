@@ -1,0 +1,58 @@
+import type { AddressInfo } from 'node:net';
+import { createServer, type Pdu, type Session } from 'smpp';
+
+export interface TestSmsCenter {
+  readonly port: number;
+  /** Accepted parts, in order. */
+  readonly parts: Pdu[];
+  readonly binds: Pdu[];
+  readonly sessions: Set<Session>;
+  stop(): Promise<void>;
+}
+
+/**
+ * A real SMPP server on loopback. `answer` decides on each `submit_sm`, counted from 1: an SMPP status, `drop` to cut
+ * the connection instead of answering, or nothing for ESME_ROK.
+ */
+export async function startTestSmsCenter(
+  options: { port?: number; answer?: (count: number, pdu: Pdu) => number | 'drop' | undefined } = {},
+): Promise<TestSmsCenter> {
+  const parts: Pdu[] = [];
+  const binds: Pdu[] = [];
+  const sessions = new Set<Session>();
+  let count = 0;
+  const server = createServer((session) => {
+    sessions.add(session);
+    session.on('close', () => sessions.delete(session));
+    session.on('error', () => session.destroy());
+    session.on('bind_transceiver', (pdu: Pdu) => {
+      binds.push(pdu);
+      session.send(pdu.response(pdu.password === 'right' ? {} : { command_status: 0x0e }));
+    });
+    session.on('enquire_link', (pdu: Pdu) => session.send(pdu.response()));
+    session.on('unbind', (pdu: Pdu) => session.send(pdu.response()));
+    session.on('submit_sm', (pdu: Pdu) => {
+      count += 1;
+      const verdict = options.answer?.(count, pdu) ?? 0;
+      if (verdict === 'drop') return session.destroy();
+      if (verdict !== 0) return session.send(pdu.response({ command_status: verdict }));
+      parts.push(pdu);
+      session.send(pdu.response({ message_id: `id-${count}` }));
+    });
+  });
+  await new Promise<void>((done, fail) => {
+    server.once('error', fail);
+    server.listen(options.port ?? 0, '127.0.0.1', () => done());
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    parts,
+    binds,
+    sessions,
+    stop: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        for (const session of sessions) session.destroy();
+      }),
+  };
+}

@@ -1,0 +1,21 @@
+import type { Clock } from '../../oidc/ports.ts';
+
+export interface TestClock extends Clock {
+  /** Seconds since 1970; may have milliseconds. */
+  set(seconds: number): void;
+  advance(seconds: number): void;
+}
+
+/** A clock that stands still until it is told otherwise. */
+export function createTestClock(startSeconds: number): TestClock {
+  let milliseconds = Math.round(startSeconds * 1000);
+  return {
+    now: () => milliseconds,
+    set(seconds) {
+      milliseconds = Math.round(seconds * 1000);
+    },
+    advance(seconds) {
+      milliseconds += Math.round(seconds * 1000);
+    },
+  };
+}
