@@ -5,7 +5,7 @@ import { type LimitRules, limitRules } from './model.ts';
 export const attemptSettings = {
   addressFreeTries: setting(
     'ACAR_ATTEMPTS_ADDRESS_FREE',
-    count.min(1),
+    count.refine((value) => value >= 1, 'must be a whole number 1 or more'),
     'Sign-in tries from one network address in ten minutes before they are slowed down',
     { fallback: '60' },
   ),
