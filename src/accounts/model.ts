@@ -92,7 +92,7 @@ export function checkDigit(digits: string): string {
 }
 
 /** No characters that are taken for another on paper or on the telephone: 0 O, 1 I L, 2 Z, 5 S, 8 B, U V. */
-export const activationAlphabet = '34679ACDEFGHJKMNPQRTWXY';
+const activationAlphabet = '34679ACDEFGHJKMNPQRTWXY';
 const activationCodeLength = 10;
 
 /** Accepts small letters, blanks and hyphens. */

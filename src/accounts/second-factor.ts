@@ -4,7 +4,7 @@ import type { Transaction } from '../db/index.ts';
 import { chooseLanguage } from '../messages/index.ts';
 import type { AccountsContext } from './deps.ts';
 import { makeOneTimeCode, maskDestination, type Person } from './model.ts';
-import { notificationTexts } from './notification-messages.ts';
+import { notificationTexts } from './messages.ts';
 import { countRecentCodes, findContactLocked, insertCode, trySecondFactor } from './one-time-code-store.ts';
 import { oneTimeCodeMinutes, oneTimeCodeTries } from './recovery.ts';
 
