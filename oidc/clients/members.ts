@@ -7,7 +7,7 @@ const name = z.string().min(1).max(255);
 const algorithm = z.string().min(1).max(16);
 
 /** What an agency may be entitled to: scopes, and single claims of the `claims` parameter. */
-export const entitlements = [
+const entitlements = [
   'openid',
   'offline_access',
   'profile',
