@@ -90,6 +90,8 @@ export function formatDateTime(at: Date, language: Language): string {
 export function formatNumber(value: number, decimals = 0): string {
   const [whole = '0', fraction] = value.toFixed(decimals).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ' ');
+  // -0.001 is rounded to -0.
+  if (Number(value.toFixed(decimals)) === 0 && whole.startsWith('-')) return formatNumber(0, decimals);
   return fraction ? `${grouped},${fraction}` : grouped;
 }
 

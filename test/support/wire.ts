@@ -33,7 +33,9 @@ export function send(options: WireRequest): Promise<WireAnswer> {
     agent: false,
   };
   return new Promise((done, fail) => {
-    const call = ca ? secureRequest({ ...settings, ca, servername: host }) : request(settings);
+    const call = ca
+      ? secureRequest({ ...settings, ca, servername: host.replace(/:\d+$/, '') })
+      : request(settings);
     call.on('error', fail);
     call.on('response', (answer) => {
       const parts: Buffer[] = [];
