@@ -60,6 +60,7 @@ export function portalRegistration(
     jwks: { keys: [publicKey] },
     acar_profile: 'fapi2',
     acar_public_subject: true,
+    acar_first_party: true,
     acar_entitled_claims: ['openid', 'profile'],
   };
 }
