@@ -7,6 +7,17 @@ export interface ErrorSentence {
 
 /** One entry for each error code of the tree; a missing or a stale one fails `npm run check`. */
 export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
+  'cli.file_unreadable': { kind: 'user', sentence: 'A file named on the command line cannot be read.' },
+  'cli.no_database': { kind: 'user', sentence: 'No database was named and no started service was found.' },
+  'cli.not_available': {
+    kind: 'user',
+    sentence: 'This installation does not have the part that the command needs.',
+  },
+  'cli.unexpected': { kind: 'fatal', sentence: 'The command failed for a reason that nobody foresaw.' },
+  'cli.usage': {
+    kind: 'user',
+    sentence: 'The command line is not what the command expects; its help says more.',
+  },
   'config.invalid': {
     kind: 'fatal',
     sentence: 'The configuration has problems; the start was refused and all of them were listed.',
@@ -32,6 +43,11 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     sentence:
       'The form was not made for this browser, or another site sent it; loading the page again mends it.',
   },
+  'http.headers_too_large': {
+    status: 431,
+    kind: 'user',
+    sentence: 'The headers of the request are larger than 16 KiB.',
+  },
   'http.internal': {
     status: 500,
     kind: 'fatal',
@@ -44,6 +60,7 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   },
   'http.not_found': { status: 404, kind: 'user', sentence: 'Nothing is at this path.' },
   'http.too_busy': { status: 429, kind: 'retry', sentence: 'Too many requests; try again later.' },
+  'http.too_slow': { status: 408, kind: 'retry', sentence: 'The request did not arrive in time.' },
   'http.unavailable': {
     status: 503,
     kind: 'retry',
@@ -63,4 +80,5 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     kind: 'user',
     sentence: 'A call was not made because the name leads to an address that is not public.',
   },
+  'outbound.too_large': { kind: 'user', sentence: 'The answer of a called address was longer than allowed.' },
 };

@@ -44,7 +44,8 @@ export const libraryRules: readonly LibraryRule[] = [
   { library: /^(playwright-core|axe-core|vitest|fast-check)$/, importers: [] },
 ];
 
-const entryPoints = ['src/app.ts', '**/main.ts'];
+/** Programs and the places where they are put together. */
+const entryPoints = ['src/app.ts', 'src/cli/wiring.ts', '**/main.ts'];
 
 /** Where a global may be touched; everywhere else it is handed in. Tests and scripts are free. */
 export const globalRules: Readonly<Record<ForbiddenGlobal, readonly string[]>> = {

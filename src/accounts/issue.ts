@@ -85,7 +85,7 @@ export async function reissueActivation(
 async function handOver(
   context: AccountsContext,
   tx: Transaction,
-  what: { person: Person; event: string },
+  what: { person: Person; event: 'account.issued' | 'account.activation_reissued' },
 ): Promise<IssuedAccount> {
   const { accountId, loginCode } = what.person;
   const code = makeActivationCode((bound) => randomInt(bound));

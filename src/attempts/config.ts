@@ -1,11 +1,11 @@
-import { count, setting } from '../config/index.ts';
+import { setting, wholeNumber } from '../config/index.ts';
 import { type LimitRules, limitRules } from './model.ts';
 
 /** What an operator may tune: how many people can stand behind one address. The rest is a decision of the project. */
 export const attemptSettings = {
   addressFreeTries: setting(
     'ACAR_ATTEMPTS_ADDRESS_FREE',
-    count.refine((value) => value >= 1, 'must be a whole number 1 or more'),
+    wholeNumber(1, 1_000_000),
     'Sign-in tries from one network address in ten minutes before they are slowed down',
     { fallback: '60' },
   ),

@@ -10,5 +10,6 @@ export {
   setting,
   text,
   type Values,
+  wholeNumber,
   yesOrNo,
 } from './setting.ts';

@@ -56,7 +56,7 @@ function isOrigin(value: string): boolean {
 }
 
 /** Digits only: what else `Number()` reads (`0x50`, `1e3`, blanks) is more often a mistake than a number. */
-function wholeNumber(least: number, most: number): z.ZodType<number> {
+export function wholeNumber(least: number, most: number): z.ZodType<number> {
   const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `from ${least} to ${most}`;
   return z
     .string()

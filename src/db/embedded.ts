@@ -59,6 +59,8 @@ export async function startEmbeddedPostgres(
   return {
     connection,
     async stop() {
+      // The process may have nothing else to wait for.
+      server.ref();
       const ended = new Promise<void>((done) => server.once('exit', () => done()));
       // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
       if (server.exitCode !== null || server.signalCode !== null || !server.kill('SIGINT')) return;

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { readLook } from './look.ts';
+import { emptyPolicy } from './security-headers.ts';
 
 type Encoding = 'br' | 'gzip';
 
@@ -49,7 +50,12 @@ export function serveAsset(req: IncomingMessage, res: ServerResponse): boolean {
   if (!path.startsWith('/assets/')) return false;
   const asset = byUrl.get(path);
   if (!asset) {
-    res.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
+    res.writeHead(404, { 'content-type': 'text/plain', 'content-security-policy': emptyPolicy });
+    res.end('not found');
+    return true;
+  }
+  if (req.method !== 'GET' && req.method !== 'HEAD') {
+    res.writeHead(405, { allow: 'GET, HEAD', 'content-security-policy': emptyPolicy }).end();
     return true;
   }
   const encoding = asset.compressed && acceptedEncoding(req.headers['accept-encoding'] ?? '');
@@ -59,6 +65,7 @@ export function serveAsset(req: IncomingMessage, res: ServerResponse): boolean {
     'content-length': body.length,
     'cache-control': 'public, max-age=31536000, immutable',
     'x-content-type-options': 'nosniff',
+    'content-security-policy': emptyPolicy,
     ...(asset.compressed && { vary: 'accept-encoding' }),
     ...(encoding && { 'content-encoding': encoding }),
   });

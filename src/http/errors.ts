@@ -20,6 +20,8 @@ export type HttpErrorCode =
   | 'http.bad_request'
   | 'http.body_too_large'
   | 'http.unsupported_media_type'
+  | 'http.headers_too_large'
+  | 'http.too_slow'
   | 'http.forged_form'
   | 'http.unknown_host'
   | 'http.too_busy'

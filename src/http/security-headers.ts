@@ -2,7 +2,8 @@ import type { ServerResponse } from 'node:http';
 
 /**
  * Everything from our own origin, nothing inline. Browsers apply `form-action` to the redirects that follow a form,
- * so a page whose form ends at another origin names it in `formTargets`.
+ * so a page whose form ends at another origin names it in `formTargets`; only the origin (or the scheme of an
+ * application's own address) of each gets into the header.
  */
 export function contentSecurityPolicy(formTargets: readonly string[]): string {
   return [
@@ -13,20 +14,35 @@ export function contentSecurityPolicy(formTargets: readonly string[]): string {
     `font-src 'self'`,
     `connect-src 'self'`,
     `manifest-src 'self'`,
-    `form-action ${["'self'", ...formTargets].join(' ')}`,
+    `form-action ${["'self'", ...formTargets.map(sourceOf)].join(' ')}`,
     `frame-ancestors 'none'`,
     `base-uri 'none'`,
   ].join('; ');
 }
 
-/** Set before anything else, so that errors and the identity provider's own answers carry them too. */
+/** For answers that are no pages. */
+export const emptyPolicy = `default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
+
+function sourceOf(target: string): string {
+  const { origin, protocol } = new URL(target);
+  return origin === 'null' ? protocol : origin;
+}
+
+/** What every answer carries, errors and the identity provider's own answers too. */
+export function securityHeaders(isSecure: boolean): Readonly<Record<string, string>> {
+  return {
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    // Not no-referrer: with it browsers send `Origin: null` with our own forms.
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+    'cache-control': 'no-store',
+    ...(isSecure && { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }),
+  };
+}
+
+/** Set before anything else, so that no answer goes without them. */
 export function setSecurityHeaders(res: ServerResponse, isSecure: boolean): void {
-  res.setHeader('x-content-type-options', 'nosniff');
-  res.setHeader('x-frame-options', 'DENY');
-  // Not no-referrer: with it browsers send `Origin: null` with our own forms.
-  res.setHeader('referrer-policy', 'same-origin');
-  res.setHeader('cross-origin-opener-policy', 'same-origin');
-  res.setHeader('permissions-policy', 'camera=(), geolocation=(), microphone=()');
-  res.setHeader('cache-control', 'no-store');
-  if (isSecure) res.setHeader('strict-transport-security', 'max-age=63072000; includeSubDomains');
+  for (const [name, value] of Object.entries(securityHeaders(isSecure))) res.setHeader(name, value);
 }

@@ -1,26 +1,38 @@
 import { randomUUID } from 'node:crypto';
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { identifyCaller, parseRanges } from './client-address.ts';
+import { serveAsset } from './assets.ts';
+import { type Caller, identifyCaller, parseRanges } from './client-address.ts';
+import { answerClientError, refusePlainly } from './plain-answer.ts';
+import { securityHeaders, setSecurityHeaders } from './security-headers.ts';
 import type { Handler } from './site.ts';
+import { createStopper } from './stopper.ts';
 
 export interface ServerOptions {
   readonly host: string;
   readonly port: number;
-  /** PEM; with them the server speaks TLS and asks for (but does not demand) client certificates. */
-  readonly tls?: { readonly certificate: string; readonly key: string } | undefined;
+  /**
+   * PEM; with them the server speaks TLS. With `asksForClientCertificate` it asks for one in the handshake, without
+   * judging it (RFC 8705): on an origin of its own, because browsers show a dialogue to everybody who has a card.
+   */
+  readonly tls?:
+    | { readonly certificate: string; readonly key: string; readonly asksForClientCertificate?: boolean }
+    | undefined;
   /** Addresses of proxies whose forwarding headers count, as in `parseRanges`. */
   readonly trustedProxies: string;
   /** By origin, such as `http://portal.acar.localhost:8080`. */
   readonly sites: ReadonlyMap<string, Handler>;
   /** Asked first, whatever the host name: health checks. Answers true when it took the request. */
   readonly first?: (req: IncomingMessage, res: ServerResponse) => boolean;
+  /** Told of what no site answered for: a defect. */
+  readonly onError?: (error: unknown) => void;
+  readonly limits?: {
+    /** For all headers of a request; 15 s. */
+    readonly headersTimeoutMs?: number;
+    /** For a whole request with its body; 30 s. */
+    readonly requestTimeoutMs?: number;
+  };
 }
 
 export interface RunningServer {
@@ -31,79 +43,128 @@ export interface RunningServer {
 
 /** Headers that only this file may write: what arrives under these names is dropped. */
 const ownHeaders = ['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'forwarded', 'x-request-id'];
+/** Headers that only a trusted proxy may write (RFC 9440). */
+const proxyHeaders = ['client-cert', 'client-cert-chain'];
 
 /** One listener for all origins; the Host header chooses the site. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const proxies = parseRanges(options.trustedProxies);
-  const byHost = new Map(
-    [...options.sites].map(([origin, handler]) => [new URL(origin).host, { origin, handler }]),
-  );
+  const sites = sitesByHost(options.sites);
+  const stopper = createStopper();
   const listener = (req: IncomingMessage, res: ServerResponse) => {
-    const caller = identifyCaller(req, proxies);
-    for (const name of ownHeaders) delete req.headers[name];
-    req.headers['x-request-id'] = randomUUID();
-    if (options.first?.(req, res)) return;
-    const site = byHost.get(hostOf(req));
-    if (!site) return refuse(res, 421, 'http.unknown_host');
-    const { protocol } = new URL(site.origin);
-    if (protocol === 'https:' && !caller.isSecure) return toSecure(req, res, site.origin);
-    req.headers['x-forwarded-for'] = caller.address;
-    req.headers['x-forwarded-proto'] = protocol.slice(0, -1);
-    void site.handler(req, res);
+    stopper.watch(res);
+    dispatch(req, res, { options, sites, caller: identifyCaller(req, proxies) }).catch((error: unknown) => {
+      options.onError?.(error);
+      if (res.headersSent) res.destroy();
+      else refusePlainly(res, 500, 'http.internal');
+    });
   };
-  const limits = {
-    maxHeaderSize: 16 * 1024,
-    headersTimeout: 15_000,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 10_000,
-  };
-  const server = options.tls
-    ? createHttpsServer(
-        {
-          ...limits,
-          cert: options.tls.certificate,
-          key: options.tls.key,
-          requestCert: true,
-          rejectUnauthorized: false,
-        },
-        listener,
-      )
-    : createHttpServer(limits, listener);
+  const server = createServer(options, listener);
+  server.on('clientError', (error, socket) => answerClientError(error, socket, options.tls !== undefined));
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(options.port, options.host, () => done());
   });
   return {
     port: (server.address() as AddressInfo).port,
-    stop: (graceSeconds = 10) => stop(server, graceSeconds),
+    stop: (graceSeconds = 10) => stopper.stop(server, graceSeconds),
   };
 }
 
-/** Host header with the default port left out, as URL.host has it. */
+function createServer(
+  { tls, limits = {} }: ServerOptions,
+  listener: (req: IncomingMessage, res: ServerResponse) => void,
+) {
+  const settings = {
+    maxHeaderSize: 16 * 1024,
+    headersTimeout: limits.headersTimeoutMs ?? 15_000,
+    requestTimeout: limits.requestTimeoutMs ?? 30_000,
+    keepAliveTimeout: 10_000,
+    // How often the two time-outs are looked at; by default so rarely that slow senders live three times as long.
+    connectionsCheckingInterval: Math.min(1_000, limits.headersTimeoutMs ?? 1_000),
+  };
+  if (!tls) return createHttpServer(settings, listener);
+  return createHttpsServer(
+    {
+      ...settings,
+      cert: tls.certificate,
+      key: tls.key,
+      requestCert: tls.asksForClientCertificate === true,
+      rejectUnauthorized: false,
+    },
+    listener,
+  );
+}
+
+interface Site {
+  readonly origin: string;
+  readonly isSecure: boolean;
+  readonly handler: Handler;
+}
+
+/** A host name answers with and without the default port of its scheme. */
+function sitesByHost(sites: ServerOptions['sites']): Map<string, Site> {
+  return new Map(
+    [...sites].flatMap(([origin, handler]) => {
+      const { host, protocol, port } = new URL(origin);
+      const site = { origin, isSecure: protocol === 'https:', handler };
+      const withPort: [string, Site] = [`${host}:${site.isSecure ? 443 : 80}`, site];
+      return port === '' ? [[host, site] as const, withPort] : [[host, site] as const];
+    }),
+  );
+}
+
+interface Dispatch {
+  readonly options: ServerOptions;
+  readonly sites: ReadonlyMap<string, Site>;
+  readonly caller: Caller;
+}
+
+async function dispatch(req: IncomingMessage, res: ServerResponse, context: Dispatch): Promise<void> {
+  const { options, sites, caller } = context;
+  const id = takeOwnHeaders(req, caller);
+  setSecurityHeaders(res, caller.isSecure && options.tls !== undefined);
+  res.setHeader('x-request-id', id);
+  if (options.first?.(req, res)) return;
+  if (!toOriginForm(req)) return refusePlainly(res, 400, 'http.bad_request');
+  const site = sites.get(hostOf(req));
+  if (!site) return refusePlainly(res, 421, 'http.unknown_host');
+  if (site.isSecure && !caller.isSecure) return redirectToSecure(req, res, site.origin);
+  setSecurityHeaders(res, site.isSecure);
+  if (serveAsset(req, res)) return;
+  req.headers['x-forwarded-for'] = caller.address;
+  req.headers['x-forwarded-proto'] = site.isSecure ? 'https' : 'http';
+  await site.handler(req, res);
+}
+
+/** Removes what only we may say of a request, and names the request. */
+function takeOwnHeaders(req: IncomingMessage, caller: Caller): string {
+  for (const name of ownHeaders) delete req.headers[name];
+  if (!caller.isProxied) for (const name of proxyHeaders) delete req.headers[name];
+  const id = randomUUID();
+  req.headers['x-request-id'] = id;
+  return id;
+}
+
+/** RFC 9112 3.2.2: an absolute target is as good as a path, and its host counts instead of the Host header. */
+function toOriginForm(req: IncomingMessage): boolean {
+  const target = req.url ?? '';
+  if (target.startsWith('/')) return true;
+  if (!/^https?:\/\//i.test(target) || !URL.canParse(target)) return false;
+  const { host, pathname, search } = new URL(target);
+  req.headers.host = host;
+  req.url = pathname + search;
+  return true;
+}
+
 function hostOf(req: IncomingMessage): string {
-  return (req.headers.host ?? '')
-    .toLowerCase()
-    .replace(/\.(?=:|$)/, '')
-    .replace(/:(80|443)$/, '');
+  // A name may end in the root's dot.
+  return (req.headers.host ?? '').toLowerCase().replace(/\.(?=:\d+$|$)/, '');
 }
 
-function refuse(res: ServerResponse, status: number, code: string): void {
-  res.writeHead(status, { 'content-type': 'application/problem+json', connection: 'close' });
-  res.end(JSON.stringify({ type: `urn:acar:error:${code}`, status, code }));
-}
-
-function toSecure(req: IncomingMessage, res: ServerResponse, origin: string): void {
-  if (req.method !== 'GET' && req.method !== 'HEAD') return refuse(res, 400, 'http.bad_request');
-  res.writeHead(308, {
-    location: new URL(req.url?.startsWith('/') ? `.${req.url}` : '/', `${origin}/`).href,
-  });
+function redirectToSecure(req: IncomingMessage, res: ServerResponse, origin: string): void {
+  if (req.method !== 'GET' && req.method !== 'HEAD') return refusePlainly(res, 400, 'http.bad_request');
+  // Put together as text, so that no path can lead to another host.
+  res.writeHead(308, { ...securityHeaders(false), location: `${origin}${req.url ?? '/'}` });
   res.end();
-}
-
-async function stop(server: Server, graceSeconds: number): Promise<void> {
-  const closed = new Promise<void>((done) => server.close(() => done()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000);
-  await closed;
-  clearTimeout(timer);
 }

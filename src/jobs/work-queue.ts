@@ -1,5 +1,5 @@
 import type { Clock } from '../../oidc/ports.ts';
-import type { Database, Queryable } from '../db/index.ts';
+import type { Database, Queryable, Transaction } from '../db/index.ts';
 import { backOffSeconds, type Claimed, type Ending, type Random, type RetryPolicy } from './model.ts';
 import type { TryOutcome } from './model.ts';
 import { createQueueStore, type QueueStore, type QueueTable } from './store.ts';
@@ -13,7 +13,7 @@ export interface WorkerOptions<Item> {
   readonly wakeChannel: string;
   readonly handle: (item: Claimed<Item>) => Promise<TryOutcome>;
   /** Runs in the transaction that ends the work, once for each row. */
-  readonly onEnded?: (tx: Queryable, item: Claimed<Item>, ending: Ending, reason: string) => Promise<void>;
+  readonly onEnded?: (tx: Transaction, item: Claimed<Item>, ending: Ending, reason: string) => Promise<void>;
   /** After a row was marked done. */
   readonly onDone?: () => void;
   readonly retry: RetryPolicy;

@@ -36,7 +36,7 @@ export function openSmppLink(options: SmppLinkOptions): SmppLink {
   let isClosed = false;
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
-  const waiting = new Set<() => void>();
+  const room = createWaitingRoom();
 
   const open = async () => {
     const mine = connectTo(options);
@@ -47,46 +47,57 @@ export function openSmppLink(options: SmppLinkOptions): SmppLink {
       bound = undefined;
       if (isClosed) return;
       failures += 1;
-      const retry = {
-        firstDelaySeconds: options.firstReconnectSeconds ?? 1,
-        longestDelaySeconds: 60,
-        maxTries: 0,
-      };
-      timer = setTimeout(() => void open(), backOffSeconds(failures, retry, options.random) * 1000);
+      timer = setTimeout(() => void open(), reconnectMs(failures, options));
     });
     if (!(await bind(mine, options))) return;
     failures = 0;
     bound = mine;
     options.log?.('smpp.bound', { host: options.host, port: options.port });
-    for (const go of waiting) go();
+    room.release();
     keepAlive(mine, (options.enquireSeconds ?? 30) * 1000);
   };
   void open();
 
-  const untilBound = () =>
-    new Promise<void>((done) => {
-      const go = () => {
-        clearTimeout(limit);
-        waiting.delete(go);
-        done();
-      };
-      const limit = setTimeout(go, bindWaitMs);
-      waiting.add(go);
-    });
-
   return {
     async submit(fields) {
-      if (!bound && !isClosed) await untilBound();
+      if (!bound && !isClosed) await room.wait(bindWaitMs);
       return bound && ask(bound, 'submit_sm', fields);
     },
     async close() {
       isClosed = true;
       clearTimeout(timer);
-      for (const go of waiting) go();
+      room.release();
       if (bound) await ask(bound, 'unbind', {}, 2_000);
       session?.destroy();
     },
   };
+}
+
+/** Where messages wait for a session. */
+function createWaitingRoom() {
+  const waiting = new Set<() => void>();
+  return {
+    /** Resolves at the next release, or after the time. */
+    wait: (milliseconds: number) =>
+      new Promise<void>((done) => {
+        const go = () => {
+          clearTimeout(limit);
+          waiting.delete(go);
+          done();
+        };
+        const limit = setTimeout(go, milliseconds);
+        waiting.add(go);
+      }),
+    release() {
+      for (const go of waiting) go();
+    },
+  };
+}
+
+function reconnectMs(failures: number, options: SmppLinkOptions): number {
+  const firstDelaySeconds = options.firstReconnectSeconds ?? 1;
+  const policy = { firstDelaySeconds, longestDelaySeconds: 60, maxTries: Infinity };
+  return backOffSeconds(failures, policy, options.random) * 1000;
 }
 
 function connectTo({ host, port, tls }: SmppLinkOptions): Session {

@@ -1,17 +1,93 @@
+import { z } from 'zod';
+import { levels } from '../../oidc/ports.ts';
 import type { Transaction } from '../db/index.ts';
 
-/** What happened, for the interaction record. Later sealed by the log; here durable and in order. */
-export interface RecordEvent {
-  /** `area.what_happened`, such as `sign_in.succeeded`. */
-  readonly type: string;
+const word = z.string().regex(/^[a-z0-9][a-z0-9_.:-]{0,63}$/i);
+const line = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .regex(/^\P{Cc}*$/u);
+/** Where a person's request came from. */
+const origin = { address: line(64).optional(), userAgent: line(512).optional() };
+const signIn = { method: word.optional(), level: z.enum(levels).optional(), ...origin };
+const channel = z.enum(['email', 'sms']).optional();
+/** Who did it at a desk or a command line, where it was not the person. */
+const by = word.optional();
+
+/**
+ * Every type of event with the facts that it carries: small, flat, and never a secret. A type or a fact that is not
+ * here does not compile, and is refused at run time. An event that is recorded keeps its type for ever: add, and do
+ * not rename.
+ */
+export const recordedFacts = {
+  'sign_in.succeeded': z.strictObject(signIn),
+  'sign_in.failed': z.strictObject({ ...signIn, reason: word.optional() }),
+  'sign_in.stepped_up': z.strictObject(signIn),
+  'sign_in.continued': z.strictObject(signIn),
+  'session.ended': z.strictObject({ ...signIn, reason: word.optional() }),
+  'consent.given': z.strictObject({ ...signIn, scopes: line(1000).optional() }),
+  'consent.withdrawn': z.strictObject({ ...origin, scopes: line(1000).optional() }),
+  'account.issued': z.strictObject({ by }),
+  'account.activated': z.strictObject(origin),
+  'account.password_changed': z.strictObject({ ...origin, by }),
+  'account.activation_refused': z.strictObject(origin),
+  'account.activation_reissued': z.strictObject({ by }),
+  'account.recovery_requested': z.strictObject({ ...origin, channel }),
+  'account.recovery_proven': z.strictObject({ ...origin, channel }),
+  'account.recovery_refused': z.strictObject({ ...origin, channel }),
+  'account.recovered': z.strictObject({ ...origin, channel }),
+  'account.second_factor_sent': z.strictObject({ ...origin, channel }),
+  'logout.delivered': z.strictObject({ tries: z.int().min(1) }),
+  'logout.failed': z.strictObject({ tries: z.int().min(0), reason: line(300) }),
+  'client.registered': z.strictObject({ profile: word, version: z.int().min(1), by }),
+  'client.disabled': z.strictObject({ version: z.int().min(1), by }),
+  'keys.rotated': z.strictObject({ keyId: word, algorithm: word, by }),
+} as const satisfies Record<`${string}.${string}`, z.ZodType>;
+
+export type RecordType = keyof typeof recordedFacts;
+
+interface Parties {
   readonly accountId?: string | undefined;
   readonly clientId?: string | undefined;
   readonly sessionUid?: string | undefined;
-  /** Small, flat facts; no secrets. */
-  readonly facts: Readonly<Record<string, string | number | boolean>>;
 }
+
+/** What happened, for the interaction record. Later sealed by the log; here durable and in order. */
+export type RecordEvent = {
+  readonly [Type in RecordType]: Parties & {
+    readonly type: Type;
+    readonly facts: Readonly<z.input<(typeof recordedFacts)[Type]>>;
+  };
+}[RecordType];
 
 /** A feature calls `record` inside its own transaction, so that the record exists exactly when the effect does. */
 export interface Recorder {
+  /** Throws `RecordError` for an event that {@link recordedFacts} does not know. */
   record(tx: Transaction, event: RecordEvent): Promise<void>;
+}
+
+/** An event as it was recorded. */
+export interface RecordEntry extends Parties {
+  /** Its place in the record; also the key for the next page. */
+  readonly id: string;
+  readonly at: Date;
+  readonly type: RecordType;
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+const partiesSchema = z.strictObject({
+  accountId: line(128).optional(),
+  clientId: line(256).optional(),
+  sessionUid: line(128).optional(),
+});
+
+/** What is wrong with an event, without its values; undefined = it can be recorded. */
+export function findProblem(event: RecordEvent): string | undefined {
+  const { type, facts, ...parties } = event;
+  if (!Object.hasOwn(recordedFacts, type)) return `unknown event type ${type.slice(0, 64)}`;
+  const checks = [partiesSchema.safeParse(parties), recordedFacts[type].safeParse(facts)];
+  const issues = checks.flatMap(({ error }) => error?.issues ?? []);
+  if (issues.length === 0) return undefined;
+  return `${type}: ${issues.map(({ path, code }) => `${path.join('.')}: ${code}`).join('; ')}`;
 }

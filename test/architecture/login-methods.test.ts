@@ -24,6 +24,7 @@ describe('login methods', () => {
     ['the registry', 'oidc/login-methods/registry.ts', `import { p } from './password/index.ts';`],
     ['tests', 'test/unit/x.test.ts', `start('password');`],
     ['the type of an input', 'src/accounts/pages.ts', `field({ name: 'password', type: 'password' });`],
+    ['the declared type of an input', 'src/http/forms.ts', `interface Field { type?: 'text' | 'password' }`],
     ['a field of a form', 'src/accounts/routes.ts', `const secret = body['password'];`],
     ['words in a text', 'src/accounts/messages.ts', `const hint = 'Enter your password';`],
   ])('may be named in %s', (_name, path, text) => {

@@ -45,7 +45,7 @@ export class BenchBrowser {
     });
     const set = answer.headers['set-cookie'] ?? [];
     for (const line of Array.isArray(set) ? set : [set]) this.#keep(line);
-    const location = answer.headers.location;
+    const location = answer.headers['location'];
     return { status: answer.statusCode, location: typeof location === 'string' ? location : '', body: await answer.body.text() };
   }
 

@@ -3,8 +3,8 @@ import type { AttemptLimiter } from '../../oidc/ports.ts';
 import { type AccountOrder, createAccounts, createPasswordHashing } from '../../src/accounts/index.ts';
 import { createInMemoryAttemptLimiter } from '../../src/attempts/index.ts';
 import { type Database, statement } from '../../src/db/index.ts';
-import type { Notification, Notifier } from '../../src/notify/model.ts';
-import type { RecordEvent, Recorder } from '../../src/records/model.ts';
+import type { Notification, Notifier } from '../../src/notify/index.ts';
+import type { RecordEvent, Recorder } from '../../src/records/index.ts';
 import type { TestDatabase } from './test-database.ts';
 
 const insertLine = statement('test.insert_line', 'insert into test_line (kind, line) values ($1, $2)');

@@ -124,7 +124,8 @@ describe('the item store', () => {
     const [counts] = await ask(`select n_tup_upd::int as updated, n_tup_hot_upd::int as hot
       from pg_stat_user_tables where relname = 'oidc_item'`);
     expect(counts).toEqual({ updated: 900, hot: expect.any(Number) });
-    expect(counts?.['hot']).toBeGreaterThan(700);
+    // None would be, if an index held what slides. How many are depends on how soon old versions may be cleared away.
+    expect(counts?.['hot']).toBeGreaterThan(100);
   });
 
   it('does not deadlock when nodes write, consume, remove and revoke the same keys in any order', async () => {

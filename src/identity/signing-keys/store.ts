@@ -1,0 +1,60 @@
+import type { JWK } from 'jose';
+import type { SigningAlgorithm } from '../../../oidc/provider/key-schedule.ts';
+import { type Queryable, statement } from '../../db/index.ts';
+import type { SealedKey } from './model.ts';
+
+/** The channel on which nodes hear of a new key. */
+export const signingKeysChannel = 'signing_keys';
+
+const readAll = statement(
+  'signing_key.read_all',
+  `select kid, algorithm, public_jwk, sealed_private_jwk,
+     (extract(epoch from published_at) * 1000)::float8 as published_at,
+     (extract(epoch from signs_from) * 1000)::float8 as signs_from
+   from signing_key order by algorithm, generation`,
+);
+
+const add = statement(
+  'signing_key.add',
+  `with added as (
+     insert into signing_key
+       (kid, algorithm, generation, public_jwk, sealed_private_jwk, published_at, signs_from)
+     values ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), to_timestamp($7::float8 / 1000))
+     on conflict on constraint signing_key_generation_key do nothing returning kid)
+   select kid, pg_notify('${signingKeysChannel}', kid) from added`,
+);
+
+type KeyRow = {
+  readonly kid: string;
+  readonly algorithm: SigningAlgorithm;
+  readonly public_jwk: JWK;
+  readonly sealed_private_jwk: Uint8Array;
+  readonly published_at: number;
+  readonly signs_from: number;
+};
+
+export async function readKeys(db: Queryable): Promise<SealedKey[]> {
+  const rows = await db.query<KeyRow>(readAll);
+  return rows.map((row) => ({
+    kid: row.kid,
+    algorithm: row.algorithm,
+    publicJwk: row.public_jwk,
+    sealedPrivateJwk: row.sealed_private_jwk,
+    publishedAt: Math.round(row.published_at),
+    signsFrom: Math.round(row.signs_from),
+  }));
+}
+
+/** Adds a key as the given generation (1, 2, ...) of its algorithm; false when another node added that one first. */
+export async function addKey(db: Queryable, key: SealedKey, generation: number): Promise<boolean> {
+  const rows = await db.query(add, [
+    key.kid,
+    key.algorithm,
+    generation,
+    JSON.stringify(key.publicJwk),
+    key.sealedPrivateJwk,
+    key.publishedAt,
+    key.signsFrom,
+  ]);
+  return rows.length > 0;
+}

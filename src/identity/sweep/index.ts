@@ -1,0 +1,1 @@
+export { createSweep, type Sweep, type SweepDeps } from './service.ts';

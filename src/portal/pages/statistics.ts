@@ -1,0 +1,151 @@
+import { bar, type Column, facts, type Html, html, table, textsFor } from '../../http/index.ts';
+import { formatNumber } from '../../messages/index.ts';
+import type { Agency, Figures } from '../catalogue/index.ts';
+import { figures as texts } from '../messages/figures.ts';
+import { open } from '../messages/open.ts';
+import { agencyLink, integrationKeys, numberOr } from './agencies.ts';
+import { type Frame, type PortalRequest, portalDocument } from './frame.ts';
+
+export const sortOrders = ['uses', 'services', 'name'] as const;
+export type SortOrder = (typeof sortOrders)[number];
+
+export interface StatisticsView {
+  /** In the order of the alphabet. */
+  readonly agencies: readonly Agency[];
+  readonly figures: Figures;
+  readonly sort: SortOrder;
+}
+
+export function statisticsPage(request: PortalRequest, frame: Frame, view: StatisticsView): Html {
+  const t = textsFor(texts, request).statistics;
+  return portalDocument(request, frame, {
+    title: t.title,
+    main: [
+      html`<p class="acar-quiet">${t.source}</p>`,
+      usage(request, view),
+      integration(request, view),
+      visits(request, view.figures),
+      section(t.certificates, counts(t.certificateRows, view.figures['certificates'])),
+      section(t.registers, counts(t.registerRows, view.figures['registers'])),
+      section(t.codes, facts([{ name: t.codes, value: figure(view.figures, 'codeHolders', 'total') }])),
+    ],
+  });
+}
+
+function section(heading: string, content: Html | readonly Html[]): Html {
+  return html`<section><h2 class="ds-heading" data-size="md">${heading}</h2>${content}</section>`;
+}
+
+function figure(figures: Figures, subject: string, name: string): string {
+  return numberOr(figures[subject]?.[name], '–');
+}
+
+function counts(names: Readonly<Record<string, string>>, values: Figures[string] | undefined): Html {
+  return facts(Object.entries(names).map(([key, name]) => ({ name, value: numberOr(values?.[key], '–') })));
+}
+
+type Used = Agency & { readonly usage: NonNullable<Agency['usage']> };
+
+function usage(request: PortalRequest, view: StatisticsView): Html {
+  const t = textsFor(texts, request).statistics;
+  const names = textsFor(open, request).agencies;
+  const used = view.agencies.filter((agency): agency is Used => agency.usage !== undefined);
+  const rows = sorted(used, view.sort);
+  const total = rows.reduce((sum, agency) => sum + agency.usage.uses, 0) || 1;
+  const percent = (agency: Used) => formatNumber((agency.usage.uses / total) * 100, 1);
+  const [top] = sorted(used, 'uses');
+  const sortable = (order: SortOrder) => ({
+    href: `/statistics?sort=${order}`,
+    direction:
+      view.sort !== order ? undefined : order === 'name' ? ('ascending' as const) : ('descending' as const),
+  });
+  const columns: readonly Column<Used>[] = [
+    { heading: names.name, cell: agencyLink, sort: sortable('name') },
+    {
+      heading: names.services,
+      isNumber: true,
+      cell: (agency) => formatNumber(agency.usage.services),
+      sort: sortable('services'),
+    },
+    {
+      heading: names.uses,
+      isNumber: true,
+      cell: (agency) => formatNumber(agency.usage.uses),
+      sort: sortable('uses'),
+    },
+    { heading: t.share, cell: (agency) => html`${percent(agency)} % ${bar(agency.usage.uses / total)}` },
+  ];
+  const inWords =
+    top &&
+    t.usageInWords(
+      figure(view.figures, 'usage', 'uses'),
+      figure(view.figures, 'usage', 'services'),
+      top.name,
+      percent(top),
+    );
+  return section(t.usage, [
+    html`<p>${inWords}</p>`,
+    table(html`<span class="acar-caption">${t.sortHint}</span>`, columns, rows),
+  ]);
+}
+
+function sorted(agencies: readonly Used[], order: SortOrder): Used[] {
+  switch (order) {
+    case 'uses':
+      return agencies.toSorted((a, b) => b.usage.uses - a.usage.uses);
+    case 'services':
+      return agencies.toSorted((a, b) => b.usage.services - a.usage.services);
+    case 'name':
+      return [...agencies];
+  }
+}
+
+function integration(request: PortalRequest, view: StatisticsView): Html {
+  const t = textsFor(texts, request);
+  const names = textsFor(open, request).agencies;
+  const columns: readonly Column<Agency>[] = [
+    { heading: names.name, cell: agencyLink },
+    ...integrationKeys.map((key) => ({
+      heading: t.integration[key],
+      isNumber: true,
+      cell: (agency: Agency) => numberOr(agency.integration?.[key], '–'),
+    })),
+  ];
+  const rows = view.agencies.filter((agency) => agency.integration !== undefined);
+  const inWords = t.statistics.integrationInWords(
+    figure(view.figures, 'integration', 'approved'),
+    figure(view.figures, 'integration', 'approvedOnPortal'),
+    figure(view.figures, 'integration', 'approvedOnOwnSite'),
+  );
+  return section(t.statistics.integration, [
+    html`<p>${inWords}</p>`,
+    table(html`<span class="ds-sr-only">${t.statistics.integration}</span>`, columns, rows),
+  ]);
+}
+
+function visits(request: PortalRequest, figures: Figures): Html {
+  const t = textsFor(texts, request).statistics;
+  const format = (name: string, value: number | undefined) => {
+    if (value === undefined) return '–';
+    if (name === 'averageSeconds') return t.duration(Math.floor(value / 60), value % 60);
+    if (name === 'newVisitorShare') return `${formatNumber(value * 100, 1)} %`;
+    return formatNumber(value);
+  };
+  const column = (heading: string, subject: string): Column<readonly [string, string]> => ({
+    heading,
+    isNumber: true,
+    cell: ([name]) => format(name, figures[subject]?.[name]),
+  });
+  return section(
+    t.visits,
+    table(
+      html`<span class="ds-sr-only">${t.visits}</span>`,
+      [
+        { heading: t.measure, cell: ([, text]) => text },
+        column(t.since, 'visitsSinceDecember2012'),
+        column(t.september, 'visitsSeptember2013'),
+      ],
+      Object.entries(t.visitRows),
+    ),
+  );
+}

@@ -1,0 +1,82 @@
+import type { Clock, EventRecorder, SignInEvent } from '../../oidc/ports.ts';
+import type { Database, Queryable, Transaction } from '../db/index.ts';
+import { RecordError } from './errors.ts';
+import { findProblem, type RecordEntry, type RecordEvent, type Recorder } from './model.ts';
+import { insertRecord, readHistory } from './store.ts';
+
+/** The interaction record in PostgreSQL: one insert in the caller's transaction. */
+export function createRecorder(deps: { readonly clock: Clock }): Recorder {
+  return {
+    async record(tx, event) {
+      const problem = findProblem(event);
+      if (problem !== undefined) throw new RecordError(problem);
+      await insertRecord(tx, event, new Date(deps.clock.now()));
+    },
+  };
+}
+
+export interface HistoryPage {
+  /** The newest first. */
+  readonly entries: readonly RecordEntry[];
+  /** The `before` of the next page; undefined on the last one. */
+  readonly next: string | undefined;
+}
+
+/** Reads a person's history. */
+export interface History {
+  /**
+   * What concerns the person, before the entry `before` of an earlier page. `limit` from 1 to 100. A `before` that is no
+   * entry's id, as a reader may have typed it, gives the first page.
+   */
+  historyOf(
+    accountId: string,
+    options: { readonly before?: string | undefined; readonly limit: number },
+  ): Promise<HistoryPage>;
+}
+
+export function createHistory(db: Queryable): History {
+  return {
+    async historyOf(accountId, options) {
+      const limit = Math.min(Math.max(Math.trunc(options.limit), 1), 100);
+      const before = /^[0-9]{1,18}$/.test(options.before ?? '') ? options.before : undefined;
+      const found = await readHistory(db, accountId, before, limit + 1);
+      const entries = found.slice(0, limit);
+      return { entries, next: found.length > limit ? entries.at(-1)?.id : undefined };
+    },
+  };
+}
+
+/** What the identity provider records. Durable on return, in one round trip. */
+export function eventRecorder(db: Database, recorder: Recorder): EventRecorder {
+  return { record: (event) => recorder.record(singleStatement(db), toRecordEvent(event)) };
+}
+
+/** PostgreSQL runs a statement outside a transaction block as a transaction of its own; the recorder sends just one. */
+function singleStatement(db: Database): Transaction {
+  return { inTransaction: true, query: (st, values) => db.query(st, values) };
+}
+
+function toRecordEvent(event: SignInEvent): RecordEvent {
+  const { type, accountId, clientId, sessionUid, method, level, reason } = event;
+  const parties = { accountId, clientId, sessionUid };
+  const facts = { method, level, address: event.address, userAgent: oneLine(event.userAgent) };
+  switch (type) {
+    case 'sign_in.failed':
+    case 'session.ended':
+      return { type, ...parties, facts: { ...facts, reason } };
+    case 'sign_in.succeeded':
+    case 'sign_in.stepped_up':
+    case 'sign_in.continued':
+    case 'consent.given':
+      return { type, ...parties, facts };
+  }
+}
+
+/** A browser may call itself anything; what it sends must not keep a sign-in from being recorded. */
+function oneLine(value: string | undefined): string | undefined {
+  return value
+    ?.toWellFormed()
+    .replace(/\p{Cc}/gu, ' ')
+    .slice(0, 512)
+    .toWellFormed();
+}
