@@ -39,7 +39,7 @@ export function readMobileNumber(text: string): MobileNumber | undefined {
 export function readEmailAddress(text: string): EmailAddress | undefined {
   const value = text.trim();
   const shape =
-    /^[^\s@<>()[\],;:"\\]{1,64}@(?=.{3,253}$)([\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,63}$/u;
+    /^[^\s\p{Cc}@<>()[\],;:"\\]{1,64}@(?=.{3,253}$)([\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,63}$/u;
   return value.length <= 254 && shape.test(value) ? (value as EmailAddress) : undefined;
 }
 

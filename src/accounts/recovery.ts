@@ -96,8 +96,11 @@ export async function sendRecoveryCode(
     const texts = notificationTexts[person?.language ?? order.language].recoveryCode;
     const message = { channel, subject: texts.subject, body: texts.body(code), expiresAt };
     await enqueueOrPretend(context, tx, { ...message, topic: 'recovery.code', to });
-    const facts = { channel, sent: to !== undefined };
-    await context.recorder.record(tx, { type: 'account.recovery_requested', accountId, facts });
+    await context.recorder.record(tx, {
+      type: 'account.recovery_requested',
+      accountId,
+      facts: { channel },
+    });
     return { kind: 'sent' };
   });
 }
