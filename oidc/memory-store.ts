@@ -54,6 +54,14 @@ export function createMemoryStore(deps: { readonly clock: Clock }): OidcStore {
       sessionsWhere((item) => item.accountId === accountId)
         .slice(0, mostSessionsOfPerson)
         .flatMap((entry) => toItem(entry) ?? []),
+    async extendSession(uid, expiresAt) {
+      for (const [key, entry] of entries) {
+        const { item } = entry;
+        if (item.kind !== 'Session' || item.uid !== uid || !isLive(entry) || item.expiresAt >= expiresAt)
+          continue;
+        entries.set(key, { ...entry, item: { ...item, expiresAt } });
+      }
+    },
     async upsert(item) {
       assertStorable(item);
       put(item, live(item.kind, item.id));

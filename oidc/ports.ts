@@ -43,6 +43,8 @@ export interface OidcStore {
   findSessionByUid(uid: string): Promise<StoredItem | undefined>;
   /** Live sessions of a person, the newest first, at most 100. */
   findSessionsOf(accountId: string): Promise<StoredItem[]>;
+  /** Moves a live session's end to a later time without touching what else changes in it. */
+  extendSession(uid: string, expiresAt: number): Promise<void>;
   /** Inserts or replaces; keeps `consumedAt` of a replaced item. */
   upsert(item: StoredItem): Promise<void>;
   /** True for exactly one caller, whatever the number of callers and processes. */

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { count, origin, port, secretFile, setting, text, yesOrNo } from './config/index.ts';
+import {
+  count,
+  origin,
+  port,
+  secretFile,
+  setting,
+  text,
+  type Values,
+  wholeNumber,
+  yesOrNo,
+} from './config/index.ts';
+import { passwordHashingSettings } from './accounts/index.ts';
+import { attemptSettings } from './attempts/index.ts';
 import { notifySettings } from './notify/index.ts';
 
 const optionalFile = z.string().default('');
@@ -50,7 +62,7 @@ export const serviceSettings = {
     }),
     mtlsPort: setting(
       'ACAR_MTLS_PORT',
-      z.coerce.number().int().min(0).max(65_535),
+      wholeNumber(0, 65_535),
       'Port of the listener that asks clients for certificates (RFC 8705); 0 = none; needs TLS',
       { fallback: '0' },
     ),
@@ -90,5 +102,9 @@ export const serviceSettings = {
     text,
     "The portal's own client registration and keys, mode 0600",
   ),
+  passwords: passwordHashingSettings,
+  attempts: attemptSettings,
   notify: notifySettings,
 } as const;
+
+export type ServiceConfig = Values<typeof serviceSettings>;

@@ -1,11 +1,4 @@
-export type { RegistrationProblem, RegistrationProblemCode } from './errors.ts';
+export type { RegistrationProblem } from './errors.ts';
 export { extensionMembers } from './members.ts';
-export { legacyEnd, type ProfileName } from './profiles.ts';
-export {
-  type ClientRegistration,
-  clientNameIn,
-  parseClientRegistration,
-  type RegistrationContext,
-  type RegistrationOutcome,
-} from './registration.ts';
+export { clientNameIn, parseClientRegistration, type RegistrationContext } from './registration.ts';
 export { clientSecretBytes, isClientSecret, newClientSecret } from './secret.ts';

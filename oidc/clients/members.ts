@@ -7,9 +7,8 @@ const name = z.string().min(1).max(255);
 const algorithm = z.string().min(1).max(16);
 
 /** What an agency may be entitled to: scopes, and single claims of the `claims` parameter. */
-export const entitlements = [
+const entitlements = [
   'openid',
-  'offline_access',
   'profile',
   'personal_code',
   'given_name',
@@ -18,7 +17,7 @@ export const entitlements = [
 ] as const;
 
 /** Those entitlements that are also scope values of the provider. */
-export const entitlementScopes: readonly string[] = ['openid', 'offline_access', 'profile', 'personal_code'];
+export const entitlementScopes: readonly string[] = ['openid', 'profile', 'personal_code'];
 
 export const authMethods = [
   'private_key_jwt',

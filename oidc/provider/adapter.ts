@@ -57,7 +57,9 @@ function itemAdapter(kind: ItemKind, { store, epochSeconds }: StorageDependencie
 
 function toPayload(item: StoredItem | undefined): AdapterPayload | undefined {
   if (!item) return undefined;
-  return item.consumedAt === undefined ? { ...item.payload } : { ...item.payload, consumed: item.consumedAt };
+  // The store's own end counts: `extendSession` moves it.
+  const payload = item.kind === 'Session' ? { ...item.payload, exp: item.expiresAt } : { ...item.payload };
+  return item.consumedAt === undefined ? payload : { ...payload, consumed: item.consumedAt };
 }
 
 function toItem(kind: ItemKind, id: string, payload: AdapterPayload, expiresAt: number): StoredItem {

@@ -90,7 +90,7 @@ export function createConfiguration(
 }
 
 function sectorOf(client: { readonly clientId: string; readonly [member: string]: unknown }): string {
-  const sector = client['sectorIdentifier'];
+  const sector = client['acar_sector'] ?? client['sectorIdentifier'];
   return typeof sector === 'string' ? sector : client.clientId;
 }
 

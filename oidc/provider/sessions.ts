@@ -15,8 +15,10 @@ export interface LiveSession {
   readonly method: string;
   readonly address: string;
   readonly userAgent: string;
-  /** Services that were opened in this session. */
-  readonly clientIds: readonly string[];
+  /** The last time that it was used, to the minute. */
+  readonly lastSeenAt: number;
+  /** Services that were opened in this session, each with the `sid` that it knows. */
+  readonly services: readonly { readonly clientId: string; readonly sid: string | undefined }[];
 }
 
 export interface Sessions {
@@ -28,7 +30,7 @@ export interface Sessions {
   /** Ends one service of a session: its grant dies and it is told; the session goes on. */
   leave(accountId: string, uid: string, clientId: string): Promise<boolean>;
   /** Activity at the portal keeps the session alive: sliding, never past twelve hours. False when it is gone. */
-  touch(uid: string): Promise<boolean>;
+  touch(accountId: string, clientId: string, sid: string | undefined): Promise<boolean>;
 }
 
 const payloadSchema = z.looseObject({
@@ -87,20 +89,26 @@ export function createSessions(deps: SessionsDependencies): Sessions {
       await deps.store.upsert({ ...item, payload: { ...item.payload, authorizations } });
       return true;
     },
-    touch: (uid) => touch(deps, uid),
+    touch: (accountId, clientId, sid) => touch(deps, accountId, { clientId, sid }),
   };
 }
 
 /** Writes only when a minute has passed since the last time: reading pages must not write at each of them. */
-async function touch(deps: SessionsDependencies, uid: string): Promise<boolean> {
-  const item = await deps.store.findSessionByUid(uid);
+async function touch(
+  deps: SessionsDependencies,
+  accountId: string,
+  service: { readonly clientId: string; readonly sid: string | undefined },
+): Promise<boolean> {
+  const items = await deps.store.findSessionsOf(accountId);
+  const item = items.find((candidate) => {
+    const known = read(candidate)?.authorizations[service.clientId];
+    return known?.sid !== undefined && known.sid === service.sid;
+  });
   const session = item && read(item);
   if (!item || !session) return false;
-  const now = deps.epochSeconds();
-  const expiresAt = Math.min(now + lifetimes.sessionIdle, session.acar.startedAt + lifetimes.sessionLongest);
-  if (expiresAt - item.expiresAt >= 60) {
-    await deps.store.upsert({ ...item, expiresAt, payload: { ...item.payload, exp: expiresAt } });
-  }
+  const end = session.acar.startedAt + lifetimes.sessionLongest;
+  const expiresAt = Math.min(deps.epochSeconds() + lifetimes.sessionIdle, end);
+  if (expiresAt - item.expiresAt >= 60) await deps.store.extendSession(session.uid, expiresAt);
   return true;
 }
 
@@ -135,6 +143,7 @@ function toLiveSession(item: StoredItem): LiveSession | undefined {
     amr,
     ...acar,
     expiresAt: item.expiresAt,
-    clientIds: Object.keys(session.authorizations),
+    lastSeenAt: Math.max(acar.signedInAt, item.expiresAt - lifetimes.sessionIdle),
+    services: Object.entries(session.authorizations).map(([clientId, { sid }]) => ({ clientId, sid })),
   };
 }

@@ -1,6 +1,6 @@
 import type { AccountsContext } from './deps.ts';
 import { type Refused, refused } from './errors.ts';
-import { closeFlow, findProvenPerson, startActivation } from './flow-store.ts';
+import { closeFlow, findFlow, findProvenPerson, startActivation } from './flow-store.ts';
 import { readActivationCode, readLoginCode } from './model.ts';
 import { hashNewPassword, type TypedPassword } from './new-password.ts';
 import { tellPerson } from './notifications.ts';
@@ -32,6 +32,16 @@ export async function beginActivation(
     await startActivation(tx, { browser, accountId, codeId: tried.codeId, at, expiresAt });
     return { kind: 'proven' };
   });
+}
+
+/** Whether this browser may go on to the password. */
+export async function isActivationProven(
+  context: AccountsContext,
+  at: { readonly browser: string },
+): Promise<boolean> {
+  const browser = context.digests.ofBrowser(at.browser);
+  const flow = await findFlow(context.database, { browser, purpose: 'activation', now: context.now() });
+  return flow?.isProven === true;
 }
 
 /** Sets the first password of the person proven in this browser, and uses the code up: once, whoever else tries. */

@@ -1,7 +1,7 @@
 import type { AttemptLimiter, Clock } from '../../oidc/ports.ts';
 import type { Database } from '../db/index.ts';
-import type { Notifier } from '../notify/model.ts';
-import type { Recorder } from '../records/model.ts';
+import type { Notifier } from '../notify/index.ts';
+import type { Recorder } from '../records/index.ts';
 import type { CodeDigests } from './code-digests.ts';
 import type { PasswordHashing } from './password-hashing.ts';
 

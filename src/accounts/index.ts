@@ -2,16 +2,7 @@ export { passwordHashingSettings } from './config.ts';
 export type { AccountsDeps } from './deps.ts';
 export type { AccountRefusalCode, Refused } from './errors.ts';
 export type { AccountOrder, IssuedAccount } from './issue.ts';
-export {
-  formatLoginCode,
-  type Person,
-  readBirthDate,
-  readEmailAddress,
-  readLoginCode,
-  readMobileNumber,
-  readName,
-  readPersonalCode,
-} from './model.ts';
+export { formatLoginCode, type Person } from './model.ts';
 export { sweepOneTimeCodes } from './one-time-code-store.ts';
 export {
   createPasswordHashing,
@@ -21,3 +12,6 @@ export {
   type VerifyOutcome,
 } from './password-hashing.ts';
 export { type Accounts, createAccounts } from './service.ts';
+export type { AccountLinks } from './pages/frame.ts';
+export { passwordChangeBody, passwordChangeForm } from './pages/password-change.ts';
+export { type AccountRoutesDeps, accountRoutes } from './routes.ts';

@@ -42,7 +42,7 @@ export interface IssuedAccount {
   readonly activationEndsAt: Date;
 }
 
-export const activationDays = 30;
+const activationDays = 30;
 /** Of 45 bits: so many tries cannot find it, and a stranger cannot use them up in an evening. */
 const activationTries = 100;
 const loginCodeDraws = 20;

@@ -39,7 +39,7 @@ export function readMobileNumber(text: string): MobileNumber | undefined {
 export function readEmailAddress(text: string): EmailAddress | undefined {
   const value = text.trim();
   const shape =
-    /^[^\s@<>()[\],;:"\\]{1,64}@(?=.{3,253}$)([\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,63}$/u;
+    /^[^\s\p{Cc}@<>()[\],;:"\\]{1,64}@(?=.{3,253}$)([\p{L}\p{N}]([\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}{2,63}$/u;
   return value.length <= 254 && shape.test(value) ? (value as EmailAddress) : undefined;
 }
 
@@ -92,7 +92,7 @@ export function checkDigit(digits: string): string {
 }
 
 /** No characters that are taken for another on paper or on the telephone: 0 O, 1 I L, 2 Z, 5 S, 8 B, U V. */
-export const activationAlphabet = '34679ACDEFGHJKMNPQRTWXY';
+const activationAlphabet = '34679ACDEFGHJKMNPQRTWXY';
 const activationCodeLength = 10;
 
 /** Accepts small letters, blanks and hyphens. */

@@ -1,7 +1,7 @@
 import type { Transaction } from '../db/index.ts';
-import type { Notifier } from '../notify/model.ts';
+import type { Notifier } from '../notify/index.ts';
 import type { Channel, Person } from './model.ts';
-import { notificationTexts } from './notification-messages.ts';
+import { notificationTexts } from './messages.ts';
 
 type Told = 'activated' | 'passwordChanged' | 'passwordRecovered';
 

@@ -12,7 +12,7 @@ export interface PasswordOwner {
 
 export type PasswordProblem = 'too_short' | 'too_long' | 'too_simple' | 'personal' | 'common';
 
-export const shortestPassword = 10;
+const shortestPassword = 10;
 export const longestPassword = 128;
 /** A password must hold so many characters that do not follow from the one before. */
 const leastUnforeseen = 5;

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { Transaction } from '../db/index.ts';
 import type { Language } from '../messages/index.ts';
-import type { Notification } from '../notify/model.ts';
+import type { Notification } from '../notify/index.ts';
 import { flowMinutes } from './activation.ts';
 import type { AccountsContext } from './deps.ts';
 import { type Refused, refused } from './errors.ts';
@@ -15,7 +15,7 @@ import {
 } from './flow-store.ts';
 import { type Channel, makeOneTimeCode, type Person, readLoginCode, readOneTimeCode } from './model.ts';
 import { hashNewPassword, type TypedPassword } from './new-password.ts';
-import { notificationTexts } from './notification-messages.ts';
+import { notificationTexts } from './messages.ts';
 import { destinationOf, tellPerson } from './notifications.ts';
 import {
   countRecentCodes,
@@ -96,8 +96,11 @@ export async function sendRecoveryCode(
     const texts = notificationTexts[person?.language ?? order.language].recoveryCode;
     const message = { channel, subject: texts.subject, body: texts.body(code), expiresAt };
     await enqueueOrPretend(context, tx, { ...message, topic: 'recovery.code', to });
-    const facts = { channel, sent: to !== undefined };
-    await context.recorder.record(tx, { type: 'account.recovery_requested', accountId, facts });
+    await context.recorder.record(tx, {
+      type: 'account.recovery_requested',
+      accountId,
+      facts: { channel },
+    });
     return { kind: 'sent' };
   });
 }

@@ -4,7 +4,7 @@ import type { Transaction } from '../db/index.ts';
 import { chooseLanguage } from '../messages/index.ts';
 import type { AccountsContext } from './deps.ts';
 import { makeOneTimeCode, maskDestination, type Person } from './model.ts';
-import { notificationTexts } from './notification-messages.ts';
+import { notificationTexts } from './messages.ts';
 import { countRecentCodes, findContactLocked, insertCode, trySecondFactor } from './one-time-code-store.ts';
 import { oneTimeCodeMinutes, oneTimeCodeTries } from './recovery.ts';
 
@@ -65,7 +65,9 @@ async function send(context: AccountsContext, tx: Transaction, order: Order): Pr
 /** In the language of the page that the person is looking at. */
 function messageOf(person: Person, order: Order, code: string) {
   const texts = notificationTexts[chooseLanguage([order.language]) ?? person.language].secondFactorCode;
-  return { subject: texts.subject, body: texts.body(code, order.serviceName.slice(0, 60)) };
+  // Cut by characters: half of one would make a text that no outbox takes.
+  const service = Array.from(order.serviceName.toWellFormed()).slice(0, 60).join('');
+  return { subject: texts.subject, body: texts.body(code, service) };
 }
 
 async function check(

@@ -1,6 +1,6 @@
 import type { OneTimeCodes, PasswordCredentials } from '../../oidc/login-methods/password/index.ts';
 import type { AccountDirectory } from '../../oidc/ports.ts';
-import { beginActivation, finishActivation } from './activation.ts';
+import { beginActivation, finishActivation, isActivationProven } from './activation.ts';
 import { createCodeDigests } from './code-digests.ts';
 import type { AccountsContext, AccountsDeps } from './deps.ts';
 import { issueAccount, reissueActivation } from './issue.ts';
@@ -30,6 +30,7 @@ export interface Accounts {
   readonly issueAccount: UseCase<typeof issueAccount>;
   readonly reissueActivation: UseCase<typeof reissueActivation>;
   readonly beginActivation: UseCase<typeof beginActivation>;
+  readonly isActivationProven: UseCase<typeof isActivationProven>;
   readonly finishActivation: UseCase<typeof finishActivation>;
   readonly changePassword: UseCase<typeof changePassword>;
   readonly beginRecovery: UseCase<typeof beginRecovery>;
@@ -52,6 +53,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     issueAccount: (order) => issueAccount(context, order),
     reissueActivation: (order) => reissueActivation(context, order),
     beginActivation: (typed) => beginActivation(context, typed),
+    isActivationProven: (at) => isActivationProven(context, at),
     finishActivation: (typed) => finishActivation(context, typed),
     changePassword: (typed) => changePassword(context, typed),
     beginRecovery: (typed) => beginRecovery(context, typed),

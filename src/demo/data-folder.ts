@@ -10,6 +10,8 @@ export interface DataFolder {
   file(name: string): string;
   /** A file of 32 random bytes, made once, readable by its owner only. */
   secret(name: string): string;
+  readText(name: string): string | undefined;
+  writeText(name: string, value: string): void;
   readJson(name: string): unknown;
   writeJson(name: string, value: unknown): void;
   release(): void;
@@ -44,6 +46,8 @@ export function openDataFolder(path: string, options: { reset: boolean }): DataF
       if (!existsSync(at)) writeFileSync(at, randomBytes(32), { mode: 0o600, flag: 'wx' });
       return at;
     },
+    readText: (name) => (existsSync(file(name)) ? readFileSync(file(name), 'utf8') : undefined),
+    writeText: (name, value) => writeFileSync(file(name), value, { mode: 0o600 }),
     readJson: (name) => (existsSync(file(name)) ? JSON.parse(readFileSync(file(name), 'utf8')) : undefined),
     writeJson: (name, value) =>
       writeFileSync(file(name), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 }),

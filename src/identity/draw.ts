@@ -17,6 +17,8 @@ import {
 /** Pages at the portal that the login pages link to. */
 export interface PortalAddresses {
   readonly home: string;
+  /** Begins a sign-in at the portal. */
+  readonly signIn: string;
   readonly help: string;
   readonly accessibility: string;
 }

@@ -4,6 +4,5 @@ export {
   type RecordEvent,
   type Recorder,
   type RecordType,
-  recordedFacts,
 } from './model.ts';
 export { createHistory, createRecorder, eventRecorder, type History, type HistoryPage } from './service.ts';

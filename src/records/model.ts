@@ -20,7 +20,7 @@ const by = word.optional();
  * here does not compile, and is refused at run time. An event that is recorded keeps its type for ever: add, and do
  * not rename.
  */
-export const recordedFacts = {
+const recordedFacts = {
   'sign_in.succeeded': z.strictObject(signIn),
   'sign_in.failed': z.strictObject({ ...signIn, reason: word.optional() }),
   'sign_in.stepped_up': z.strictObject(signIn),

@@ -1,3 +1,4 @@
+export { loginMessages } from './messages.ts';
 export { toLocalPath } from './local-path.ts';
 export {
   type CallbackQuery,

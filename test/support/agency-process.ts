@@ -23,6 +23,7 @@ const day = 24 * 3600 * 1000;
 export async function startAgencyProcess(
   definition: AgencyDefinition,
   provider: TestProvider,
+  options: { readonly clientFileMode?: number } = {},
 ): Promise<AgencyProcess> {
   const port = await freePort();
   const host = `${definition.id}.acar.localhost`;
@@ -32,7 +33,9 @@ export async function startAgencyProcess(
   const { clientId, secret } = await provider.register(registration.metadata);
   const folder = mkdtempSync(join(tmpdir(), 'acar-agency-'));
   const file = join(folder, 'client.json');
-  writeFileSync(file, JSON.stringify(registration.clientFile(clientId, secret)), { mode: 0o600 });
+  writeFileSync(file, JSON.stringify(registration.clientFile(clientId, secret)), {
+    mode: options.clientFileMode ?? 0o600,
+  });
   const program = join(project, 'src/demo/agencies', definition.id, 'main.ts');
   const child = spawn(
     process.execPath,

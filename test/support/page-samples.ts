@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Html, html, page, type Request, type Route, route } from '../../src/http/index.ts';
+import { type Html, html, page, type Route, route } from '../../src/http/index.ts';
 import {
   type ConsentView,
   chooseMethodPage,
@@ -9,6 +9,7 @@ import {
   logoutPage,
   oneTimeCodePage,
   passwordPage,
+  type SignInRequest,
   type SignInView,
   signedOutPage,
   waitingPage,
@@ -154,7 +155,7 @@ const service = { ...sampleSignIn.service, href: 'https://sosial.acar.example/' 
 const answer = '/s/answer';
 
 /** Every page of the sign-in, by a name for its address. */
-export const signInSamples: Readonly<Record<string, (request: Request) => Html>> = {
+export const signInSamples: Readonly<Record<string, (request: SignInRequest) => Html>> = {
   choose: (r) => chooseMethodPage(r, { ...sampleSignIn, ways: sampleWays, choose: '/s/choose' }),
   'choose-problem': (r) =>
     chooseMethodPage(r, {

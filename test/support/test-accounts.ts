@@ -2,9 +2,9 @@ import { randomBytes, randomInt } from 'node:crypto';
 import type { AttemptLimiter } from '../../oidc/ports.ts';
 import { type AccountOrder, createAccounts, createPasswordHashing } from '../../src/accounts/index.ts';
 import { createInMemoryAttemptLimiter } from '../../src/attempts/index.ts';
-import { type Database, statement } from '../../src/db/index.ts';
-import type { Notification, Notifier } from '../../src/notify/model.ts';
-import type { RecordEvent, Recorder } from '../../src/records/model.ts';
+import { statement } from '../../src/db/index.ts';
+import type { Notification, Notifier } from '../../src/notify/index.ts';
+import type { RecordEvent, Recorder } from '../../src/records/index.ts';
 import type { TestDatabase } from './test-database.ts';
 
 const insertLine = statement('test.insert_line', 'insert into test_line (kind, line) values ($1, $2)');
@@ -37,14 +37,14 @@ export const goodPassword = 'üç yaşıl qatar';
 /** Accounts on a real database; messages and records go to a table in the same transaction, so they roll back with it. */
 export async function createTestAccounts(
   test: TestDatabase,
-  changes: { limiter?: AttemptLimiter; database?: Database } = {},
+  changes: { limiter?: AttemptLimiter; notifier?: Notifier; recorder?: Recorder } = {},
 ) {
   const owner = test.owner();
   await owner.query(makeTable);
   await owner.query(grantTable);
   await owner.query(grantSequence);
   const statements: string[] = [];
-  const database = changes.database ?? test.open({ onStatement: (name) => statements.push(name) });
+  const database = test.open({ onStatement: (name) => statements.push(name) });
   const clock = { at: Date.UTC(2026, 10, 22, 10), now: () => clock.at };
   const endedSessions: string[] = [];
   const notifier: Notifier = {
@@ -64,8 +64,8 @@ export async function createTestAccounts(
     clock,
     pepper: randomBytes(32),
     hashing,
-    notifier,
-    recorder,
+    notifier: changes.notifier ?? notifier,
+    recorder: changes.recorder ?? recorder,
     limiter,
     endSessions: async (accountId) => {
       endedSessions.push(accountId);

@@ -90,7 +90,11 @@ async function sendCode(
 ): Promise<Outcome> {
   const { browser, language, serviceName } = request;
   const sending = await deps.codes.send({ accountId, browser, language, serviceName });
-  if (sending.kind !== 'sent') return { kind: 'failed', reason: sending.kind, accountId, state: before };
+  if (sending.kind !== 'sent') {
+    // `refused` is a word for what another device says; here the way is closed for a while.
+    const reason = sending.kind === 'refused' ? 'unavailable' : 'no_channel';
+    return { kind: 'failed', reason, accountId, state: before };
+  }
   const { codeId, channel, destination } = sending;
   const sendsLeft = before ? before.sendsLeft - 1 : resends;
   return {
@@ -106,7 +110,7 @@ async function tryCode(
   const { state, input, request } = at;
   const { accountId, codeId } = state;
   if (isResend(input)) {
-    if (state.sendsLeft === 0) return { kind: 'failed', reason: 'refused', state, accountId };
+    if (state.sendsLeft === 0) return { kind: 'failed', reason: 'unavailable', state, accountId };
     return sendCode(deps, accountId, request, state);
   }
   const code = (input['code'] ?? '').replace(/\s/g, '');

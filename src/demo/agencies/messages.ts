@@ -11,7 +11,6 @@ export const messages = catalogue(
     signedOutTitle: 'Çıxış etdiniz',
     signedOutText: 'Bu xidmətdəki sessiyanız bağlandı.',
     toStart: 'Baş səhifəyə qayıt',
-    tryAgain: 'Yenidən cəhd et',
     myPage: 'Şəxsi səhifə',
     facts: 'Giriş haqqında məlumat',
     fact: {
@@ -40,32 +39,6 @@ export const messages = catalogue(
     stepUpHint: 'Bəzi xidmətlər daha etibarlı giriş tələb edir. Hazırkı sessiyanız qorunur.',
     refresh: 'Məlumatları yenilə',
     refreshed: 'Məlumatlar yeniləndi.',
-    problem: {
-      cancelled: {
-        title: 'Giriş ləğv edildi',
-        text: 'Siz girişi təsdiqləmədiniz. İstəsəniz, yenidən cəhd edə bilərsiniz.',
-      },
-      level_not_reached: {
-        title: 'Tələb olunan səviyyəyə çatılmadı',
-        text: 'Bu səviyyə üçün e-imza kartı və ya mobil sertifikat lazımdır. Əvvəlki sessiyanız qüvvədədir.',
-      },
-      unavailable: {
-        title: 'Giriş xidməti hazırda cavab vermir',
-        text: 'Bir neçə dəqiqədən sonra yenidən cəhd edin.',
-      },
-      attempt_over: {
-        title: 'Bu giriş cəhdi başa çatıb',
-        text: 'Cəhdin vaxtı bitib, o artıq istifadə olunub və ya başqa brauzerdə başlanıb. Yenidən başlayın.',
-      },
-      refused: {
-        title: 'Giriş xidməti sorğunu rədd etdi',
-        text: 'Səhv sizdə deyil. Təkrarlanarsa, xidmətin operatoruna bildirin.',
-      },
-      invalid_answer: {
-        title: 'Girişin cavabı yoxlamadan keçmədi',
-        text: 'Təhlükəsizliyiniz üçün giriş dayandırıldı. Yenidən cəhd edin.',
-      },
-    },
     error: {
       not_found: 'Belə səhifə yoxdur',
       forged: 'Forma köhnəlib. Səhifəni yeniləyib təkrar göndərin.',
@@ -82,7 +55,6 @@ export const messages = catalogue(
     signedOutTitle: 'You have signed out',
     signedOutText: 'Your session at this service is closed.',
     toStart: 'Back to the start page',
-    tryAgain: 'Try again',
     myPage: 'My page',
     facts: 'About your sign-in',
     fact: {
@@ -111,32 +83,6 @@ export const messages = catalogue(
     stepUpHint: 'Some services ask for a stronger sign-in. Your present session is kept.',
     refresh: 'Refresh the data',
     refreshed: 'The data was refreshed.',
-    problem: {
-      cancelled: {
-        title: 'Sign-in was cancelled',
-        text: 'You did not confirm the sign-in. You can try again if you like.',
-      },
-      level_not_reached: {
-        title: 'The required level was not reached',
-        text: 'This level needs an e-signature card or a mobile certificate. Your earlier session is still valid.',
-      },
-      unavailable: {
-        title: 'The sign-in service does not answer at the moment',
-        text: 'Please try again in a few minutes.',
-      },
-      attempt_over: {
-        title: 'This sign-in attempt is over',
-        text: 'It took too long, was used before, or began in another browser. Please start again.',
-      },
-      refused: {
-        title: 'The sign-in service refused the request',
-        text: 'It is not your fault. If it happens again, please tell the operator of this service.',
-      },
-      invalid_answer: {
-        title: 'The answer to the sign-in did not pass our checks',
-        text: 'For your safety the sign-in was stopped. Please try again.',
-      },
-    },
     error: {
       not_found: 'There is no such page',
       forged: 'The form is out of date. Reload the page and send it again.',
@@ -153,7 +99,6 @@ export const messages = catalogue(
     signedOutTitle: 'Вы вышли',
     signedOutText: 'Ваш сеанс в этой службе закрыт.',
     toStart: 'Вернуться на главную страницу',
-    tryAgain: 'Попробовать снова',
     myPage: 'Личная страница',
     facts: 'Сведения о входе',
     fact: {
@@ -182,32 +127,6 @@ export const messages = catalogue(
     stepUpHint: 'Некоторые услуги требуют более надёжного входа. Ваш нынешний сеанс сохранится.',
     refresh: 'Обновить данные',
     refreshed: 'Данные обновлены.',
-    problem: {
-      cancelled: {
-        title: 'Вход отменён',
-        text: 'Вы не подтвердили вход. При желании попробуйте снова.',
-      },
-      level_not_reached: {
-        title: 'Требуемый уровень не достигнут',
-        text: 'Для этого уровня нужна карта э-подписи или мобильный сертификат. Прежний сеанс действует.',
-      },
-      unavailable: {
-        title: 'Служба входа сейчас не отвечает',
-        text: 'Попробуйте снова через несколько минут.',
-      },
-      attempt_over: {
-        title: 'Эта попытка входа закончилась',
-        text: 'Её время истекло, она уже использована или начата в другом браузере. Начните заново.',
-      },
-      refused: {
-        title: 'Служба входа отклонила запрос',
-        text: 'Это не ваша ошибка. Если она повторится, сообщите оператору службы.',
-      },
-      invalid_answer: {
-        title: 'Ответ службы входа не прошёл проверку',
-        text: 'Ради вашей безопасности вход остановлен. Попробуйте снова.',
-      },
-    },
     error: {
       not_found: 'Такой страницы нет',
       forged: 'Форма устарела. Обновите страницу и отправьте снова.',

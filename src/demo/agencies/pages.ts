@@ -1,7 +1,7 @@
 import { levels } from '../../../oidc/ports.ts';
 import { document, form, type Html, html, notice, type Request, submit, textsFor } from '../../http/index.ts';
 import { formatDateTime } from '../../messages/index.ts';
-import type { Identity, LoginProblem } from '../../relying-party/index.ts';
+import { type Identity, type LoginProblem, loginMessages } from '../../relying-party/index.ts';
 import { messages } from './messages.ts';
 import type { AgencyDefinition } from './model.ts';
 import type { AgencySession } from './sessions.ts';
@@ -37,13 +37,14 @@ export function createPages(definition: AgencyDefinition): AgencyPages {
       ),
     problem: (request, problem, session) => {
       const t = textsFor(messages, request);
-      const { title, text } = t.problem[problem];
+      const { problem: words, tryAgain } = textsFor(loginMessages, request);
+      const { title, text } = words[problem];
       const back = session ? link('/me', t.toMyPage) : link('/', t.toStart);
       return shown(
         request,
         session,
         title,
-        html`<p>${text}</p><p>${link('/sign-in', t.tryAgain, true)} ${back}</p>`,
+        html`<p>${text}</p><p>${link('/sign-in', tryAgain, true)} ${back}</p>`,
       );
     },
     signedOut: (request) => {

@@ -24,6 +24,7 @@ export function prepareRegistration(
     redirect_uris: [origin + paths.callback],
     post_logout_redirect_uris: [origin + paths.signedOut],
     backchannel_logout_uri: origin + paths.backChannelLogout,
+    require_auth_time: true,
     acar_entitled_claims: ['openid', 'profile'],
   };
   return definition.isFapi ? fapi(shared) : legacy(shared, legacyUntil);

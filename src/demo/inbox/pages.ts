@@ -3,7 +3,7 @@ import { formatDateTime, type Language } from '../../messages/index.ts';
 import { inboxMessages } from './messages.ts';
 import type { KeptMessage } from './model.ts';
 
-export const refreshSeconds = 5;
+const refreshSeconds = 5;
 const kept = '200';
 
 /** The list; it renews itself without script until the reader stops it (WCAG 2.2.1). */

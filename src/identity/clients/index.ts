@@ -1,5 +1,5 @@
 export { type CachedClientDirectory, type ClientDirectoryDeps, createClientDirectory } from './directory.ts';
-export { hasExpired, type RegisteredClient } from './model.ts';
+export type { RegisteredClient } from './model.ts';
 export {
   type AddOutcome,
   type ClientService,

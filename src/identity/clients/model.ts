@@ -26,7 +26,7 @@ export function toMetadata(client: RegisteredClient): ClientMetadata {
 }
 
 /** Whether the exception of a legacy client has ended. */
-export function hasExpired(client: RegisteredClient, nowMs: number): boolean {
+function hasExpired(client: RegisteredClient, nowMs: number): boolean {
   const expiresAt = client.metadata['client_secret_expires_at'];
   return typeof expiresAt === 'number' && expiresAt > 0 && expiresAt * 1000 <= nowMs;
 }

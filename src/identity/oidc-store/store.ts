@@ -64,6 +64,11 @@ export const statements = {
      where i.account_id = $1 and i.is_session and i.expires_at > $2::bigint
      order by i.created_at desc limit 100`,
   ),
+  extendSession: statement(
+    'oidc_item.extend_session',
+    `update oidc_item set expires_at = $2::bigint
+     where uid = $1 and is_session and expires_at > $3::bigint and expires_at < $2::bigint`,
+  ),
   // An expired item that the sweep has not met yet counts as absent: nothing of it lives on.
   upsert: statement(
     'oidc_item.upsert',
@@ -112,6 +117,9 @@ export function createOidcStore(deps: OidcStoreDeps): OidcStore {
       if (!isItemId(accountId)) return [];
       const rows = await db.query<StoredRow>(statements.findByAccount, [accountId, seconds(clock)]);
       return rows.flatMap((row) => toItem(row) ?? []);
+    },
+    async extendSession(uid, expiresAt) {
+      if (isItemId(uid)) await db.query(statements.extendSession, [uid, expiresAt, seconds(clock)]);
     },
     upsert: async (item) => writes.upsert(keyText(item.kind, item.id), toRow(item)),
     insertOnce: async (item) => writes.insertOnce(keyText(item.kind, item.id), toRow(item)),

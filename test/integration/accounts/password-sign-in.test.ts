@@ -152,7 +152,7 @@ describe('one-time code as the second factor', () => {
     const signedIn = { accountId: person.accountId, level: 'low', amr: ['pwd'] } as const;
     expect(await method.start({ ...substantial, signedIn })).toMatchObject({
       kind: 'failed',
-      reason: 'refused',
+      reason: 'unavailable',
     });
   });
 

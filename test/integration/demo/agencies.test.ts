@@ -184,6 +184,12 @@ it('the FAPI 2.0 agency refreshes, twice in one go with one refresh token', asyn
   expect(textOf(again.body)).toContain('Məlumatlar yeniləndi');
 });
 
+it('an agency does not start with a client file that others can read', async () => {
+  await expect(startAgencyProcess(taxOffice, provider, { clientFileMode: 0o644 })).rejects.toThrow(
+    'set its mode to 0600',
+  );
+});
+
 it('an agency whose provider is away says so in words and stays open itself', async () => {
   const lonely = await startPlainProvider();
   const agency = await startAgencyProcess(taxOffice, lonely);

@@ -34,6 +34,7 @@ const values: Readonly<Record<keyof typeof statements, string>> = {
   find: `'{1,2}', '{a,b}', 5`,
   findByUid: `'{a,b}', 5`,
   findByAccount: `'a', 5`,
+  extendSession: `'u', 9, 5`,
   upsert: items,
   insertOnce: items,
   consume: `'{1,2}', '{a,b}', 5`,

@@ -101,6 +101,7 @@ describe('identifiers of domain', () => {
     ['a@example..az', false],
     ['a@-example.az', false],
     ['a@example.az\r\nBcc: b@example.az', false],
+    ['a\u0001b@example.az', false],
     [`${'a'.repeat(65)}@example.az`, false],
     [`a@${'b.'.repeat(130)}az`, false],
   ])('reads the e-mail address %j: %s', (text, isAccepted) => {

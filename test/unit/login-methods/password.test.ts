@@ -231,17 +231,20 @@ describe('password method, one-time code', () => {
     expect(method.describe(state, substantial).values['canResend']).toBe(false);
     expect(await method.advance(state, { resend: 'yes' }, substantial)).toMatchObject({
       kind: 'failed',
-      reason: 'refused',
+      reason: 'unavailable',
       state,
     });
     expect(done).toEqual(['send a1 b1', 'send a1 b1']);
   });
 
-  it.each(['no_channel', 'refused'] as const)('ends this try when sending says %s', async (kind) => {
+  it.each([
+    ['no_channel', 'no_channel'],
+    ['refused', 'unavailable'],
+  ] as const)('ends this try when sending says %s', async (kind, reason) => {
     sending = { kind };
     expect(await method.advance(passwordState, right, substantial)).toEqual({
       kind: 'failed',
-      reason: kind,
+      reason,
       accountId: 'a1',
       state: undefined,
     });

@@ -1,12 +1,12 @@
-import { catalogue } from '../messages/index.ts';
+import { catalogue } from '../../messages/index.ts';
 
 /** Texts of messages to a person. An SMS is paid by the part, so each stays short. */
 export const notificationTexts = catalogue(
   {
     recoveryCode: {
-      subject: 'Açar: şifrənin bərpası kodu',
+      subject: 'Açar: parolun bərpası kodu',
       body: (code: string) =>
-        `Açar: şifrənin bərpası üçün kod ${code}. 10 dəqiqə etibarlıdır. Kodu heç kimə deməyin. Siz istəməmisinizsə, bu mesaja fikir verməyin.`,
+        `Açar: parolun bərpası üçün kod ${code}. 10 dəqiqə etibarlıdır. Kodu heç kimə deməyin. Siz istəməmisinizsə, bu mesaja fikir verməyin.`,
     },
     secondFactorCode: {
       subject: 'Açar: təsdiq kodu',

@@ -1,0 +1,188 @@
+import { createLoginFlows } from '../oidc/interactions/index.ts';
+import { createRegistry } from '../oidc/login-methods/index.ts';
+import { createPasswordMethod } from '../oidc/login-methods/password/index.ts';
+import type { Clock, EventRecorder, OidcStore } from '../oidc/ports.ts';
+import { createIdentityProvider, type IdentityProvider } from '../oidc/provider/index.ts';
+import { type Accounts, accountRoutes, createAccounts, createPasswordHashing } from './accounts/index.ts';
+import { createAttemptLimiter, limitRulesFor } from './attempts/index.ts';
+import type { Database } from './db/index.ts';
+import type { Fetch, Route } from './http/index.ts';
+import { createClientDirectory } from './identity/clients/index.ts';
+import { createConsents } from './identity/consents/index.ts';
+import { createProviderPages, type PortalAddresses, signInRoutes } from './identity/index.ts';
+import { createLogoutQueue } from './identity/logout-delivery/index.ts';
+import { createOidcStore } from './identity/oidc-store/index.ts';
+import { createSigningKeys, type SigningKeys } from './identity/signing-keys/index.ts';
+import { createOutbox } from './notify/index.ts';
+import { createRecorder, eventRecorder, type Recorder } from './records/index.ts';
+import type { ServiceKeys } from './secrets.ts';
+import type { ServiceConfig } from './settings.ts';
+
+export interface IdentityDeps {
+  readonly config: ServiceConfig;
+  readonly keys: ServiceKeys;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+  readonly portal: PortalAddresses;
+  readonly onError: (error: unknown) => void;
+  /** Replaces the durable store; measurements compare it with others. */
+  readonly store?: OidcStore;
+  /** Counts sign-ins for the operator. */
+  readonly onEvent?: (event: Parameters<EventRecorder['record']>[0]) => void;
+}
+
+export interface Identity {
+  readonly provider: IdentityProvider;
+  readonly accounts: Accounts;
+  readonly consents: ReturnType<typeof createConsents>;
+  readonly clients: ReturnType<typeof createClientDirectory>;
+  readonly recorder: Recorder;
+  readonly events: EventRecorder;
+  readonly signingKeys: SigningKeys;
+  /** Ids of the ways in that work. */
+  readonly methodIds: readonly string[];
+  readonly routes: readonly Route[];
+  stop(): Promise<void>;
+}
+
+/** The identity provider with everything that it needs, on one database. */
+export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
+  const { config, keys, db, clock } = deps;
+  const recorder = createRecorder({ clock });
+  const events = countingRecorder(eventRecorder(db, recorder), deps.onEvent);
+  const clients = createClientDirectory({ db, clock });
+  const consents = createConsents({ db, clock });
+  const limiter = createAttemptLimiter({
+    database: db,
+    clock,
+    pepper: keys.attempts,
+    rules: limitRulesFor(config.attempts),
+  });
+  const store = deps.store ?? createOidcStore({ db, clock });
+  const hashing = await createPasswordHashing(config.passwords);
+  const signingKeys = createSigningKeys({ db, encryptionKey: keys.signingKeyEncryption });
+  await signingKeys.ensureKeys(clock.now());
+  const first = await signingKeys.keysAt(clock.now());
+
+  const provider = createIdentityProvider(
+    {
+      issuer: config.origins.login,
+      cookieKeys: keys.cookies,
+      pairwiseSecret: config.secrets.pairwise,
+      dpopNonceSecret: keys.dpopNonces,
+      mtlsOrigin: mtlsOrigin(config),
+    },
+    {
+      store,
+      clients,
+      clock,
+      fetch: deps.fetch,
+      accounts: { findById: (id) => accounts.directory.findById(id) },
+      pages: createProviderPages({ clients, portal: deps.portal }),
+      recorder: events,
+      logoutQueue: createLogoutQueue({ db, clock }),
+      onServerError: deps.onError,
+    },
+    first.privateJwks,
+  );
+  const accounts = createAccounts({
+    database: db,
+    clock,
+    pepper: keys.oneTimeCodes,
+    hashing,
+    notifier: createOutbox({ clock }),
+    recorder,
+    limiter,
+    endSessions: async (accountId) => {
+      await provider.sessions.endAll(accountId);
+    },
+  });
+  const methods = createRegistry([
+    createPasswordMethod({
+      credentials: accounts.credentials,
+      hasher: hashing,
+      codes: accounts.secondFactor,
+    }),
+  ]);
+  const flows = createLoginFlows({
+    access: provider.interactions,
+    store,
+    methods,
+    limiter,
+    consents,
+    accounts: accounts.directory,
+    clients,
+    recorder: events,
+    clock,
+  });
+  const stopKeys = await followSigningKeys({ signingKeys, provider, clock, onError: deps.onError });
+  const stopClients = await clients.listen();
+  return {
+    provider,
+    accounts,
+    consents,
+    clients,
+    recorder,
+    events,
+    signingKeys,
+    methodIds: methods.all.map((method) => method.id),
+    routes: [
+      ...signInRoutes({ flows, portal: deps.portal, now: () => clock.now() }),
+      ...accountRoutes({ accounts, limiter, links: { ...deps.portal, signIn: deps.portal.signIn } }),
+    ],
+    async stop() {
+      await Promise.all([stopKeys(), stopClients()]);
+    },
+  };
+}
+
+/** Names the origin of the listener that asks for client certificates; it lives beside the issuer, on its own port. */
+function mtlsOrigin(config: ServiceConfig): string | undefined {
+  if (config.listen.mtlsPort === 0) return undefined;
+  const url = new URL(config.origins.login);
+  url.port = String(config.listen.mtlsPort);
+  return url.origin;
+}
+
+function countingRecorder(recorder: EventRecorder, onEvent: IdentityDeps['onEvent']): EventRecorder {
+  if (!onEvent) return recorder;
+  return {
+    async record(event) {
+      onEvent(event);
+      await recorder.record(event);
+    },
+  };
+}
+
+interface FollowingDeps {
+  readonly signingKeys: SigningKeys;
+  readonly provider: IdentityProvider;
+  readonly clock: Clock;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Seconds between looks at the signing keys, far below the schedule's `refreshSeconds`. */
+const keyLookSeconds = 60;
+
+/** Takes each change of the signing keys into use: when told, when one is due, and every minute in any case. */
+async function followSigningKeys(deps: FollowingDeps): Promise<() => Promise<void>> {
+  const { signingKeys, provider, clock, onError } = deps;
+  let inUse = '';
+  const look = async () => {
+    await signingKeys.ensureKeys(clock.now());
+    const { privateJwks } = await signingKeys.keysAt(clock.now());
+    const order = privateJwks.map((key) => key.kid).join(' ');
+    // A new instance of the library is made only when the order of keys changed.
+    if (order !== inUse) provider.useSigningKeys(privateJwks as never);
+    inUse = order;
+  };
+  const run = () => void look().catch(onError);
+  await look();
+  const timer = setInterval(run, keyLookSeconds * 1000);
+  const stopWatching = await signingKeys.watch(run);
+  return async () => {
+    clearInterval(timer);
+    await stopWatching();
+  };
+}

@@ -1,0 +1,232 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { clientNameIn } from '../oidc/clients/index.ts';
+import type { Clock } from '../oidc/ports.ts';
+import { levelOf, type LiveSession as ProviderSession, scopeClaims } from '../oidc/provider/index.ts';
+import type { Identity } from './app-identity.ts';
+import type { Database } from './db/index.ts';
+import type { Fetch, Request, Route, SiteOptions } from './http/index.ts';
+import { describeClaim, methodOf } from './identity/index.ts';
+import type { Language } from './messages/index.ts';
+import {
+  createCatalogue,
+  type HistoryEntry,
+  type PasswordChange,
+  type PortalDeps,
+  type PortalPerson,
+  portalErrorPage,
+  portalRoutes,
+} from './portal/index.ts';
+import { createPortalSession, type PortalSession, portalSessionRoutes } from './portal/session/index.ts';
+import { createHistory, type RecordEntry } from './records/index.ts';
+import type { ServiceConfig } from './settings.ts';
+import { wayIds } from './ways/index.ts';
+
+export interface PortalParts {
+  readonly config: ServiceConfig;
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly identity: Identity;
+  readonly fetch: Fetch;
+  readonly onError: (error: unknown) => void;
+}
+
+export interface Portal {
+  readonly routes: readonly Route[];
+  readonly errorPage: SiteOptions['errorPage'];
+}
+
+const clientFile = z.strictObject({
+  kind: z.literal('private_key_jwt'),
+  client_id: z.string(),
+  private_key: z.record(z.string(), z.unknown()),
+});
+
+/** The portal: its open part, and for signed-in persons what the identity provider knows of them. */
+export function composePortal(parts: PortalParts): Portal {
+  const { config, db, clock } = parts;
+  const client = clientFile.parse(JSON.parse(readFileSync(config.portalClientFile, 'utf8')));
+  const portalSession = createPortalSession({
+    db,
+    clock,
+    randomBytes,
+    origin: config.origins.portal,
+    issuer: config.origins.login,
+    clientId: client.client_id,
+    privateKey: client.private_key,
+    fetch: parts.fetch,
+    allowsHttp: config.origins.login.startsWith('http:'),
+  });
+  const deps: PortalDeps = {
+    catalogue: createCatalogue(db),
+    ways: () => wayIds.map((id) => ({ id, isAvailable: parts.identity.methodIds.includes(id) })),
+    session: (request) => personOf(parts, portalSession, client.client_id, request),
+    sessions: sessionsPort(parts, portalSession, client.client_id),
+    history: historyPort(parts),
+    consents: consentsPort(parts),
+    changePassword: async (person, passwords) => changePassword(parts, person.accountId, passwords),
+    passwordRules: { shortest: 10 },
+    signInUrl: (returnTo) => portalSession.signInUrl(returnTo),
+    signOut: portalSession.signOut,
+    contact: {},
+  };
+  return {
+    routes: [
+      ...portalRoutes(deps),
+      ...portalSessionRoutes({
+        portalSession,
+        onFailure: (problem, detail) => parts.onError(new Error(`portal sign-in: ${problem}: ${detail}`)),
+      }),
+    ],
+    errorPage: portalErrorPage,
+  };
+}
+
+/** Reading a page of the portal keeps the session at the identity provider alive (15 minutes sliding). */
+async function personOf(
+  parts: PortalParts,
+  portalSession: PortalSession,
+  clientId: string,
+  request: Request,
+): Promise<PortalPerson | undefined> {
+  const signedIn = await portalSession.session(request);
+  if (!signedIn) return undefined;
+  const { accountId, amr, acr, authTime, sid } = signedIn;
+  const [account] = await Promise.all([
+    parts.identity.accounts.directory.findById(accountId),
+    parts.identity.provider.sessions.touch(accountId, clientId, sid),
+  ]);
+  if (!account) return undefined;
+  return {
+    accountId,
+    name: `${account.givenName} ${account.familyName}`,
+    personalCode: account.personalCode,
+    method: methodOf(amr),
+    level: levelOf(acr) ?? 'low',
+    signedInAt: authTime,
+  };
+}
+
+function sessionsPort(
+  { identity }: PortalParts,
+  portalSession: PortalSession,
+  clientId: string,
+): PortalDeps['sessions'] {
+  const { sessions } = identity.provider;
+  const nameOf = async (id: string, language: Language) => {
+    const client = await identity.clients.find(id);
+    return client ? clientNameIn(client, language) : id;
+  };
+  const show = async (session: ProviderSession, sid: string | undefined, language: Language) => ({
+    id: session.uid,
+    isCurrent:
+      sid !== undefined &&
+      session.services.some((service) => service.clientId === clientId && service.sid === sid),
+    method: session.method,
+    address: session.address,
+    userAgent: session.userAgent,
+    startedAt: new Date(session.startedAt * 1000),
+    lastSeenAt: new Date(session.lastSeenAt * 1000),
+    services: await Promise.all(session.services.map((service) => nameOf(service.clientId, language))),
+  });
+  return {
+    async list(person, request) {
+      const [found, current] = await Promise.all([
+        sessions.listOf(person.accountId),
+        portalSession.session(request),
+      ]);
+      return Promise.all(found.map((session) => show(session, current?.sid, request.language)));
+    },
+    end: (person, id) => sessions.end(person.accountId, id),
+    async endAll(person) {
+      await sessions.endAll(person.accountId);
+    },
+  };
+}
+
+const shownTypes = new Set<string>([
+  'sign_in.succeeded',
+  'sign_in.failed',
+  'sign_in.stepped_up',
+  'sign_in.continued',
+  'session.ended',
+  'consent.given',
+]);
+
+function historyPort({ db, identity }: PortalParts): PortalDeps['history'] {
+  const history = createHistory(db);
+  const show = async (entry: RecordEntry, language: Language): Promise<HistoryEntry> => {
+    const client = entry.clientId === undefined ? undefined : await identity.clients.find(entry.clientId);
+    const { method, address, userAgent } = entry.facts;
+    return {
+      at: entry.at,
+      type: entry.type as HistoryEntry['type'],
+      method: typeof method === 'string' ? method : undefined,
+      service: client && clientNameIn(client, language),
+      address: typeof address === 'string' ? address : undefined,
+      userAgent: typeof userAgent === 'string' ? userAgent : undefined,
+    };
+  };
+  return {
+    async page(person, { before, limit, language }) {
+      const { entries, next } = await history.historyOf(person.accountId, { before, limit });
+      const shown = entries.filter((entry) => shownTypes.has(entry.type));
+      return { entries: await Promise.all(shown.map((entry) => show(entry, language))), next };
+    },
+  };
+}
+
+function consentsPort({ identity }: PortalParts): PortalDeps['consents'] {
+  return {
+    async list(person, language) {
+      const given = await identity.consents.list(person.accountId);
+      return Promise.all(
+        given.map(async ({ clientId, scopes, givenAt }) => {
+          const client = await identity.clients.find(clientId);
+          const claims = Object.entries(scopeClaims).flatMap(([scope, names]) =>
+            scope !== 'openid' && scopes.includes(scope) ? [...names] : [],
+          );
+          return {
+            clientId,
+            service: client ? clientNameIn(client, language) : clientId,
+            data: claims.map((claim) => describeClaim(claim, language)),
+            givenAt: new Date(givenAt),
+          };
+        }),
+      );
+    },
+    /** The service loses the data it could still fetch: its part of every live session ends too. */
+    async withdraw(person, clientId) {
+      const withdrawn = await identity.consents.withdraw(person.accountId, clientId);
+      if (!withdrawn) return false;
+      const { sessions } = identity.provider;
+      const live = await sessions.listOf(person.accountId);
+      await Promise.all(live.map((session) => sessions.leave(person.accountId, session.uid, clientId)));
+      return true;
+    },
+  };
+}
+
+async function changePassword(
+  { identity }: PortalParts,
+  accountId: string,
+  passwords: { readonly current: string; readonly next: string },
+): Promise<PasswordChange> {
+  const { current, next } = passwords;
+  const outcome = await identity.accounts.changePassword({
+    accountId,
+    oldPassword: current,
+    password: next,
+    repeated: next,
+  });
+  if (outcome.kind === 'changed') return { kind: 'changed' };
+  if (outcome.blockedUntil !== undefined) return { kind: 'blocked', until: new Date(outcome.blockedUntil) };
+  if (outcome.code === 'account.wrong_password') return { kind: 'wrong_password' };
+  return { kind: 'refused', reason: passwordReasons[outcome.code] ?? 'too_common' };
+}
+
+const passwordReasons: Readonly<Record<string, 'too_short' | 'too_long' | 'too_common'>> = {
+  'account.password_too_short': 'too_short',
+  'account.password_too_long': 'too_long',
+};

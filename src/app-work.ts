@@ -1,0 +1,79 @@
+import type { Clock } from '../oidc/ports.ts';
+import type { LogoutNotice } from '../oidc/provider/index.ts';
+import { sweepOneTimeCodes } from './accounts/index.ts';
+import { sweepAttempts } from './attempts/index.ts';
+import type { Database } from './db/index.ts';
+import { startLogoutDelivery, sweepDeliveries } from './identity/logout-delivery/index.ts';
+import { createSweep } from './identity/sweep/index.ts';
+import { type Log, startJobs } from './jobs/index.ts';
+import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
+import { sweepPortalSessions } from './portal/session/index.ts';
+import { createRecorder } from './records/index.ts';
+import type { ServiceConfig } from './settings.ts';
+
+export interface WorkDeps {
+  readonly config: ServiceConfig;
+  /** As `acar_worker`. */
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly sendLogout: (notice: LogoutNotice) => Promise<void>;
+  readonly log: Log;
+  readonly onError: (error: unknown) => void;
+}
+
+const minute = 60;
+const day = 24 * 3600;
+/** Finished messages and logout calls are kept for the operator's questions, then go. */
+const finishedKeptDays = 30;
+
+/** Everything that happens after a commit: messages, logout calls, cleaning. Any number of processes may run it. */
+export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
+  const { db, clock, random, onError, log } = deps;
+  const transports = openTransports(deps.config.notify, { random, log });
+  const sender = startSender({ db, clock, random, transports, onError, log });
+  const recorder = createRecorder({ clock });
+  const logout = startLogoutDelivery({ db, clock, random, send: deps.sendLogout, recorder, onError });
+  const sweep = createSweep({ db, clock });
+  const before = () => new Date(clock.now() - finishedKeptDays * day * 1000);
+  const jobs = startJobs(
+    [
+      {
+        name: 'identity.sweep',
+        everySeconds: 5 * minute,
+        run: async () => void (await sweep.sweepExpired()),
+      },
+      {
+        name: 'attempts.sweep',
+        everySeconds: 10 * minute,
+        run: async () => void (await sweepAttempts({ database: db, clock })),
+      },
+      {
+        name: 'accounts.sweep',
+        everySeconds: 10 * minute,
+        run: async () => void (await sweepOneTimeCodes({ database: db, now: clock.now() })),
+      },
+      {
+        name: 'portal.sweep',
+        everySeconds: 10 * minute,
+        run: () => sweepPortalSessions(db, clock.now()),
+      },
+      {
+        name: 'outbox.sweep',
+        everySeconds: day / 24,
+        run: async (signal) => void (await sweepOutbox(db, before(), signal)),
+      },
+      {
+        name: 'logout.sweep',
+        everySeconds: day / 24,
+        run: async (signal) => void (await sweepDeliveries(db, before(), signal)),
+      },
+    ],
+    { clock, onError, log },
+  );
+  return {
+    async stop() {
+      await Promise.all([jobs.stop(), sender.stop(), logout.stop()]);
+    },
+  };
+}

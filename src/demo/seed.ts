@@ -1,0 +1,156 @@
+import { generateKeyPairSync, randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { createAccounts, createPasswordHashing } from '../accounts/index.ts';
+import { createInMemoryAttemptLimiter } from '../attempts/index.ts';
+import { type Database, openDatabase } from '../db/index.ts';
+import { type ClientService, createClientService } from '../identity/clients/index.ts';
+import { languages } from '../messages/index.ts';
+import { createCatalogue, loadCatalogue } from '../portal/index.ts';
+import { portalRegistration } from '../portal/session/index.ts';
+import { createRecorder } from '../records/index.ts';
+import { deriveServiceKeys } from '../secrets.ts';
+import { prepareRegistration, socialFund, taxOffice } from './agencies/index.ts';
+import type { DataFolder } from './data-folder.ts';
+import type { demoOrigins } from './environment.ts';
+
+export interface DemoCredential {
+  readonly name: string;
+  readonly code: string;
+  readonly password: string;
+}
+
+export interface SeedOptions {
+  readonly folder: DataFolder;
+  readonly databaseUrl: string;
+  readonly origins: ReturnType<typeof demoOrigins>;
+  readonly masterKey: Buffer;
+  readonly report: (line: string) => void;
+}
+
+const credentialsFile = 'demo-credentials.json';
+const clock = { now: () => Date.now() };
+const credentialSchema = z.array(
+  z.strictObject({ name: z.string(), code: z.string(), password: z.string() }),
+);
+
+const personsSchema = z.object({
+  persons: z.array(
+    z.strictObject({
+      personalCode: z.string(),
+      givenName: z.string(),
+      familyName: z.string(),
+      patronymic: z.string().optional(),
+      birthdate: z.string(),
+      email: z.string(),
+      mobile: z.string(),
+      language: z.enum(languages),
+    }),
+  ),
+});
+
+/** Fills an empty installation: catalogue, persons, and the relying parties. What is there already stays. */
+export async function loadDemo(options: SeedOptions): Promise<readonly DemoCredential[]> {
+  const { folder, report } = options;
+  const db = openDatabase({ connection: options.databaseUrl, maxConnections: 2 });
+  try {
+    if (!(await hasCatalogue(db))) {
+      report('loading the catalogue of agencies');
+      await loadCatalogue(db);
+    }
+    await registerClients(db, options);
+    const known = credentialSchema.safeParse(folder.readJson(credentialsFile));
+    if (known.success) return known.data;
+    report('making the demonstration persons');
+    const credentials = await makePersons(db, options.masterKey);
+    folder.writeJson(credentialsFile, credentials);
+    return credentials;
+  } finally {
+    await db.close();
+  }
+}
+
+async function hasCatalogue(db: Database): Promise<boolean> {
+  return (await createCatalogue(db).allAgencies()).length > 0;
+}
+
+async function makePersons(db: Database, masterKey: Buffer): Promise<DemoCredential[]> {
+  const accounts = createAccounts({
+    database: db,
+    clock,
+    pepper: deriveServiceKeys(masterKey).oneTimeCodes,
+    hashing: await createPasswordHashing({ memoryKiB: 32_768, passes: 3, lanes: 1 }),
+    // Nobody is told of an account that was made for show.
+    notifier: { enqueue: async () => {} },
+    recorder: createRecorder({ clock }),
+    limiter: createInMemoryAttemptLimiter({ clock }),
+    endSessions: async () => {},
+  });
+  const file = join(import.meta.dirname, 'persons.json');
+  const { persons } = personsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const made: DemoCredential[] = [];
+  for (const person of persons) {
+    const issued = await accounts.issueAccount(person);
+    if (issued.kind !== 'issued') continue;
+    const browser = randomUUID();
+    const password = readablePassword();
+    const { loginCode, activationCode } = issued;
+    await accounts.beginActivation({ loginCode, activationCode, browser });
+    const activated = await accounts.finishActivation({ browser, password, repeated: password });
+    if (activated.kind !== 'activated')
+      throw new Error(`demonstration person not activated: ${activated.code}`);
+    made.push({ name: `${person.givenName} ${person.familyName}`, code: loginCode, password });
+  }
+  return made;
+}
+
+/** Four groups of letters that are easy to type from a screen: some 56 bits. */
+function readablePassword(): string {
+  const consonants = 'bdfghkmnprstvz';
+  const vowels = 'aeiou';
+  const pick = (letters: string) => letters[randomInt(letters.length)] ?? '';
+  const group = () => pick(consonants) + pick(vowels) + pick(consonants) + pick(vowels);
+  return Array.from({ length: 4 }, group).join('-');
+}
+
+async function registerClients(db: Database, options: SeedOptions): Promise<void> {
+  const { folder, origins } = options;
+  const clients = createClientService({
+    db,
+    recorder: createRecorder({ clock }),
+    clock,
+    randomBytes,
+    allowsLoopbackHttp: true,
+  });
+  const legacyUntil = new Date(clock.now() + 365 * 86_400_000).toISOString().slice(0, 10);
+  for (const agency of [taxOffice, socialFund]) {
+    const name = `client-${agency.id}.json`;
+    if (folder.readJson(name) !== undefined) continue;
+    options.report(`registering ${agency.id}`);
+    const prepared = prepareRegistration(agency, origins[agency.id as 'tax' | 'social'], legacyUntil);
+    const { clientId, secret } = await register(clients, prepared.metadata);
+    folder.writeJson(name, prepared.clientFile(clientId, secret));
+  }
+  if (folder.readJson('client-portal.json') === undefined) await registerPortal(clients, options);
+}
+
+async function registerPortal(clients: ClientService, { folder, origins }: SeedOptions): Promise<void> {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const named = { kid: randomUUID(), alg: 'ES256', use: 'sig' };
+  const publicJwk = { ...publicKey.export({ format: 'jwk' }), ...named };
+  const { clientId } = await register(clients, portalRegistration(origins.portal, publicJwk));
+  const privateJwk = { ...privateKey.export({ format: 'jwk' }), ...named };
+  folder.writeJson('client-portal.json', {
+    kind: 'private_key_jwt',
+    client_id: clientId,
+    private_key: privateJwk,
+  });
+}
+
+async function register(clients: ClientService, metadata: Readonly<Record<string, unknown>>) {
+  const outcome = await clients.add(JSON.stringify(metadata));
+  if (outcome.kind === 'refused')
+    throw new Error(`registration refused: ${JSON.stringify(outcome.problems)}`);
+  return { clientId: outcome.client.clientId, secret: outcome.secret };
+}

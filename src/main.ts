@@ -1,0 +1,28 @@
+/** The service as a process: reads its settings from the environment, runs until it is told to stop. */
+import { startService } from './app.ts';
+import { ConfigurationError } from './config/index.ts';
+
+async function main(): Promise<void> {
+  const service = await startService(process.env);
+  process.stdout.write(
+    `Açar answers at ${service.config.origins.login} and ${service.config.origins.portal}\n`,
+  );
+  await new Promise<void>((done) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done());
+  });
+  await service.stop();
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const text =
+      error instanceof ConfigurationError
+        ? error.message
+        : error instanceof Error
+          ? error.stack
+          : String(error);
+    process.stderr.write(`${text}\n`);
+    process.exit(1);
+  },
+);

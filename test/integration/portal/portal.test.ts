@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCatalogue, loadCatalogue, type PortalDeps, portalRoutes } from '../../../src/portal/index.ts';
+import { samplePorts } from '../../support/page-samples.ts';
+import { type SampleSite, startSampleSite } from '../../support/sample-site.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+
+const evil = '"><img src=x onerror=alert(1)>';
+
+let test: TestDatabase;
+let site: SampleSite;
+const ended: string[] = [];
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+  await loadCatalogue(test.open({ role: 'acar_worker' }));
+  const ports = samplePorts(createCatalogue(test.open()));
+  const deps: PortalDeps = {
+    ...ports,
+    session: async (request) => {
+      const person = await ports.session(request);
+      return person && { ...person, name: evil };
+    },
+    sessions: {
+      ...ports.sessions,
+      endAll: async (person) => {
+        ended.push(person.accountId);
+      },
+    },
+  };
+  site = await startSampleSite(portalRoutes(deps));
+});
+afterAll(async () => {
+  await site.close();
+  await test.drop();
+});
+
+function open(path: string, cookie = ''): Promise<Response> {
+  return fetch(site.origin + path, { redirect: 'manual', headers: { cookie, accept: 'text/html' } });
+}
+
+/** Loads the page with the form, and posts with its cookie and token as a browser would. */
+async function send(path: string, action: string, fields: Record<string, string>): Promise<Response> {
+  const answer = await open(path, 'sample=in');
+  const browser = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await answer.text())?.[1] ?? '';
+  return fetch(site.origin + action, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: ['sample=in', ...browser].join('; '), accept: 'text/html' },
+    body: new URLSearchParams({ csrf, ...fields }),
+  });
+}
+
+describe('the interactive part', () => {
+  it.each([
+    ['/me', '/me'],
+    ['/me/sessions', '/me/sessions'],
+    ['/me/history?before=a%2Fb', '/me/history?before=a%2Fb'],
+    ['/me/consents', '/me/consents'],
+    ['/me/password', '/me/password'],
+    ['/me?to=//other.example', '/me'],
+  ])('sends %s to the sign-in and keeps where the person wanted to go', async (path, wanted) => {
+    const answer = await open(path);
+    expect(answer.status).toBe(303);
+    const target = new URL(answer.headers.get('location') ?? '', site.origin);
+    expect(target.pathname).toBe('/sign-in');
+    expect(target.searchParams.get('to')).toBe(wanted);
+  });
+
+  it('shows the person and the way of sign-in on every page, escaped', async () => {
+    for (const path of [
+      '/',
+      '/agencies',
+      '/me',
+      '/me/sessions',
+      '/me/history',
+      '/me/consents',
+      '/me/password',
+    ]) {
+      const page = await (await open(path, 'sample=in')).text();
+      expect(page).toContain('<strong>&quot;&gt;&lt;img src=x onerror=alert(1)&gt;</strong>');
+      expect(page).toContain('kod və parol ilə daxil olmusunuz');
+      expect(page).not.toContain(evil);
+    }
+  });
+
+  it('ends a session and says so, and says when it was gone', async () => {
+    const one = await send('/me/sessions', '/me/sessions/end', { session: 'two' });
+    expect([one.status, one.headers.get('location')]).toEqual([303, '/me/sessions?news=ended']);
+    const other = await send('/me/sessions', '/me/sessions/end', { session: 'of somebody else' });
+    expect(other.headers.get('location')).toBe('/me/sessions?news=gone');
+  });
+
+  it('ends all sessions of the person', async () => {
+    const answer = await send('/me/sessions', '/me/sessions/end-all', {});
+    expect(answer.headers.get('location')).toBe('/?news=all_ended');
+    expect(ended).toEqual(['sample']);
+  });
+
+  it('refuses forms without the token, too long or with unknown fields', async () => {
+    const forged = await send('/me/sessions', '/me/sessions/end', { session: 'two', csrf: 'x' });
+    expect(forged.status).toBe(403);
+    expect(await forged.text()).toContain('Forma qəbul edilmədi');
+    expect((await send('/me/sessions', '/me/sessions/end', { session: 'x'.repeat(201) })).status).toBe(400);
+    expect((await send('/me/sessions', '/me/sessions/end', { session: 'two', other: '1' })).status).toBe(400);
+    expect((await send('/me/sessions', '/me/sessions/end', { session: 'x'.repeat(20_000) })).status).toBe(
+      413,
+    );
+  });
+
+  it('withdraws a consent', async () => {
+    const answer = await send('/me/consents', '/me/consents/withdraw', { client: 'tax' });
+    expect(answer.headers.get('location')).toBe('/me/consents?news=withdrawn');
+  });
+
+  it('changes the password only when both new ones agree and the current one is right', async () => {
+    const fields = { current: 'right', next: 'uzun bir parol cümləsi', repeat: 'uzun bir parol cümləsi' };
+    const changed = await send('/me/password', '/me/password', fields);
+    expect(changed.status).toBe(200);
+    expect(await changed.text()).toContain('Parol dəyişdirildi');
+    for (const [change, text] of [
+      [{ repeat: 'başqa' }, 'İki dəfə yazdığınız yeni parol eyni deyil.'],
+      [{ current: 'wrong' }, 'Hazırkı parol düzgün deyil.'],
+    ] as const) {
+      const answer = await send('/me/password', '/me/password', { ...fields, ...change });
+      const page = await answer.text();
+      expect(answer.status).toBe(422);
+      expect(page).toContain('<title>Xəta: ');
+      expect(page).toContain(text);
+      expect(page).not.toContain(fields.next);
+    }
+  });
+});
+
+describe('the open part', () => {
+  it.each(['az', 'en', 'ru'])('answers every page without a hole in its text (%s)', async (language) => {
+    const paths = [
+      '/',
+      '/agencies',
+      '/agencies/vergiler-nazirliyi',
+      '/statistics',
+      '/search?q=pensiya',
+      '/help/sign-in',
+      '/accessibility',
+    ];
+    for (const path of paths) {
+      const answer = await open(`${path}${path.includes('?') ? '&' : '?'}lang=${language}`);
+      const page = await answer.text();
+      expect([path, answer.status]).toEqual([path, 200]);
+      expect(page).not.toMatch(/undefined|\[object|NaN/);
+      expect(page).not.toMatch(/ style="| on[a-z]+="|<script(?![^>]* src=)/);
+    }
+  });
+
+  it('escapes what is searched for and keeps it in the language links', async () => {
+    const page = await (await open(`/search?q=${encodeURIComponent(evil)}`)).text();
+    expect(page).not.toContain('<img src=x');
+    expect(page).toContain(
+      `?q=${new URLSearchParams({ q: evil }).toString().slice(2).replace(/'/g, '&#39;')}&amp;lang=ru`,
+    );
+  });
+
+  it('pages through the agencies by links until there is no next one', async () => {
+    const codes = new Set<string>();
+    let path: string | undefined = '/agencies';
+    while (path) {
+      const page = await (await open(path)).text();
+      for (const found of page.matchAll(/href="\/agencies\/([\w-]+)"/g)) codes.add(found[1] ?? '');
+      path = /href="(\/agencies\?after=[\w-]+)"/.exec(page)?.[1];
+    }
+    expect(codes.size).toBe(45);
+  });
+
+  it.each(['uses', 'services', 'name'])(
+    'sorts the figures by %s and says so to screen readers',
+    async (sort) => {
+      const page = await (await open(`/statistics?sort=${sort}`)).text();
+      expect(page.match(/aria-sort="/g)).toHaveLength(1);
+      const [, body = ''] = page.split('<tbody>');
+      const first = /lang="az">([^<]+)</.exec(body)?.[1];
+      expect(first).toBe(
+        sort === 'name'
+          ? 'Ailə, Qadın və Uşaq Problemləri üzrə Dövlət Komitəsi'
+          : 'Rabitə və İnformasiya Texnologiyaları Nazirliyi',
+      );
+    },
+  );
+
+  it('answers an unknown page, agency or order with its error page', async () => {
+    for (const [path, status] of [
+      ['/nothing', 404],
+      ['/agencies/nothing', 404],
+      ['/agencies/A_b', 404],
+      ['/statistics?sort=x', 400],
+      ['/agencies?after=', 400],
+    ] as const) {
+      const answer = await open(path);
+      expect([path, answer.status]).toEqual([path, status]);
+      expect(await answer.text()).toContain('Elektron xidmətlər portalı');
+    }
+  });
+});
