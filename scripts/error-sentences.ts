@@ -76,9 +76,26 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     kind: 'user',
     sentence: 'The body is not of a kind that the route reads.',
   },
+  'notify.malformed_message': {
+    kind: 'fatal',
+    sentence: 'A feature handed in a message that could never be sent; nothing was stored.',
+  },
   'outbound.refused': {
     kind: 'user',
     sentence: 'A call was not made because the name leads to an address that is not public.',
   },
   'outbound.too_large': { kind: 'user', sentence: 'The answer of a called address was longer than allowed.' },
+  'record.malformed_event': {
+    kind: 'fatal',
+    sentence: 'A feature handed in an event that the record does not take.',
+  },
+  'signing_keys.bad_schedule': {
+    kind: 'fatal',
+    sentence:
+      'The times of the signing keys do not overlap as they must, so that a client could meet an unknown key.',
+  },
+  'signing_keys.unreadable': {
+    kind: 'fatal',
+    sentence: 'A stored signing key cannot be opened with the master key of this process.',
+  },
 };
