@@ -25,12 +25,21 @@ export class BenchBrowser {
     return this.#send('GET', path, headers, undefined);
   }
 
-  post(path: string, fields: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+  post(
+    path: string,
+    fields: Readonly<Record<string, string>>,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> {
     const type = { 'content-type': 'application/x-www-form-urlencoded', ...headers };
     return this.#send('POST', path, type, new URLSearchParams(fields).toString());
   }
 
-  async #send(method: 'GET' | 'POST', target: string, headers: Readonly<Record<string, string>>, body: string | undefined): Promise<Answer> {
+  async #send(
+    method: 'GET' | 'POST',
+    target: string,
+    headers: Readonly<Record<string, string>>,
+    body: string | undefined,
+  ): Promise<Answer> {
     const url = new URL(target, `http://${this.#host}`);
     const path = url.pathname + url.search;
     const cookie = [...this.#cookies]
@@ -46,7 +55,11 @@ export class BenchBrowser {
     const set = answer.headers['set-cookie'] ?? [];
     for (const line of Array.isArray(set) ? set : [set]) this.#keep(line);
     const location = answer.headers['location'];
-    return { status: answer.statusCode, location: typeof location === 'string' ? location : '', body: await answer.body.text() };
+    return {
+      status: answer.statusCode,
+      location: typeof location === 'string' ? location : '',
+      body: await answer.body.text(),
+    };
   }
 
   #keep(line: string): void {

@@ -68,7 +68,9 @@ export function printTable(measurements: readonly Measurement[], ratios: readonl
     m.p95.toFixed(1).padStart(8),
     m.p99.toFixed(1).padStart(8),
   ]);
-  console.log(`${'scenario'.padEnd(58)} ${'per s'.padStart(9)} ${'p50 ms'.padStart(8)} ${'p95 ms'.padStart(8)} ${'p99 ms'.padStart(8)}`);
+  console.log(
+    `${'scenario'.padEnd(58)} ${'per s'.padStart(9)} ${'p50 ms'.padStart(8)} ${'p95 ms'.padStart(8)} ${'p99 ms'.padStart(8)}`,
+  );
   for (const row of rows) console.log(row.join(' '));
   for (const ratio of ratios) {
     const kept = ratio.atMost ? ratio.value <= ratio.bar : ratio.value >= ratio.bar;
