@@ -78,8 +78,6 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const service = await startService(environment, { ...options, onStatement });
   const addPerson = personMaker(service);
   const person = await addPerson();
-  const signInAs = (browser: BrowserSession, page: BrowserPage, who: TestPerson) =>
-    signIn(browser, page, who);
   return {
     service,
     issuer: login,
@@ -90,7 +88,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     environment,
     register,
     addPerson,
-    signInAs,
+    signInAs: signIn,
     signIn: (browser, page, answer = 'yes') =>
       answer === 'no' ? browser.submit(page, '/cancel') : signIn(browser, page, person),
     confirmSignOut: (browser, page) => browser.submit(page, '/session/end/confirm', { logout: 'yes' }),
