@@ -1,4 +1,4 @@
-export { consentPage, waitingPage } from './pages/continuing.ts';
+export { consentPage, describeClaim, waitingPage } from './pages/continuing.ts';
 export { createErrorPage, endedPage, expiredPage, logoutPage, signedOutPage } from './pages/ending.ts';
 export { chooseMethodPage, oneTimeCodePage, passwordPage } from './pages/proof.ts';
 export type {

@@ -1,9 +1,9 @@
-import { facts, form, type Html, type HtmlValue, html, submit, textsFor } from '../../http/index.ts';
+import { facts, form, type Html, html, submit, textsFor } from '../../http/index.ts';
 import type { Language } from '../../messages/index.ts';
 import { signedInWith } from '../../ways/index.ts';
 import { after } from '../messages.ts';
 import { backForm, signInDocument } from './frame.ts';
-import type { ClaimView, ConsentView, SignInRequest, WaitingView } from './view.ts';
+import type { ConsentView, SignInRequest, WaitingView } from './view.ts';
 
 /** The continuation screen: who, to which service, what is handed over, and what happens next. */
 export function consentPage(request: SignInRequest, view: ConsentView): Html {
@@ -21,7 +21,7 @@ export function consentPage(request: SignInRequest, view: ConsentView): Html {
       html`<h2 class="ds-heading" data-size="sm">${t.given}</h2>`,
       facts(
         view.claims.map((claim) => ({
-          name: claimInWords(claim, request.language),
+          name: describeClaim(claim.name, request.language),
           value: claim.value ?? '–',
         })),
       ),
@@ -35,10 +35,11 @@ ${form(request, view.addresses.cancel, submit(t.cancel, { secondary: true }))}
   });
 }
 
-function claimInWords(claim: ClaimView, language: Language): HtmlValue {
+/** A claim in words, also for the portal's list of consents; an unknown one by its own name. */
+export function describeClaim(name: string, language: Language): string {
   const t = textsFor(after, { language });
-  const known = Object.entries(t.claims).find(([name]) => name === claim.name);
-  return known ? known[1] : t.unnamedClaim(claim.name);
+  const known = Object.entries(t.claims).find(([claim]) => claim === name);
+  return known ? known[1] : t.unnamedClaim(name);
 }
 
 /** Nothing to do here until the other device answers; the script asks, and without it the button does. */
