@@ -1,0 +1,162 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Clock, EventRecorder } from '../../oidc/ports.ts';
+
+export interface PoolCounts {
+  readonly total: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
+export interface Backlog {
+  readonly channel: string;
+  readonly waiting: number;
+  /** When the oldest waiting message was put in. */
+  readonly oldest: Date;
+}
+
+export interface MetricsOptions {
+  readonly clock: Clock;
+  /** Database pools by what they are for. */
+  readonly pools?: Readonly<Record<string, () => PoolCounts>>;
+  /** Asked at each scrape. */
+  readonly outbox?: () => Promise<readonly Backlog[]>;
+  readonly onError?: (error: unknown) => void;
+}
+
+export interface Metrics {
+  httpAnswered(answer: {
+    readonly route: string;
+    readonly method: string;
+    readonly status: number;
+    readonly seconds: number;
+  }): void;
+  loginFinished(login: { readonly method: string; readonly outcome: 'succeeded' | 'failed' }): void;
+  /** How long one step of a login method took to judge. */
+  loginStepTook(method: string, seconds: number): void;
+  logoutDelivered(outcome: 'delivered' | 'failed'): void;
+  /** Counts the logins that pass through a recorder. */
+  countingLogins(recorder: EventRecorder): EventRecorder;
+  /** The Prometheus text format and its media type. */
+  render(): Promise<{ readonly type: string; readonly text: string }>;
+}
+
+const knownMethods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']);
+const latencyBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** A registry of its own, so that several services in one process (tests) do not mix. Labels never hold personal data. */
+export function createMetrics(options: MetricsOptions): Metrics {
+  const registers = [new Registry()];
+  const [registry] = registers as [Registry];
+  collectDefaultMetrics({ register: registry });
+  const http = new Histogram({
+    name: 'acar_http_request_seconds',
+    help: 'Time from the request to the end of the answer',
+    labelNames: ['route', 'method', 'status'],
+    buckets: latencyBuckets,
+    registers,
+  });
+  const logins = new Counter({
+    name: 'acar_logins_total',
+    help: 'Tries to sign in that came to an end',
+    labelNames: ['method', 'outcome'],
+    registers,
+  });
+  const steps = new Histogram({
+    name: 'acar_login_step_seconds',
+    help: 'Time that a login method took to judge one answer of the person',
+    labelNames: ['method'],
+    buckets: latencyBuckets,
+    registers,
+  });
+  const logouts = new Counter({
+    name: 'acar_logout_deliveries_total',
+    help: 'Back-channel logout calls that came to an end',
+    labelNames: ['outcome'],
+    registers,
+  });
+  addPoolGauges(registers, options);
+  const outbox = addOutboxGauges(registers, options);
+
+  const loginFinished: Metrics['loginFinished'] = ({ method, outcome }) => logins.inc({ method, outcome });
+  return {
+    httpAnswered: ({ route, method, status, seconds }) =>
+      http.observe(
+        {
+          route,
+          method: knownMethods.has(method) ? method : 'other',
+          status: `${Math.trunc(status / 100)}xx`,
+        },
+        seconds,
+      ),
+    loginFinished,
+    loginStepTook: (method, seconds) => steps.observe({ method }, seconds),
+    logoutDelivered: (outcome) => logouts.inc({ outcome }),
+    countingLogins: (recorder) => countLogins(recorder, loginFinished),
+    async render() {
+      await outbox.collect();
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+  };
+}
+
+function countLogins(recorder: EventRecorder, finished: Metrics['loginFinished']): EventRecorder {
+  return {
+    async record(event) {
+      await recorder.record(event);
+      const outcome = outcomes[event.type];
+      if (outcome) finished({ method: event.method ?? 'none', outcome });
+    },
+  };
+}
+
+const outcomes: Readonly<Partial<Record<string, 'succeeded' | 'failed'>>> = {
+  'sign_in.succeeded': 'succeeded',
+  'sign_in.stepped_up': 'succeeded',
+  'sign_in.failed': 'failed',
+};
+
+function addPoolGauges(registers: Registry[], { pools = {} }: MetricsOptions): void {
+  const gauge: Gauge<'pool' | 'state'> = new Gauge({
+    name: 'acar_database_connections',
+    help: 'Connections of this process: all, those at rest, and requests that wait for one',
+    labelNames: ['pool', 'state'],
+    registers,
+    collect() {
+      for (const [pool, counts] of Object.entries(pools)) {
+        for (const [state, value] of Object.entries(counts())) gauge.set({ pool, state }, value);
+      }
+    },
+  });
+}
+
+function addOutboxGauges(registers: Registry[], options: MetricsOptions): { collect(): Promise<void> } {
+  const { outbox, clock, onError } = options;
+  const labelNames = ['channel'] as const;
+  const waiting = new Gauge({
+    name: 'acar_outbox_messages',
+    help: 'Messages that are still to be sent',
+    labelNames,
+    registers,
+  });
+  const oldest = new Gauge({
+    name: 'acar_outbox_oldest_seconds',
+    help: 'How long the oldest of them waits',
+    labelNames,
+    registers,
+  });
+  return {
+    async collect() {
+      // A channel without a backlog, and all of them while the database is away, are absent rather than stale.
+      waiting.reset();
+      oldest.reset();
+      try {
+        for (const { channel, waiting: count, oldest: since } of (await outbox?.()) ?? []) {
+          waiting.set({ channel }, count);
+          oldest.set({ channel }, Math.max(0, (clock.now() - since.getTime()) / 1000));
+        }
+      } catch (error) {
+        onError?.(error);
+      }
+    },
+  };
+}
