@@ -174,7 +174,7 @@ async function followSigningKeys(deps: FollowingDeps): Promise<() => Promise<voi
     const { privateJwks } = await signingKeys.keysAt(clock.now());
     const order = privateJwks.map((key) => key.kid).join(' ');
     // A new instance of the library is made only when the order of keys changed.
-    if (order !== inUse) provider.useSigningKeys(privateJwks as never);
+    if (order !== inUse) provider.useSigningKeys(privateJwks);
     inUse = order;
   };
   const run = () => void look().catch(onError);

@@ -58,7 +58,6 @@ export async function startService(
   const db = open('acar_web');
   const workDb = open('acar_worker');
   const outbound = createOutboundFetch({ allowPrivate: config.outbound.allowPrivate });
-  const onError = (error: unknown) => console.error('unexpected', error);
   const identity = await composeIdentity({
     config,
     keys,
@@ -97,6 +96,8 @@ export async function startService(
     },
   };
 }
+
+const onError = (error: unknown) => console.error('unexpected', error);
 
 /** Pages at the portal that every other page links to. */
 function portalAddresses(config: ServiceConfig): PortalAddresses {

@@ -105,12 +105,13 @@ async function makePersons(db: Database, masterKey: Buffer): Promise<DemoCredent
   return made;
 }
 
-/** Four groups of letters that are easy to type from a screen: some 56 bits. */
+const consonants = 'bdfghkmnprstvz';
+const vowels = 'aeiou';
+const pick = (letters: string) => letters[randomInt(letters.length)] ?? '';
+const group = () => pick(consonants) + pick(vowels) + pick(consonants) + pick(vowels);
+
+/** Four groups of letters that are easy to type from a screen: some 49 bits. */
 function readablePassword(): string {
-  const consonants = 'bdfghkmnprstvz';
-  const vowels = 'aeiou';
-  const pick = (letters: string) => letters[randomInt(letters.length)] ?? '';
-  const group = () => pick(consonants) + pick(vowels) + pick(consonants) + pick(vowels);
   return Array.from({ length: 4 }, group).join('-');
 }
 

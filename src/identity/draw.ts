@@ -115,9 +115,7 @@ function continuePage(request: Request, view: Screen<'consent'>, portal: PortalA
     claims: view.claims.map(({ name, value }) => ({
       name,
       value:
-        name === 'birthdate' && value
-          ? formatDate(new Date(`${value}T00:00:00+04:00`), request.language)
-          : value,
+        name === 'birthdate' && value ? formatDate(new Date(`${value}T12:00:00Z`), request.language) : value,
     })),
     decide: `/interaction/${view.uid}/decide`,
   });

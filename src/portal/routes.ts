@@ -16,6 +16,7 @@ export function portalRoutes(deps: PortalDeps): Route[] {
   return [
     homeRoute(deps),
     ...catalogueRoutes(deps),
+    statisticsRoute(deps),
     searchRoute(deps),
     ...helpRoutes(deps),
     ...ownRoutes(deps),
@@ -90,7 +91,12 @@ function catalogueRoutes(deps: PortalDeps): Route[] {
       return openPage(deps, request, (frame) => agencyPage(request, frame, found));
     },
   });
-  const statistics = route({
+  return [list, one];
+}
+
+function statisticsRoute(deps: PortalDeps): Route {
+  const { catalogue } = deps;
+  return route({
     id: 'portal.statistics',
     method: 'GET',
     path: '/statistics',
@@ -104,7 +110,6 @@ function catalogueRoutes(deps: PortalDeps): Route[] {
         return statisticsPage(request, frame, { agencies, figures, sort: request.query.sort });
       }),
   });
-  return [list, one, statistics];
 }
 
 function searchRoute(deps: PortalDeps): Route {

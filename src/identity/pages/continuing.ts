@@ -35,11 +35,11 @@ ${form(request, view.addresses.cancel, submit(t.cancel, { secondary: true }))}
   });
 }
 
-/** A claim's name in the reader's language. */
-export function describeClaim(claim: string, language: Language): string {
+/** A claim in words, also for the portal's list of consents; an unknown one by its own name. */
+export function describeClaim(name: string, language: Language): string {
   const t = textsFor(after, { language });
-  const known = Object.entries(t.claims).find(([name]) => name === claim);
-  return known ? known[1] : t.unnamedClaim(claim);
+  const known = Object.entries(t.claims).find(([claim]) => claim === name);
+  return known ? known[1] : t.unnamedClaim(name);
 }
 
 /** Nothing to do here until the other device answers; the script asks, and without it the button does. */

@@ -24,7 +24,6 @@ export function passwordChangePage(
   const { result, shortest } = view;
   const t = textsFor(own, request).password;
   const error = errorOf(request, result);
-  const errorAt = (name: string) => (error?.field === name ? { error: error.text } : {});
   const isChanged = result?.kind === 'changed';
   return ownDocument(request, frame, {
     place: 'password',
@@ -35,44 +34,34 @@ export function passwordChangePage(
       result?.kind === 'blocked' &&
         notice('danger', html`<p>${t.blocked(formatDateTime(result.until, request.language))}</p>`),
       error && errorSummary(t.errorHeading, [error]),
-      form(request, '/me/password', [
-        passwordField(
-          {
-            name: 'current',
-            label: t.current,
-            autocomplete: 'current-password',
-            ...limits,
-            ...errorAt('current'),
-          },
-          t,
-        ),
-        passwordField(
-          {
-            name: 'next',
-            label: t.next,
-            hint: t.nextHint(shortest),
-            autocomplete: 'new-password',
-            ...limits,
-            ...errorAt('next'),
-          },
-          t,
-        ),
-        passwordField(
-          { name: 'repeat', label: t.repeat, autocomplete: 'new-password', ...limits, ...errorAt('repeat') },
-          t,
-        ),
-        submit(t.submit),
-      ]),
+      passwordForm(request, shortest, error),
     ],
   });
 }
 
+interface FieldError {
+  readonly field: string;
+  readonly text: string;
+}
+
+function passwordForm(request: PortalRequest, shortest: number, error: FieldError | undefined): Html {
+  const t = textsFor(own, request).password;
+  const fields = [
+    { name: 'current', label: t.current, autocomplete: 'current-password' },
+    { name: 'next', label: t.next, hint: t.nextHint(shortest), autocomplete: 'new-password' },
+    { name: 'repeat', label: t.repeat, autocomplete: 'new-password' },
+  ];
+  return form(request, '/me/password', [
+    fields.map((one) =>
+      passwordField({ ...one, ...limits, ...(error?.field === one.name && { error: error.text }) }, t),
+    ),
+    submit(t.submit),
+  ]);
+}
+
 const limits = { maxLength: 256, required: true } as const;
 
-function errorOf(
-  request: PortalRequest,
-  result: PasswordResult | undefined,
-): { readonly field: string; readonly text: string } | undefined {
+function errorOf(request: PortalRequest, result: PasswordResult | undefined): FieldError | undefined {
   const t = textsFor(own, request).password.errors;
   switch (result?.kind) {
     case 'wrong_password':

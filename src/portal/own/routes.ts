@@ -38,6 +38,7 @@ export function ownRoutes(deps: PortalDeps): Route[] {
   return [
     meRoute(deps),
     ...sessionRoutes(deps),
+    endAllRoute(deps),
     historyRoute(deps),
     ...consentRoutes(deps),
     ...passwordRoutes(deps),
@@ -85,7 +86,11 @@ function sessionRoutes(deps: PortalDeps): Route[] {
         return redirect(`/me/sessions?news=${wasEnded ? 'ended' : 'gone'}`);
       }),
   });
-  const endAll = route({
+  return [list, endOne];
+}
+
+function endAllRoute(deps: PortalDeps): Route {
+  return route({
     id: 'portal.end_all_sessions',
     method: 'POST',
     path: '/me/sessions/end-all',
@@ -99,7 +104,6 @@ function sessionRoutes(deps: PortalDeps): Route[] {
         return redirect('/?news=all_ended');
       }),
   });
-  return [list, endOne, endAll];
 }
 
 function historyRoute(deps: PortalDeps): Route {

@@ -54,24 +54,19 @@ function usage(request: PortalRequest, view: StatisticsView): Html {
   const total = rows.reduce((sum, agency) => sum + agency.usage.uses, 0) || 1;
   const percent = (agency: Used) => formatNumber((agency.usage.uses / total) * 100, 1);
   const [top] = sorted(used, 'uses');
-  const sortable = (order: SortOrder) => ({
-    href: `/statistics?sort=${order}`,
-    direction:
-      view.sort !== order ? undefined : order === 'name' ? ('ascending' as const) : ('descending' as const),
-  });
   const columns: readonly Column<Used>[] = [
-    { heading: names.name, cell: agencyLink, sort: sortable('name') },
+    { heading: names.name, cell: agencyLink, sort: sortBy(view.sort, 'name') },
     {
       heading: names.services,
       isNumber: true,
       cell: (agency) => formatNumber(agency.usage.services),
-      sort: sortable('services'),
+      sort: sortBy(view.sort, 'services'),
     },
     {
       heading: names.uses,
       isNumber: true,
       cell: (agency) => formatNumber(agency.usage.uses),
-      sort: sortable('uses'),
+      sort: sortBy(view.sort, 'uses'),
     },
     { heading: t.share, cell: (agency) => html`${percent(agency)} % ${bar(agency.usage.uses / total)}` },
   ];
@@ -87,6 +82,11 @@ function usage(request: PortalRequest, view: StatisticsView): Html {
     html`<p>${inWords}</p>`,
     table(html`<span class="acar-caption">${t.sortHint}</span>`, columns, rows),
   ]);
+}
+
+function sortBy(current: SortOrder, order: SortOrder): NonNullable<Column<Used>['sort']> {
+  const direction = order === 'name' ? 'ascending' : 'descending';
+  return { href: `/statistics?sort=${order}`, direction: current === order ? direction : undefined };
 }
 
 function sorted(agencies: readonly Used[], order: SortOrder): Used[] {
