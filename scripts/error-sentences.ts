@@ -9,10 +9,11 @@ export interface ErrorSentence {
 export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'cli.file_unreadable': { kind: 'user', sentence: 'A file named on the command line cannot be read.' },
   'cli.no_database': { kind: 'user', sentence: 'No database was named and no started service was found.' },
-  'cli.not_available': {
+  'cli.no_master_key': {
     kind: 'user',
-    sentence: 'This installation does not have the part that the command needs.',
+    sentence: 'The command needs the master key, and its file was not found or can be read by others.',
   },
+  'cli.development_only': { kind: 'user', sentence: 'This option works in development only.' },
   'cli.unexpected': { kind: 'fatal', sentence: 'The command failed for a reason that nobody foresaw.' },
   'cli.usage': {
     kind: 'user',

@@ -18,6 +18,7 @@ import {
   portalErrorPage,
   portalRoutes,
 } from './portal/index.ts';
+import type { Log } from './operations/index.ts';
 import { createPortalSession, type PortalSession, portalSessionRoutes } from './portal/session/index.ts';
 import { createHistory, type RecordEntry } from './records/index.ts';
 import type { ServiceConfig } from './settings.ts';
@@ -29,7 +30,7 @@ export interface PortalParts {
   readonly clock: Clock;
   readonly identity: Identity;
   readonly fetch: Fetch;
-  readonly onError: (error: unknown) => void;
+  readonly log: Log;
 }
 
 export interface Portal {
@@ -76,7 +77,7 @@ export function composePortal(parts: PortalParts): Portal {
       ...portalRoutes(deps),
       ...portalSessionRoutes({
         portalSession,
-        onFailure: (problem, detail) => parts.onError(new Error(`portal sign-in: ${problem}: ${detail}`)),
+        onFailure: (problem) => parts.log.warn('portal.sign_in_failed', { outcome: problem }),
       }),
     ],
     errorPage: portalErrorPage,

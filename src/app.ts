@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../oidc/ports.ts';
-import { composeIdentity, type Identity } from './app-identity.ts';
+import type { LogoutNotice } from '../oidc/provider/index.ts';
+import { composeIdentity, type Identity, mtlsUrl } from './app-identity.ts';
 import { composePortal, type Portal } from './app-portal.ts';
 import { startWork } from './app-work.ts';
 import { loadSettings } from './config/index.ts';
-import { isDatabaseUnavailable, openDatabase } from './db/index.ts';
+import { type Database, isDatabaseUnavailable, openDatabase, readMigrations, statement } from './db/index.ts';
 import {
   createBrowserBinding,
   createOutboundFetch,
@@ -12,10 +13,11 @@ import {
   type Handler,
   RequestError,
   type RunningServer,
-  serveAsset,
   startServer,
 } from './http/index.ts';
 import { createErrorPage, type PortalAddresses } from './identity/index.ts';
+import { outboxBacklog } from './notify/index.ts';
+import { createOperations, type Metrics, type Operations, type ReadinessCheck } from './operations/index.ts';
 import { deriveServiceKeys, type ServiceKeys } from './secrets.ts';
 import { type ServiceConfig, serviceSettings } from './settings.ts';
 
@@ -30,6 +32,8 @@ export interface ServiceOptions {
   readonly clock?: Clock;
   /** Told of every SQL statement; tests count round trips. */
   readonly onStatement?: (name: string) => void;
+  /** Takes the log's lines; standard output otherwise. */
+  readonly writeLog?: (line: string) => void;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -48,43 +52,43 @@ export async function startService(
   const config = readServiceConfig(environment);
   const clock = options.clock ?? { now: () => Date.now() };
   const keys = deriveServiceKeys(config.secrets.master);
-  const open = (role: 'acar_web' | 'acar_worker') =>
-    openDatabase({
-      connection: config.database.url,
-      role,
-      maxConnections: config.database.maxConnections,
-      ...(options.onStatement ? { onStatement: options.onStatement } : {}),
-    });
-  const db = open('acar_web');
-  const workDb = open('acar_worker');
+  const { db, workDb } = openPools(config, options);
+  const operations = createOperations({
+    clock,
+    role: config.roles.join(','),
+    pools: { web: () => db.pool(), worker: () => workDb.pool() },
+    outbox: () => outboxBacklog(workDb),
+    checks: readinessChecks(db),
+    ...(options.writeLog ? { write: options.writeLog } : {}),
+  });
+  const { log } = operations;
+  const onError = (error: unknown) => log.error('service.unexpected', error);
   const outbound = createOutboundFetch({ allowPrivate: config.outbound.allowPrivate });
+  const portalPages = portalAddresses(config);
+  const { metrics } = operations;
   const identity = await composeIdentity({
     config,
     keys,
     db,
     clock,
     fetch: outbound,
-    portal: portalAddresses(config),
+    portal: portalPages,
+    metrics,
     onError,
   });
-  const portal = composePortal({ config, db, clock, identity, fetch: outbound, onError });
+  const portal = composePortal({ config, db, clock, identity, fetch: outbound, log });
   const running: { stop(): Promise<void> }[] = [];
   if (config.roles.includes('web')) {
-    running.push(...(await startListeners(config, createSites({ config, keys, identity, portal, onError }))));
+    const sites = createSites({ config, keys, identity, portal, operations });
+    running.push(...(await startListeners(config, sites, operations)));
   }
   if (config.roles.includes('worker')) {
+    const sendLogout = (notice: LogoutNotice) => identity.provider.sendLogout(notice);
     running.push(
-      startWork({
-        config,
-        db: workDb,
-        clock,
-        random: Math.random,
-        sendLogout: (notice) => identity.provider.sendLogout(notice),
-        log: () => {},
-        onError,
-      }),
+      startWork({ config, db: workDb, clock, random: Math.random, sendLogout, log: log.info, onError }),
     );
   }
+  log.info('service.started', { role: config.roles.join(','), port: config.listen.port });
   return {
     config,
     identity,
@@ -93,11 +97,38 @@ export async function startService(
       await identity.stop();
       await outbound.close();
       await Promise.all([db.close(), workDb.close()]);
+      log.info('service.stopped');
     },
   };
 }
 
-const onError = (error: unknown) => console.error('unexpected', error);
+function openPools(config: ServiceConfig, options: ServiceOptions) {
+  const open = (role: 'acar_web' | 'acar_worker') =>
+    openDatabase({
+      connection: config.database.url,
+      role,
+      maxConnections: config.database.maxConnections,
+      ...(options.onStatement ? { onStatement: options.onStatement } : {}),
+    });
+  return { db: open('acar_web'), workDb: open('acar_worker') };
+}
+
+const appliedMigrations = statement('service.migrations', 'select name from schema_migration');
+
+function readinessChecks(db: Database): ReadinessCheck[] {
+  return [
+    {
+      name: 'migrations',
+      async check() {
+        const applied = new Set(
+          (await db.query<{ name: string }>(appliedMigrations)).map(({ name }) => name),
+        );
+        const missing = readMigrations().filter(({ name }) => !applied.has(name));
+        if (missing.length > 0) throw new Error(`${missing.length} migrations are missing: run acar migrate`);
+      },
+    },
+  ];
+}
 
 /** Pages at the portal that every other page links to. */
 function portalAddresses(config: ServiceConfig): PortalAddresses {
@@ -115,18 +146,33 @@ interface SitesDeps {
   readonly keys: ServiceKeys;
   readonly identity: Identity;
   readonly portal: Portal;
-  readonly onError: (error: unknown) => void;
+  readonly operations: Operations;
 }
 
-function createSites({ config, keys, identity, portal, onError }: SitesDeps): ReadonlyMap<string, Handler> {
+function createSites({
+  config,
+  keys,
+  identity,
+  portal,
+  operations,
+}: SitesDeps): ReadonlyMap<string, Handler> {
   const { origins } = config;
+  const shared = {
+    explain,
+    onError: (error: unknown, { id, method }: { id: string; method: string }) =>
+      operations.log.error('http.failed', error, { request: id, method }),
+    onAnswer: (answer: Parameters<Metrics['httpAnswered']>[0] & { id: string }) => {
+      operations.metrics.httpAnswered(answer);
+      const { id, route, method, status, seconds } = answer;
+      operations.log.info('http.answered', { request: id, route, method, status, seconds });
+    },
+  };
   const login = createSite({
     origin: origins.login,
     routes: identity.routes,
     binding: createBrowserBinding(keys.forms),
     errorPage: createErrorPage(portalAddresses(config)),
-    explain,
-    onError,
+    ...shared,
     otherwise: (req, res) => identity.provider.handle(req, res),
   });
   const open = createSite({
@@ -134,8 +180,7 @@ function createSites({ config, keys, identity, portal, onError }: SitesDeps): Re
     routes: portal.routes,
     binding: createBrowserBinding(keys.portalForms),
     errorPage: portal.errorPage,
-    explain,
-    onError,
+    ...shared,
   });
   return new Map([
     [origins.login, login],
@@ -146,17 +191,31 @@ function createSites({ config, keys, identity, portal, onError }: SitesDeps): Re
 async function startListeners(
   config: ServiceConfig,
   sites: ReadonlyMap<string, Handler>,
+  operations: Operations,
 ): Promise<RunningServer[]> {
-  const { host, port, mtlsPort, trustedProxies } = config.listen;
+  const { host, port, mtlsPort, operationsPort, trustedProxies } = config.listen;
   const tls = readTls(config);
-  const common = { host, trustedProxies, tls };
-  const servers = [await startServer({ ...common, port, sites, first: serveAsset })];
+  const onError = (error: unknown) => operations.log.error('http.unanswered', error);
+  const common = { host, trustedProxies, onError, first: operations.first };
+  const servers = [await startServer({ ...common, port, sites, tls })];
   const login = sites.get(config.origins.login);
   if (mtlsPort !== 0 && tls && login) {
-    const url = new URL(config.origins.login);
-    url.port = String(mtlsPort);
-    servers.push(await startServer({ ...common, port: mtlsPort, sites: new Map([[url.origin, login]]) }));
+    const mtls = { ...tls, asksForClientCertificate: true };
+    servers.push(
+      await startServer({
+        ...common,
+        port: mtlsPort,
+        sites: new Map([[mtlsUrl(config).origin, login]]),
+        tls: mtls,
+      }),
+    );
   }
+  const names = ['127.0.0.1', 'localhost'].map(
+    (name) => [`http://${name}:${operationsPort}`, operations.operationsHandler] as const,
+  );
+  servers.push(
+    await startServer({ ...common, host: '127.0.0.1', port: operationsPort, sites: new Map(names) }),
+  );
   return servers;
 }
 
