@@ -85,7 +85,16 @@ export async function startService(
   if (config.roles.includes('worker')) {
     const sendLogout = (notice: LogoutNotice) => identity.provider.sendLogout(notice);
     running.push(
-      startWork({ config, db: workDb, clock, random: Math.random, sendLogout, log: log.info, onError }),
+      startWork({
+        config,
+        db: workDb,
+        clock,
+        random: Math.random,
+        sendLogout,
+        log: log.info,
+        metrics,
+        onError,
+      }),
     );
   }
   log.info('service.started', { role: config.roles.join(','), port: config.listen.port });
