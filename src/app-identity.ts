@@ -71,7 +71,7 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
       cookieKeys: keys.cookies,
       pairwiseSecret: config.secrets.pairwise,
       dpopNonceSecret: keys.dpopNonces,
-      mtlsOrigin: config.listen.mtlsPort === 0 ? undefined : mtlsUrl(config).origin,
+      mtlsOrigin: config.origins.mtls,
     },
     {
       store,
@@ -138,13 +138,6 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
       await Promise.all([stopKeys(), stopClients()]);
     },
   };
-}
-
-/** The address of the listener that asks for client certificates: the issuer's host, on a port of its own. */
-export function mtlsUrl(config: ServiceConfig): URL {
-  const url = new URL(config.origins.login);
-  url.port = String(config.listen.mtlsPort);
-  return url;
 }
 
 interface FollowingDeps {

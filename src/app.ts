@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Clock } from '../oidc/ports.ts';
 import type { LogoutNotice } from '../oidc/provider/index.ts';
-import { composeIdentity, type Identity, mtlsUrl } from './app-identity.ts';
+import { composeIdentity, type Identity } from './app-identity.ts';
 import { composePortal, type Portal } from './app-portal.ts';
 import { startWork } from './app-work.ts';
 import { loadSettings } from './config/index.ts';
@@ -202,22 +202,20 @@ async function startListeners(
   sites: ReadonlyMap<string, Handler>,
   operations: Operations,
 ): Promise<RunningServer[]> {
-  const { host, port, mtlsPort, operationsPort, trustedProxies } = config.listen;
+  const { host, port, operationsPort, trustedProxies } = config.listen;
+  const { login: loginOrigin, mtls } = config.origins;
   const tls = readTls(config);
   const onError = (error: unknown) => operations.log.error('http.unanswered', error);
   const common = { host, trustedProxies, onError, first: operations.first };
-  const servers = [await startServer({ ...common, port, sites, tls })];
-  const login = sites.get(config.origins.login);
-  if (mtlsPort !== 0 && tls && login) {
-    const mtls = { ...tls, asksForClientCertificate: true };
-    servers.push(
-      await startServer({
-        ...common,
-        port: mtlsPort,
-        sites: new Map([[mtlsUrl(config).origin, login]]),
-        tls: mtls,
-      }),
-    );
+  const login = sites.get(loginOrigin);
+  const mtlsSites = new Map(mtls && login ? [[mtls, login]] : []);
+  // Without TLS of our own a proxy has asked for the certificate, and both origins arrive here.
+  const servers = [
+    await startServer({ ...common, port, tls, sites: tls ? sites : new Map([...sites, ...mtlsSites]) }),
+  ];
+  if (mtls && tls) {
+    const asking = { ...tls, asksForClientCertificate: true };
+    servers.push(await startServer({ ...common, port: portOf(mtls), sites: mtlsSites, tls: asking }));
   }
   const names = ['127.0.0.1', 'localhost'].map(
     (name) => [`http://${name}:${operationsPort}`, operations.operationsHandler] as const,
@@ -226,6 +224,10 @@ async function startListeners(
     await startServer({ ...common, host: '127.0.0.1', port: operationsPort, sites: new Map(names) }),
   );
   return servers;
+}
+
+function portOf(origin: string): number {
+  return Number(new URL(origin).port || 443);
 }
 
 function readTls(config: ServiceConfig) {
