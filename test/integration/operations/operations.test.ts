@@ -173,9 +173,9 @@ describe('metrics', () => {
   it('count logouts that pass a recorder', async () => {
     const recorder = operations.metrics.countingLogouts({ record: async () => {} });
     const tx = { inTransaction: true, query: () => Promise.resolve([]) } as const;
-    await recorder.record(tx, { type: 'logout.delivered', facts: {} });
-    await recorder.record(tx, { type: 'logout.failed', facts: {} });
-    await recorder.record(tx, { type: 'logout.failed', facts: {} });
+    await recorder.record(tx, { type: 'logout.delivered', facts: { tries: 1 } });
+    await recorder.record(tx, { type: 'logout.failed', facts: { tries: 9, reason: 'refused' } });
+    await recorder.record(tx, { type: 'logout.failed', facts: { tries: 9, reason: 'refused' } });
     const text = await scrape();
     expect(text).toContain('acar_logout_deliveries_total{outcome="delivered"} 1');
     expect(text).toContain('acar_logout_deliveries_total{outcome="failed"} 2');
