@@ -164,11 +164,10 @@ function timesToLive(epochSeconds: () => number): Configuration['ttl'] {
     Interaction: lifetimes.interaction,
     RefreshToken: lifetimes.refreshToken,
     Session: (_ctx, session) => {
-      const started = signInOf(session)?.startedAt ?? session.iat;
-      return Math.max(
-        1,
-        Math.min(lifetimes.sessionIdle, started + lifetimes.sessionLongest - epochSeconds()),
-      );
+      const now = epochSeconds();
+      // A session that takes the place of an ended one, whose cookie came, has no time of its own yet.
+      const started = signInOf(session)?.startedAt ?? session.iat ?? now;
+      return Math.max(1, Math.min(lifetimes.sessionIdle, started + lifetimes.sessionLongest - now));
     },
   };
 }
