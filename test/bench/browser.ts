@@ -6,6 +6,9 @@ export interface Answer {
   readonly body: string;
 }
 
+/** What a flow needs of a browser, or of a service's own connection. */
+export type Requests = Pick<BenchBrowser, 'get' | 'post'>;
+
 /** A lean browser for load: one cookie jar by path, no redirects followed, the Host header of the site under test. */
 export class BenchBrowser {
   readonly #pool: Pool;

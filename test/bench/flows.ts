@@ -1,10 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Answer, type BenchBrowser, fieldOf } from './browser.ts';
-import type { BenchClient } from './population.ts';
+import { type Answer, fieldOf, type Requests } from './browser.ts';
+
+/** A registered legacy client. */
+export interface FlowClient {
+  readonly clientId: string;
+  readonly secret: string;
+  readonly redirectUri: string;
+}
 
 /** A service's request under way. */
 interface Request {
-  readonly client: BenchClient;
+  readonly client: FlowClient;
   readonly verifier: string;
 }
 
@@ -15,12 +21,12 @@ export interface Tokens {
 
 /** Who takes part in a flow: a browser with its cookies, and the service's own connection without any. */
 export interface Parties {
-  readonly browser: BenchBrowser;
-  readonly service: BenchBrowser;
-  readonly client: BenchClient;
+  readonly browser: Requests;
+  readonly service: Requests;
+  readonly client: FlowClient;
 }
 
-/** Code and password in a fresh browser, up to the answer of userinfo. */
+/** Code and password in a fresh browser, up to the answer of userinfo; for a person who agreed to the service before. */
 export async function signIn(
   parties: Parties,
   person: { readonly code: string; readonly password: string },
@@ -68,7 +74,7 @@ interface Page extends Answer {
 }
 
 /** Follows the redirect to a login page. */
-async function open(browser: BenchBrowser, answer: Answer): Promise<Page> {
+async function open(browser: Requests, answer: Answer): Promise<Page> {
   const at = pathOf(answer);
   const page = await browser.get(at);
   if (page.status !== 200) fail(`a page at ${at}`, page);
@@ -76,7 +82,7 @@ async function open(browser: BenchBrowser, answer: Answer): Promise<Page> {
 }
 
 function send(
-  browser: BenchBrowser,
+  browser: Requests,
   page: Page,
   step: string,
   fields: Readonly<Record<string, string>>,
@@ -108,7 +114,7 @@ async function exchange(
   return tokens;
 }
 
-function basic({ clientId, secret }: BenchClient) {
+function basic({ clientId, secret }: FlowClient) {
   return { authorization: `Basic ${Buffer.from(`${clientId}:${secret}`).toString('base64')}` };
 }
 

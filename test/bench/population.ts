@@ -6,6 +6,7 @@ import { type Database, statement } from '../../src/db/index.ts';
 import { createClientDirectory, createClientService } from '../../src/identity/clients/index.ts';
 import { portalRegistration } from '../../src/portal/session/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
+import type { FlowClient } from './flows.ts';
 
 const clock: Clock = { now: () => Date.now() };
 const recorder = createRecorder({ clock });
@@ -14,10 +15,7 @@ const recorder = createRecorder({ clock });
 export const hashingParameters = { memoryKiB: 32_768, passes: 3, lanes: 1 } as const;
 
 /** A legacy client: its requests cost the driver no signatures. */
-export interface BenchClient {
-  readonly clientId: string;
-  readonly secret: string;
-  readonly redirectUri: string;
+export interface BenchClient extends FlowClient {
   readonly metadata: ClientMetadata;
 }
 
