@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { UnsecuredJWT } from 'jose';
 import { errors, type Provider } from 'oidc-provider';
@@ -19,6 +20,8 @@ export interface OpenInteraction {
   readonly session:
     | { readonly accountId: string; readonly acr: string; readonly amr: readonly string[] }
     | undefined;
+  /** Where the browser goes on once the request has its answer. */
+  readonly returnTo: string;
   /** The library's own object, only for handing back. */
   readonly handle: LibraryInteraction;
 }
@@ -33,19 +36,19 @@ export interface GrantedAccess {
 export interface InteractionAccess {
   /** Undefined when the request is over, expired, or was started in another browser. */
   find(req: IncomingMessage, res: ServerResponse): Promise<OpenInteraction | undefined>;
-  /** Hands the person's answer to the library; returns the address where the browser goes on. */
+  /** Hands the person's answer to the library; when it resolves, the browser may go on to `returnTo`. */
   finish(
     interaction: OpenInteraction,
     login: SubmittedResult['login'] | undefined,
     method: string | undefined,
     access: GrantedAccess,
-  ): Promise<string>;
+  ): Promise<void>;
   /** Ends the request with an OAuth error at the relying party. */
   refuse(
     interaction: OpenInteraction,
     error: 'access_denied' | 'unmet_authentication_requirements',
     description: string,
-  ): Promise<string>;
+  ): Promise<void>;
   /** Starts the same request anew; returns the path to go to. */
   startAgain(clientId: string, params: Readonly<Record<string, unknown>>): Promise<string>;
 }
@@ -61,7 +64,6 @@ export function createInteractionAccess(current: () => Provider, clock: Clock): 
   ) => {
     handle.result = 'error' in result ? result : { ...handle.lastSubmission, ...(result as object) };
     await handle.save(Math.max(1, handle.exp - epochSeconds()));
-    return handle.returnTo;
   };
   return {
     async find(req, res) {
@@ -73,12 +75,16 @@ export function createInteractionAccess(current: () => Provider, clock: Clock): 
       }
     },
     async finish(interaction, login, method, access) {
-      const grantId = await saveGrant(current(), access);
-      return submit(interaction, {
-        ...(login ? { login } : {}),
-        ...(method ? { acar: { method } } : {}),
-        consent: { grantId },
-      });
+      const { grantId, saved } = saveGrant(current(), access);
+      // Both at once, so that they are stored by one statement; nobody sees the one before the other is there.
+      await Promise.all([
+        saved,
+        submit(interaction, {
+          ...(login ? { login } : {}),
+          ...(method ? { acar: { method } } : {}),
+          consent: { grantId },
+        }),
+      ]);
     },
     refuse: (interaction, error, description) =>
       submit(interaction, { error, error_description: description }),
@@ -105,17 +111,21 @@ function toOpenInteraction(handle: LibraryInteraction): OpenInteraction {
     session: session?.accountId
       ? { accountId: session.accountId, acr: session.acr ?? 'low', amr: session.amr ?? [] }
       : undefined,
+    returnTo: handle.returnTo,
     handle,
   };
 }
 
-async function saveGrant(provider: Provider, access: GrantedAccess): Promise<string> {
+function saveGrant(provider: Provider, access: GrantedAccess) {
   const grant = new provider.Grant({ accountId: access.accountId, clientId: access.clientId });
+  // Named here, so that it can be referred to before it is stored; as long as the library's own names.
+  const grantId = randomBytes(32).toString('base64url');
+  grant.jti = grantId;
   grant.addOIDCScope(access.scopes.join(' '));
   for (const [resource, scopes] of Object.entries(access.resourceScopes)) {
     grant.addResourceScope(resource, scopes.join(' '));
   }
-  return grant.save();
+  return { grantId, saved: grant.save() };
 }
 
 /** As if the client had pushed the same request again (RFC 9126); it was checked when it first came. */
