@@ -41,7 +41,11 @@ export const controls = {
 const refusedPage = /Failed to load resource: the server responded with a status of 4(00|10|22|29)/;
 
 export async function openVisitor(browser: Browser, options: VisitorOptions = {}): Promise<Visitor> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: desktop, ...options.context });
+  const context = await browser.newContext({
+    reducedMotion: 'reduce',
+    viewport: desktop,
+    ...options.context,
+  });
   const found: string[] = [];
   const complaints: string[][] = [];
   context.on('page', (page) => complaints.push(watchComplaints(page)));
