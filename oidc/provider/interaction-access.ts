@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { UnsecuredJWT } from 'jose';
+import { decodeJwt, UnsecuredJWT } from 'jose';
 import { errors, type Provider } from 'oidc-provider';
 import type { Clock } from '../ports.ts';
 import type { SubmittedResult } from './session-details.ts';
@@ -53,7 +53,19 @@ export interface InteractionAccess {
 /** How long a restarted request waits for the browser, which is redirected to it at once. */
 const restartSeconds = 60;
 
-export function createInteractionAccess(current: () => Provider, clock: Clock): InteractionAccess {
+export interface InteractionAccessDependencies {
+  readonly clock: Clock;
+  /** Ends a session with everything in it, as signing out does. */
+  readonly endSession: (accountId: string, uid: string) => Promise<unknown>;
+  /** The subject by which the client knows the person. */
+  readonly subjectOf: (clientId: string, accountId: string) => Promise<string>;
+}
+
+export function createInteractionAccess(
+  current: () => Provider,
+  deps: InteractionAccessDependencies,
+): InteractionAccess {
+  const { clock } = deps;
   const epochSeconds = () => Math.floor(clock.now() / 1000);
   const submit = async (
     { handle }: OpenInteraction,
@@ -73,6 +85,9 @@ export function createInteractionAccess(current: () => Provider, clock: Clock): 
       }
     },
     async finish(interaction, login, method, access) {
+      if (login && (await isSomebodyElse(deps, interaction, login.accountId)))
+        return submit(interaction, somebodyElse);
+      if (login) await leaveOtherSession(deps, interaction, login.accountId);
       const grantId = await saveGrant(current(), access);
       return submit(interaction, {
         ...(login ? { login } : {}),
@@ -84,6 +99,36 @@ export function createInteractionAccess(current: () => Provider, clock: Clock): 
       submit(interaction, { error, error_description: description }),
     startAgain: (clientId, params) => startAgain(current(), clientId, params, epochSeconds()),
   };
+}
+
+const somebodyElse = {
+  error: 'login_required',
+  error_description: 'the person who signed in is not the one of id_token_hint',
+};
+
+/** OpenID Connect Core 3.1.2.1: the library compares `id_token_hint` (which it verified) before the sign-in only. */
+async function isSomebodyElse(
+  deps: InteractionAccessDependencies,
+  { params, clientId }: OpenInteraction,
+  accountId: string,
+): Promise<boolean> {
+  const hint = params['id_token_hint'];
+  return hint !== undefined && decodeJwt(hint).sub !== (await deps.subjectOf(clientId, accountId));
+}
+
+/**
+ * Another person takes over this browser: the session before ends for all its services. The library would do so with a
+ * page that needs script, and whose form the browser stops on its way to the service (`form-action`).
+ */
+async function leaveOtherSession(
+  deps: InteractionAccessDependencies,
+  { handle }: OpenInteraction,
+  accountId: string,
+): Promise<void> {
+  const { session } = handle;
+  if (!session?.accountId || session.accountId === accountId) return;
+  if (session.uid) await deps.endSession(session.accountId, session.uid);
+  handle.session = undefined;
 }
 
 function toOpenInteraction(handle: LibraryInteraction): OpenInteraction {

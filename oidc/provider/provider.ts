@@ -4,10 +4,16 @@ import type { JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { Provider } from 'oidc-provider';
 import type { EventRecorder, LogoutQueue } from '../ports.ts';
 import { isClientSecret } from '../clients/index.ts';
-import { levelOf } from './claims.ts';
-import { createConfiguration, type ProviderDependencies, type ProviderSettings } from './configuration.ts';
+import { levelOf, pairwiseSubject } from './claims.ts';
+import {
+  createConfiguration,
+  type ProviderDependencies,
+  type ProviderSettings,
+  sectorOf,
+} from './configuration.ts';
 import { createInteractionAccess, type InteractionAccess } from './interaction-access.ts';
 import { type LogoutNotice, queueBackchannelLogout } from './logout.ts';
+import { answerInQueryOnly } from './response-mode.ts';
 import { keepSignInDetails, signInOf, type SubmittedResult } from './session-details.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 
@@ -36,10 +42,20 @@ export function createIdentityProvider(
   signingKeys: readonly JWK[],
 ): IdentityProvider {
   let current = assemble(settings, deps, signingKeys);
+  const sessions = createSessions({ ...deps, epochSeconds: () => Math.floor(deps.clock.now() / 1000) });
+  const subjectOf = async (clientId: string, accountId: string) => {
+    const client = await current.provider.Client.find(clientId);
+    const isPairwise = client?.subjectType === 'pairwise';
+    return isPairwise ? pairwiseSubject(settings.pairwiseSecret, sectorOf(client), accountId) : accountId;
+  };
   return {
     handle: (req, res) => current.callback(req, res),
-    interactions: createInteractionAccess(() => current.provider, deps.clock),
-    sessions: createSessions({ ...deps, epochSeconds: () => Math.floor(deps.clock.now() / 1000) }),
+    interactions: createInteractionAccess(() => current.provider, {
+      clock: deps.clock,
+      endSession: (accountId, uid) => sessions.end(accountId, uid),
+      subjectOf,
+    }),
+    sessions,
     sendLogout: (notice) => current.sendLogout(notice),
     useSigningKeys(keys) {
       current = assemble(settings, deps, keys);
@@ -55,6 +71,7 @@ function assemble(settings: ProviderSettings, deps: IdentityProviderDependencies
   keepSignInDetails(provider);
   acceptReplayOnce(provider, deps);
   compareSecretDigests(provider);
+  answerInQueryOnly(provider);
   provider.use(async (ctx, next) => {
     await next();
     await recordAuthorization(ctx as KoaContextWithOIDC, deps.recorder);
