@@ -22,9 +22,19 @@ export interface OpenInteraction {
     | undefined;
   /** Where the browser goes on once the request has its answer. */
   readonly returnTo: string;
+  /** Who is signed in in this browser now: another tab may have signed in since the request came. */
+  currentSession(): Promise<BrowserSession | undefined>;
   /** The library's own object, only for handing back. */
   readonly handle: LibraryInteraction;
 }
+
+interface BrowserSession {
+  readonly accountId: string;
+  readonly uid: string;
+}
+
+/** Ends a session everywhere, as in `Sessions.end`. */
+type EndSession = (accountId: string, uid: string) => Promise<unknown>;
 
 export interface GrantedAccess {
   readonly accountId: string;
@@ -56,7 +66,11 @@ export interface InteractionAccess {
 /** How long a restarted request waits for the browser, which is redirected to it at once. */
 const restartSeconds = 60;
 
-export function createInteractionAccess(current: () => Provider, clock: Clock): InteractionAccess {
+export function createInteractionAccess(
+  current: () => Provider,
+  clock: Clock,
+  endSession: EndSession,
+): InteractionAccess {
   const epochSeconds = () => Math.floor(clock.now() / 1000);
   const submit = async (
     { handle }: OpenInteraction,
@@ -68,13 +82,16 @@ export function createInteractionAccess(current: () => Provider, clock: Clock): 
   return {
     async find(req, res) {
       try {
-        return toOpenInteraction(await current().interactionDetails(req, res));
+        const provider = current();
+        const details = await provider.interactionDetails(req, res);
+        return toOpenInteraction(details, () => sessionOf(provider, req, res));
       } catch (error) {
         if (error instanceof errors.SessionNotFound) return undefined;
         throw error;
       }
     },
     async finish(interaction, login, method, access) {
+      if (login) await leaveOtherPerson(interaction, login.accountId, endSession);
       const { grantId, saved } = saveGrant(current(), access);
       // Both at once, so that they are stored by one statement; nobody sees the one before the other is there.
       await Promise.all([
@@ -92,7 +109,32 @@ export function createInteractionAccess(current: () => Provider, clock: Clock): 
   };
 }
 
-function toOpenInteraction(handle: LibraryInteraction): OpenInteraction {
+/**
+ * A browser belongs to one person at a time: whoever was signed in before is signed out everywhere. The library would ask
+ * for this with a form that sends itself, which needs a script and ends at an origin that our pages do not allow.
+ */
+async function leaveOtherPerson(
+  { handle, currentSession }: OpenInteraction,
+  accountId: string,
+  endSession: EndSession,
+): Promise<void> {
+  const before = await currentSession();
+  if (!before || before.accountId === accountId) return;
+  await endSession(before.accountId, before.uid);
+  // The library goes on only in the session in which a request began; that one is gone.
+  if (handle.session) Object.assign(handle.session, { uid: undefined });
+}
+
+async function sessionOf(provider: Provider, req: IncomingMessage, res: ServerResponse) {
+  const session = await provider.Session.get(provider.createContext(req, res) as never);
+  const { accountId, uid } = session;
+  return accountId ? { accountId, uid } : undefined;
+}
+
+function toOpenInteraction(
+  handle: LibraryInteraction,
+  currentSession: OpenInteraction['currentSession'],
+): OpenInteraction {
   const { params, session, prompt } = handle;
   const text = Object.entries(params).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
@@ -112,6 +154,7 @@ function toOpenInteraction(handle: LibraryInteraction): OpenInteraction {
       ? { accountId: session.accountId, acr: session.acr ?? 'low', amr: session.amr ?? [] }
       : undefined,
     returnTo: handle.returnTo,
+    currentSession,
     handle,
   };
 }
