@@ -5,6 +5,7 @@ import { extensionMembers } from '../clients/index.ts';
 import type { AccountDirectory, Clock } from '../ports.ts';
 import { createAdapterFactory, type StorageDependencies } from './adapter.ts';
 import { acrValues, accountClaims, pairwiseSubject, scopeClaims } from './claims.ts';
+import { assertClientAssertion } from './client-assertion.ts';
 import { clientCertificate } from './client-certificate.ts';
 import type { ProviderPages, RenderedPage } from './pages.ts';
 import { createInteractionPolicy } from './policy.ts';
@@ -72,6 +73,7 @@ export function createConfiguration(
       'client_secret_post',
       ...(settings.mtlsOrigin ? (['self_signed_tls_client_auth'] as const) : []),
     ],
+    assertJwtClientAuthClaimsAndHeader: (ctx, claims) => assertClientAssertion(ctx, claims, epochSeconds),
     enabledJWA: algorithms,
     extraClientMetadata: { properties: [...extensionMembers] },
     features: features(settings, deps.pages),
@@ -92,7 +94,8 @@ export function createConfiguration(
   };
 }
 
-function sectorOf(client: { readonly clientId: string; readonly [member: string]: unknown }): string {
+/** Clients of one sector know a person by one subject. */
+export function sectorOf(client: { readonly clientId: string; readonly [member: string]: unknown }): string {
   const sector = client['acar_sector'] ?? client['sectorIdentifier'];
   return typeof sector === 'string' ? sector : client.clientId;
 }

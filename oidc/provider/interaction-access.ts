@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { UnsecuredJWT } from 'jose';
+import { decodeJwt, UnsecuredJWT } from 'jose';
 import { errors, type Provider } from 'oidc-provider';
 import type { Clock } from '../ports.ts';
 import type { SubmittedResult } from './session-details.ts';
@@ -33,9 +33,6 @@ interface BrowserSession {
   readonly uid: string;
 }
 
-/** Ends a session everywhere, as in `Sessions.end`. */
-type EndSession = (accountId: string, uid: string) => Promise<unknown>;
-
 export interface GrantedAccess {
   readonly accountId: string;
   readonly clientId: string;
@@ -66,11 +63,19 @@ export interface InteractionAccess {
 /** How long a restarted request waits for the browser, which is redirected to it at once. */
 const restartSeconds = 60;
 
+export interface InteractionAccessDependencies {
+  readonly clock: Clock;
+  /** Ends a session with everything in it, as signing out does. */
+  readonly endSession: (accountId: string, uid: string) => Promise<unknown>;
+  /** The subject by which the client knows the person. */
+  readonly subjectOf: (clientId: string, accountId: string) => Promise<string>;
+}
+
 export function createInteractionAccess(
   current: () => Provider,
-  clock: Clock,
-  endSession: EndSession,
+  deps: InteractionAccessDependencies,
 ): InteractionAccess {
+  const { clock } = deps;
   const epochSeconds = () => Math.floor(clock.now() / 1000);
   const submit = async (
     { handle }: OpenInteraction,
@@ -91,7 +96,9 @@ export function createInteractionAccess(
       }
     },
     async finish(interaction, login, method, access) {
-      if (login) await leaveOtherPerson(interaction, login.accountId, endSession);
+      if (login && (await isSomebodyElse(deps, interaction, login.accountId)))
+        return submit(interaction, somebodyElse);
+      if (login) await leaveOtherPerson(deps, interaction, login.accountId);
       const { grantId, saved } = saveGrant(current(), access);
       // Both at once, so that they are stored by one statement; nobody sees the one before the other is there.
       await Promise.all([
@@ -109,18 +116,33 @@ export function createInteractionAccess(
   };
 }
 
+const somebodyElse = {
+  error: 'login_required',
+  error_description: 'the person who signed in is not the one of id_token_hint',
+};
+
+/** OpenID Connect Core 3.1.2.1: the library compares `id_token_hint` (which it verified) before the sign-in only. */
+async function isSomebodyElse(
+  deps: InteractionAccessDependencies,
+  { params, clientId }: OpenInteraction,
+  accountId: string,
+): Promise<boolean> {
+  const hint = params['id_token_hint'];
+  return hint !== undefined && decodeJwt(hint).sub !== (await deps.subjectOf(clientId, accountId));
+}
+
 /**
  * A browser belongs to one person at a time: whoever was signed in before is signed out everywhere. The library would ask
  * for this with a form that sends itself, which needs a script and ends at an origin that our pages do not allow.
  */
 async function leaveOtherPerson(
+  deps: InteractionAccessDependencies,
   { handle, currentSession }: OpenInteraction,
   accountId: string,
-  endSession: EndSession,
 ): Promise<void> {
   const before = await currentSession();
   if (!before || before.accountId === accountId) return;
-  await endSession(before.accountId, before.uid);
+  await deps.endSession(before.accountId, before.uid);
   // The library goes on only in the session in which a request began; that one is gone.
   if (handle.session) Object.assign(handle.session, { uid: undefined });
 }

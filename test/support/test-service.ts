@@ -34,7 +34,7 @@ export interface TestService extends TestProvider {
   /** Names of the SQL statements sent since the last call. */
   statements(): string[];
   addPerson(changes?: Parameters<typeof testOrder>[0]): Promise<TestPerson>;
-  /** On the sign-in pages: code and password, then "continue" where the service is new. */
+  /** On the sign-in pages: code and password where they are asked for, then "continue" where the service is new. */
   signInAs(browser: BrowserSession, page: BrowserPage, person: TestPerson): Promise<BrowserPage>;
 }
 
@@ -153,8 +153,9 @@ function personMaker(service: RunningService): TestService['addPerson'] {
 }
 
 async function signIn(browser: BrowserSession, page: BrowserPage, { code, password }: TestPerson) {
-  const proof = await browser.submit(page, '/choose', { method: 'password' });
-  const after = await browser.submit(proof, '/advance', { code, password });
-  const isAsked = after.forms.some((form) => form.action.includes('/decide'));
-  return isAsked ? browser.submit(after, '/decide', { decision: 'continue' }) : after;
+  const asks = ({ forms }: BrowserPage, step: string) => forms.some((form) => form.action.includes(step));
+  // Signed in already, and only asked to continue?
+  const proof = asks(page, '/choose') ? await browser.submit(page, '/choose', { method: 'password' }) : page;
+  const after = asks(proof, '/advance') ? await browser.submit(proof, '/advance', { code, password }) : proof;
+  return asks(after, '/decide') ? browser.submit(after, '/decide', { decision: 'continue' }) : after;
 }
