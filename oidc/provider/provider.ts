@@ -1,4 +1,4 @@
-import { createHash, createSecretKey } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { Provider } from 'oidc-provider';
@@ -44,7 +44,6 @@ export function createIdentityProvider(
 ): IdentityProvider {
   let current = assemble(settings, deps, signingKeys);
   const sessions = createSessions({ ...deps, epochSeconds: () => Math.floor(deps.clock.now() / 1000) });
-  const pairwiseKey = createSecretKey(settings.pairwiseSecret);
   const subjectOf = async (clientId: string, accountId: string) => {
     const client = await current.provider.Client.find(clientId);
     const isPairwise = client?.subjectType === 'pairwise';
