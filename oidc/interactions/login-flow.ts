@@ -10,7 +10,7 @@ const person = z.strictObject({ accountId: z.string(), level, amr: z.array(z.str
 const notice = z.strictObject({ reason: z.string(), blockedUntil: z.number().optional() });
 
 /** One login as it is stored between requests. Times in seconds since 1970. */
-export const loginFlowSchema = z.strictObject({
+const loginFlowSchema = z.strictObject({
   uid: z.string(),
   state: z.enum(states),
   /** The browser that started; nobody else may go on. */
@@ -98,7 +98,12 @@ export function isPageOver(flow: LoginFlow, now: number): boolean {
 
 /** The new deadline after "I need more time". */
 export function extendedDeadline(flow: LoginFlow, now: number): number {
-  return Math.min(now + flowLimits.pageSeconds, flow.startedAt + flowLimits.longestSeconds);
+  return Math.min(now + flowLimits.pageSeconds, longestDeadline(flow));
+}
+
+/** No extension goes past this. */
+export function longestDeadline(flow: LoginFlow): number {
+  return flow.startedAt + flowLimits.longestSeconds;
 }
 
 /** Reads what was stored; undefined when it does not fit, as after an incompatible release. */

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { extensionMembers } from '../clients/index.ts';
@@ -49,6 +50,8 @@ export function createConfiguration(
 ): Configuration {
   const isSecure = settings.issuer.startsWith('https:');
   const epochSeconds = () => Math.floor(deps.clock.now() / 1000);
+  // As a key object: Node examines plain bytes at every call, which costs more than the digest.
+  const pairwiseKey = createSecretKey(settings.pairwiseSecret);
   return {
     adapter: createAdapterFactory({ store: deps.store, clients: deps.clients, epochSeconds }),
     jwks: { keys: [...signingKeys] },
@@ -62,7 +65,7 @@ export function createConfiguration(
     responseTypes: ['code'],
     subjectTypes: ['pairwise', 'public'],
     pairwiseIdentifier: (_ctx, accountId, client) =>
-      pairwiseSubject(settings.pairwiseSecret, sectorOf(client), accountId),
+      pairwiseSubject(pairwiseKey, sectorOf(client), accountId),
     pkce: { required: () => true },
     clientAuthMethods: [
       'private_key_jwt',
@@ -167,11 +170,10 @@ function timesToLive(epochSeconds: () => number): Configuration['ttl'] {
     Interaction: lifetimes.interaction,
     RefreshToken: lifetimes.refreshToken,
     Session: (_ctx, session) => {
-      const started = signInOf(session)?.startedAt ?? session.iat ?? epochSeconds();
-      return Math.max(
-        1,
-        Math.min(lifetimes.sessionIdle, started + lifetimes.sessionLongest - epochSeconds()),
-      );
+      const now = epochSeconds();
+      // A session that takes the place of an ended one, whose cookie came, has no time of its own yet.
+      const started = signInOf(session)?.startedAt ?? session.iat ?? now;
+      return Math.max(1, Math.min(lifetimes.sessionIdle, started + lifetimes.sessionLongest - now));
     },
   };
 }

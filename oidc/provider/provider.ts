@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { Provider } from 'oidc-provider';
@@ -13,6 +13,7 @@ import {
 } from './configuration.ts';
 import { createInteractionAccess, type InteractionAccess } from './interaction-access.ts';
 import { type LogoutNotice, queueBackchannelLogout } from './logout.ts';
+import { replaceLibraryForm } from './library-form.ts';
 import { answerInQueryOnly } from './response-mode.ts';
 import { keepSignInDetails, signInOf, type SubmittedResult } from './session-details.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -43,10 +44,11 @@ export function createIdentityProvider(
 ): IdentityProvider {
   let current = assemble(settings, deps, signingKeys);
   const sessions = createSessions({ ...deps, epochSeconds: () => Math.floor(deps.clock.now() / 1000) });
+  const pairwiseKey = createSecretKey(settings.pairwiseSecret);
   const subjectOf = async (clientId: string, accountId: string) => {
     const client = await current.provider.Client.find(clientId);
     const isPairwise = client?.subjectType === 'pairwise';
-    return isPairwise ? pairwiseSubject(settings.pairwiseSecret, sectorOf(client), accountId) : accountId;
+    return isPairwise ? pairwiseSubject(pairwiseKey, sectorOf(client), accountId) : accountId;
   };
   return {
     handle: (req, res) => current.callback(req, res),
@@ -74,7 +76,10 @@ function assemble(settings: ProviderSettings, deps: IdentityProviderDependencies
   answerInQueryOnly(provider);
   provider.use(async (ctx, next) => {
     await next();
-    await recordAuthorization(ctx as KoaContextWithOIDC, deps.recorder);
+    const context = ctx as KoaContextWithOIDC;
+    replaceLibraryForm(context);
+    await recordAuthorization(context, deps.recorder);
+    await recordSignOut(context, deps.recorder);
   });
   const sendLogout = queueBackchannelLogout(provider, deps.logoutQueue);
   const callback = provider.callback();
@@ -129,6 +134,22 @@ async function recordAuthorization(ctx: KoaContextWithOIDC, recorder: EventRecor
     sessionUid: session.uid,
     method: details?.method,
     level: levelOf(session.acr ?? ''),
+    address: ctx.ip,
+    userAgent: ctx.get('user-agent').slice(0, 512),
+  });
+}
+
+/** The person chose to sign out everywhere; what the portal or a new password ends is recorded in `Sessions`. */
+async function recordSignOut(ctx: KoaContextWithOIDC, recorder: EventRecorder): Promise<void> {
+  const session = ctx.oidc?.session;
+  const isEnded = (session as { destroyed?: boolean } | undefined)?.destroyed === true;
+  if (ctx.oidc?.route !== 'end_session_confirm' || !isEnded || !session?.accountId) return;
+  await recorder.record({
+    type: 'session.ended',
+    accountId: session.accountId,
+    clientId: ctx.oidc.client?.clientId,
+    sessionUid: session.uid,
+    method: signInOf(session)?.method,
     address: ctx.ip,
     userAgent: ctx.get('user-agent').slice(0, 512),
   });

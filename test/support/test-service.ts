@@ -29,6 +29,8 @@ export interface TestService extends TestProvider {
   readonly person: TestPerson;
   /** The environment it was started with: another process may serve the same database. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Lines of the service's log. */
+  readonly log: readonly string[];
   /** Names of the SQL statements sent since the last call. */
   statements(): string[];
   addPerson(changes?: Parameters<typeof testOrder>[0]): Promise<TestPerson>;
@@ -75,7 +77,9 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   };
   let sent: string[] = [];
   const onStatement = (name: string) => void sent.push(name);
-  const service = await startService(environment, { ...options, onStatement });
+  const log: string[] = [];
+  const writeLog = (line: string) => void log.push(line);
+  const service = await startService(environment, { ...options, onStatement, writeLog });
   const addPerson = personMaker(service);
   const person = await addPerson();
   return {
@@ -86,6 +90,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     database,
     person,
     environment,
+    log,
     register,
     addPerson,
     signInAs: signIn,
@@ -105,7 +110,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   };
 }
 
-export function urlOf({ connection }: TestDatabase): string {
+function urlOf({ connection }: TestDatabase): string {
   return `postgres://${connection.user}@/${connection.database}?host=${encodeURIComponent(connection.host)}`;
 }
 
