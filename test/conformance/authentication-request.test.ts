@@ -11,6 +11,8 @@ beforeAll(async () => {
 });
 afterAll(() => test?.stop());
 
+const refusal = (error: string) => ({ error, issuer: test.login });
+
 describe.each([
   ['FAPI 2.0', () => test.fapi()],
   ['legacy', () => test.legacy()],
@@ -19,8 +21,6 @@ describe.each([
   beforeAll(async () => {
     client = await register();
   });
-  const refusal = (error: string) => ({ error, issuer: test.login });
-
   it('with prompt=none is refused without a session (OIDC Core 3.1.2.6)', async () => {
     const page = await client.begin(test.browser(), client.request({ prompt: 'none' }));
     expectRefusedAtClient(page, client, refusal('login_required'));

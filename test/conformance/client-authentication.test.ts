@@ -103,7 +103,7 @@ describe('a client assertion (RFC 7523 3, FAPI 2.0 5.3.2.1)', () => {
         fapi.push(fapi.request(), { ...spoil, assertion }),
       ),
     );
-    expect(answers.map((answer) => answer.status).sort()).toEqual([201, 401, 401, 401]);
+    expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([201, 401, 401, 401]);
   });
 
   it('of one client does not authenticate another', async () => {
@@ -128,9 +128,9 @@ describe('a client assertion (RFC 7523 3, FAPI 2.0 5.3.2.1)', () => {
   });
 });
 
-describe('a client secret (RFC 6749 2.3.1)', () => {
-  const attempt = (headers: Record<string, string>, form = {}) => legacy.introspect('x', { headers, form });
+const attempt = (headers: Record<string, string>, form = {}) => legacy.introspect('x', { headers, form });
 
+describe('a client secret (RFC 6749 2.3.1)', () => {
   it.each([
     ['a wrong one', () => basic(legacy.clientId, 'wrong')],
     ['an empty one', () => basic(legacy.clientId, '')],

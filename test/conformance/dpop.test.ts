@@ -109,7 +109,7 @@ describe('a DPoP proof (RFC 9449 4.3)', () => {
         client.userinfo(tokens.access, { ...spoil, proof }),
       ),
     );
-    expect(answers.map((answer) => answer.status).sort()).toEqual([200, 401, 401, 401]);
+    expect(answers.map((answer) => answer.status).toSorted((a, b) => a - b)).toEqual([200, 401, 401, 401]);
   });
 });
 

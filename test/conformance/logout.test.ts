@@ -109,6 +109,12 @@ describe('signing out at the wish of a service (OIDC RP-Initiated Logout 1.0)', 
     expect(await isSignedIn()).toBe(true);
   });
 
+  it('of a browser that is signed in nowhere is no error', async () => {
+    const page = await test.browser().get(`${test.login}/session/end`);
+    expect(page.status).toBe(200);
+    expect(page.url.origin).toBe(test.login);
+  });
+
   it('is not confirmed by GET', async () => {
     const page = await ask({});
     const xsrf = page.forms.find((form) => form.action.includes('confirm'))?.fields['xsrf'] ?? '';
@@ -127,13 +133,13 @@ describe('signing out at the wish of a service (OIDC RP-Initiated Logout 1.0)', 
   });
 });
 
-describe('telling the services (OIDC Back-Channel Logout 1.0)', () => {
-  const toldOf = (sid: unknown) =>
-    test.visits.filter(({ url, body }) => {
-      const token = new URLSearchParams(body).get('logout_token');
-      return url.pathname === '/backchannel-logout' && token && decodeJwt(token).claims['sid'] === sid;
-    });
+const toldOf = (sid: unknown) =>
+  test.visits.filter(({ url, body }) => {
+    const token = new URLSearchParams(body).get('logout_token');
+    return url.pathname === '/backchannel-logout' && token && decodeJwt(token).claims['sid'] === sid;
+  });
 
+describe('telling the services (OIDC Back-Channel Logout 1.0)', () => {
   it('each hears of it in a signed token of its own (2.4, 2.6)', async () => {
     const there = await other.tokens(browser);
     await test.confirmSignOut(browser, await ask({}));

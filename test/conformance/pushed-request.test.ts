@@ -131,23 +131,24 @@ describe('a reference to a pushed request', () => {
   });
 });
 
-describe('a signed request (RFC 9101)', () => {
-  const objectOf = (
-    client: OidcClient,
-    claims: Record<string, unknown> = {},
-    header: Record<string, unknown> = {},
-    key: TestKey | string | undefined = client.key,
-  ) => {
-    const now = Math.floor(Date.now() / 1000);
-    const times = { iat: now, nbf: now, exp: now + 60 };
-    return makeJwt({
-      header: { alg: 'ES256', kid: client.key.kid, typ: 'oauth-authz-req+jwt', ...header },
-      claims: { iss: client.clientId, aud: test.login, ...times, ...client.request().parameters, ...claims },
-      key: typeof key === 'object' ? key.privateKey : key,
-    });
-  };
-  const send = (request: string) => fapi.push({ parameters: { request }, verifier: '' });
+const objectOf = (
+  client: OidcClient,
+  claims: Record<string, unknown> = {},
+  header: Record<string, unknown> = {},
+  key: TestKey | string | undefined = client.key,
+) => {
+  const now = Math.floor(Date.now() / 1000);
+  const times = { iat: now, nbf: now, exp: now + 60 };
+  return makeJwt({
+    header: { alg: 'ES256', kid: client.key.kid, typ: 'oauth-authz-req+jwt', ...header },
+    claims: { iss: client.clientId, aud: test.login, ...times, ...client.request().parameters, ...claims },
+    key: typeof key === 'object' ? key.privateKey : key,
+  });
+};
+const send = (request: string) => fapi.push({ parameters: { request }, verifier: '' });
+const spki = () => fapi.key.publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
+describe('a signed request (RFC 9101)', () => {
   it('is taken from its client, and nothing outside it counts (RFC 9101 6.3)', async () => {
     const answer = await fapi.push({
       parameters: { request: objectOf(fapi), redirect_uri: 'https://evil.example/', state: 'forged' },
@@ -166,7 +167,6 @@ describe('a signed request (RFC 9101)', () => {
     expect(back.url.searchParams.get('state')).not.toBe('forged');
   });
 
-  const spki = () => fapi.key.publicKey.export({ type: 'spki', format: 'pem' }).toString();
   it.each([
     ['without a signature (RFC 9101 10.1)', () => objectOf(fapi, {}, { alg: 'none' }, 'none')],
     ['with its signature left out', () => `${objectOf(fapi).split('.').slice(0, 2).join('.')}.`],

@@ -26,6 +26,8 @@ export interface Conformance extends TestService {
   readonly visits: readonly Visit[];
 }
 
+const anyName = () => `rp-${randomUUID().slice(0, 8)}`;
+
 /** The whole service, and a loopback server that plays every relying party's own site. */
 export async function startConformance(options: TestServiceOptions = {}): Promise<Conformance> {
   const test = await startTestService(options);
@@ -61,7 +63,6 @@ export async function startConformance(options: TestServiceOptions = {}): Promis
     return createOidcClient({ test, clientId, secret, redirectUri, key, scope: 'openid profile' });
   };
   const until = new Date(Date.now() + 30 * 24 * 3600 * 1000).toISOString().slice(0, 10);
-  const anyName = () => `rp-${randomUUID().slice(0, 8)}`;
   return {
     ...test,
     visits,

@@ -60,9 +60,11 @@ function encode(value: unknown): string {
 /** The parts of a JWT without checking it. */
 export function decodeJwt(jwt: string) {
   const [header = '', claims = ''] = jwt.split('.');
-  const read = (part: string): Record<string, unknown> =>
-    JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-  return { header: read(header), claims: read(claims) };
+  return { header: readPart(header), claims: readPart(claims) };
+}
+
+function readPart(part: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
 }
 
 export function sha256(text: string): string {

@@ -22,7 +22,7 @@ export interface Spoil {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as it is in place of a good one; undefined spoils nothing. */
   readonly assertion?: Spoiled | string;
-  /** `absent` sends none. */
+  /** Also `absent`. */
   readonly proof?: Spoiled | string;
   /** Another process that serves the same issuer. */
   readonly port?: number;
@@ -220,9 +220,10 @@ export async function call(
 }
 
 export function formOf(form: Readonly<Record<string, string | readonly string[] | undefined>>): string {
-  const pairs = Object.entries(form).flatMap(([name, value]) =>
-    [value ?? []].flat().map((each): [string, string] => [name, each]),
-  );
+  const pairs = Object.entries(form).flatMap(([name, value]) => {
+    const values = value === undefined ? [] : typeof value === 'string' ? [value] : value;
+    return values.map((each): [string, string] => [name, each]);
+  });
   return new URLSearchParams(pairs).toString();
 }
 
@@ -231,7 +232,7 @@ export function basic(clientId: string, secret: string): string {
 }
 
 function readJson({ headers, body }: WireAnswer): Readonly<Record<string, unknown>> {
-  return (headers['content-type'] ?? '').includes('json') ? JSON.parse(body) : {};
+  return headers['content-type']?.includes('json') ? JSON.parse(body) : {};
 }
 
 function keyOf(key: TestKey | string) {

@@ -152,8 +152,9 @@ function personMaker(service: RunningService): TestService['addPerson'] {
   };
 }
 
+const asks = ({ forms }: BrowserPage, step: string) => forms.some((form) => form.action.includes(step));
+
 async function signIn(browser: BrowserSession, page: BrowserPage, { code, password }: TestPerson) {
-  const asks = ({ forms }: BrowserPage, step: string) => forms.some((form) => form.action.includes(step));
   // Signed in already, and only asked to continue?
   const proof = asks(page, '/choose') ? await browser.submit(page, '/choose', { method: 'password' }) : page;
   const after = asks(proof, '/advance') ? await browser.submit(proof, '/advance', { code, password }) : proof;
