@@ -164,7 +164,7 @@ function timesToLive(epochSeconds: () => number): Configuration['ttl'] {
     Interaction: lifetimes.interaction,
     RefreshToken: lifetimes.refreshToken,
     Session: (_ctx, session) => {
-      const started = signInOf(session)?.startedAt ?? session.iat;
+      const started = signInOf(session)?.startedAt ?? session.iat ?? epochSeconds();
       return Math.max(
         1,
         Math.min(lifetimes.sessionIdle, started + lifetimes.sessionLongest - epochSeconds()),

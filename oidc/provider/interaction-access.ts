@@ -20,7 +20,7 @@ export interface OpenInteraction {
     | { readonly accountId: string; readonly acr: string; readonly amr: readonly string[] }
     | undefined;
   /** Who is signed in in this browser now: another tab may have signed in since the request came. */
-  currentSession(): Promise<BrowserSession | undefined>;
+  readonly currentSession: () => Promise<BrowserSession | undefined>;
   /** The library's own object, only for handing back. */
   readonly handle: LibraryInteraction;
 }
@@ -120,7 +120,7 @@ async function leaveOtherPerson(
 }
 
 async function sessionOf(provider: Provider, req: IncomingMessage, res: ServerResponse) {
-  const session = await provider.Session.get(provider.createContext(req, res) as never);
+  const session = await provider.Session.get(provider.createContext(req, res));
   const { accountId, uid } = session;
   return accountId ? { accountId, uid } : undefined;
 }

@@ -40,7 +40,11 @@ export function createIdentityProvider(
   const sessions = createSessions({ ...deps, epochSeconds: () => Math.floor(deps.clock.now() / 1000) });
   return {
     handle: (req, res) => current.callback(req, res),
-    interactions: createInteractionAccess(() => current.provider, deps.clock, sessions.end),
+    interactions: createInteractionAccess(
+      () => current.provider,
+      deps.clock,
+      (accountId, uid) => sessions.end(accountId, uid),
+    ),
     sessions,
     sendLogout: (notice) => current.sendLogout(notice),
     useSigningKeys(keys) {

@@ -29,6 +29,8 @@ export interface TestService extends TestProvider {
   readonly person: TestPerson;
   /** The environment it was started with: another process may serve the same database. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Ends the service alone: another process may go on with its data. */
+  stopService(): Promise<void>;
   /** Names of the SQL statements sent since the last call. */
   statements(): string[];
   addPerson(changes?: Parameters<typeof testOrder>[0]): Promise<TestPerson>;
@@ -39,6 +41,8 @@ export interface TestService extends TestProvider {
 export interface TestServiceOptions {
   readonly clock?: Clock;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Instead of a database of the run's shared server. */
+  readonly database?: TestDatabase;
 }
 
 const cheapHashing = { ACAR_PASSWORD_MEMORY_KIB: '64', ACAR_PASSWORD_PASSES: '1' };
@@ -46,7 +50,7 @@ const systemClock: Clock = { now: () => Date.now() };
 
 /** The whole service, as `src/main.ts` starts it, on a fresh database and free ports. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   const folder = mkdtempSync(join(tmpdir(), 'acar-service-'));
   const [port, operationsPort] = [await freePort(), await freePort()];
   const login = `http://login.acar.localhost:${port}`;
@@ -76,6 +80,11 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   let sent: string[] = [];
   const onStatement = (name: string) => void sent.push(name);
   const service = await startService(environment, { ...options, onStatement });
+  let isStopped = false;
+  const stopService = async () => {
+    if (!isStopped) await service.stop();
+    isStopped = true;
+  };
   const addPerson = personMaker(service);
   const person = await addPerson();
   return {
@@ -85,6 +94,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     portal,
     database,
     person,
+    stopService,
     environment,
     register,
     addPerson,
@@ -98,7 +108,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       return since;
     },
     async stop() {
-      await service.stop();
+      await stopService();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
