@@ -9,10 +9,11 @@ export interface ErrorSentence {
 export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'cli.file_unreadable': { kind: 'user', sentence: 'A file named on the command line cannot be read.' },
   'cli.no_database': { kind: 'user', sentence: 'No database was named and no started service was found.' },
-  'cli.not_available': {
+  'cli.no_master_key': {
     kind: 'user',
-    sentence: 'This installation does not have the part that the command needs.',
+    sentence: 'The command needs the master key, and its file was not found or can be read by others.',
   },
+  'cli.development_only': { kind: 'user', sentence: 'This option works in development only.' },
   'cli.unexpected': { kind: 'fatal', sentence: 'The command failed for a reason that nobody foresaw.' },
   'cli.usage': {
     kind: 'user',
@@ -76,9 +77,26 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     kind: 'user',
     sentence: 'The body is not of a kind that the route reads.',
   },
+  'notify.malformed_message': {
+    kind: 'fatal',
+    sentence: 'A feature handed in a message that could never be sent; nothing was stored.',
+  },
   'outbound.refused': {
     kind: 'user',
     sentence: 'A call was not made because the name leads to an address that is not public.',
   },
   'outbound.too_large': { kind: 'user', sentence: 'The answer of a called address was longer than allowed.' },
+  'record.malformed_event': {
+    kind: 'fatal',
+    sentence: 'A feature handed in an event that the record does not take.',
+  },
+  'signing_keys.bad_schedule': {
+    kind: 'fatal',
+    sentence:
+      'The times of the signing keys do not overlap as they must, so that a client could meet an unknown key.',
+  },
+  'signing_keys.unreadable': {
+    kind: 'fatal',
+    sentence: 'A stored signing key cannot be opened with the master key of this process.',
+  },
 };

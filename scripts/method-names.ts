@@ -1,4 +1,4 @@
-import { literal, type Node, parseSource, walk } from './boundaries/parse.ts';
+import { isNode, literal, type Node, parseSource, walk } from './boundaries/parse.ts';
 import type { SourceFile } from './source-files.ts';
 
 const methodsFolder = 'oidc/login-methods/';
@@ -8,11 +8,12 @@ const methodsFolder = 'oidc/login-methods/';
  * Each entry must be needed: one whose file names no method is reported as well.
  */
 export const mayNameMethods: readonly string[] = [
-  // The page with the fields of code and password, and which of them has the focus.
-  'src/identity/pages/proof.ts',
   // The four ways in as people see them, also those that are not built yet.
   'src/ways/model.ts',
 ];
+
+/** Where the methods are put together. */
+const compositionRoots = /^src\/app(-[\w-]+)?\.ts$/;
 
 /** The ids of the login methods: the folders beside the registry. */
 export function methodIds(paths: readonly string[]): string[] {
@@ -22,8 +23,9 @@ export function methodIds(paths: readonly string[]): string[] {
 }
 
 /**
- * Where a method is named outside its own folder and the registry: its id as a string that code decides by, or an import
- * from its folder. The same word as the name or type of a form field is no method. Tests and scripts are free.
+ * Where a method is named outside its own folder and the registry: its id as a string in something that is called a
+ * method, a way or an amr, or its code imported elsewhere than in a composition root. The same word as a form's field,
+ * a step or a place is no method. Tests and scripts are free.
  */
 export function findMethodNames(
   files: readonly SourceFile[],
@@ -48,14 +50,16 @@ function isOwnPlace(path: string): boolean {
 function placesIn({ path, text }: SourceFile, ids: readonly string[]): string[] {
   if (!ids.some((id) => text.includes(id))) return [];
   const source = parseSource(path, text);
+  const textOf = (node: unknown) => (isNode(node) ? text.slice(node.start, Number(node['end'])) : '');
   const places: string[] = [];
-  const fieldTypes: Node[] = [];
-  walk(source.program, (node, parent) => {
-    if (node.type === 'TSPropertySignature' && isFieldKey(node['key'])) fieldTypes.push(node);
+  walk(source.program, (node, ancestors) => {
     const word = wordOf(node);
-    const id = ids.find((one) => word === one || word?.includes(`login-methods/${one}/`));
-    if (id && !isFormField(node, parent) && !fieldTypes.some((type) => contains(type, node)))
-      places.push(`${path}:${source.lineOf(node)}: names the method ${id}`);
+    const imported = ids.find((id) => word?.includes(`${methodsFolder}${id}/`));
+    const isWrongImport = imported && !compositionRoots.test(path) && !isTypeImport(ancestors.at(-1));
+    const id = isWrongImport
+      ? imported
+      : ids.find((one) => word === one && isCalledMethod(node, ancestors, textOf));
+    if (id) places.push(`${path}:${source.lineOf(node)}: names the method ${id}`);
   });
   return places;
 }
@@ -66,19 +70,32 @@ function wordOf(node: Node): string | undefined {
   return cooked;
 }
 
-const fieldProperties = new Set(['type', 'name', 'field', 'autocomplete']);
-
-/** `type: 'password'` of an input, or `fields['password']`. */
-function isFormField(node: Node, parent: Node | undefined): boolean {
-  if (parent?.type === 'MemberExpression') return true;
-  return parent?.type === 'Property' && parent['value'] === node && isFieldKey(parent['key']);
+/** The types that a method asks for are implemented by features. */
+function isTypeImport(node: Node | undefined): boolean {
+  return node?.['importKind'] === 'type' || node?.['exportKind'] === 'type';
 }
 
-function isFieldKey(key: unknown): boolean {
-  const { name, value } = key as Node;
-  return fieldProperties.has(String(name ?? value));
-}
+/** Which part of a surrounding node says what the string is. */
+const namingParts: Readonly<Record<string, readonly string[]>> = {
+  BinaryExpression: ['left', 'right'],
+  SwitchStatement: ['discriminant'],
+  Property: ['key'],
+  PropertyDefinition: ['key'],
+  TSPropertySignature: ['key'],
+  CallExpression: ['callee'],
+  NewExpression: ['callee'],
+  AssignmentExpression: ['left'],
+  AssignmentPattern: ['left'],
+  VariableDeclarator: ['id'],
+  TSTypeAliasDeclaration: ['id'],
+  FunctionDeclaration: ['id'],
+};
 
-function contains(outer: Node, inner: Node): boolean {
-  return outer.start <= inner.start && Number(inner['end']) <= Number(outer['end']);
+function isCalledMethod(node: Node, ancestors: readonly Node[], textOf: (node: unknown) => string): boolean {
+  return ancestors.some((ancestor) =>
+    (namingParts[ancestor.type] ?? []).some((part) => {
+      const name = ancestor[part];
+      return name !== node && /method|way|amr/i.test(textOf(name));
+    }),
+  );
 }

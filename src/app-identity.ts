@@ -14,6 +14,7 @@ import { createLogoutQueue } from './identity/logout-delivery/index.ts';
 import { createOidcStore } from './identity/oidc-store/index.ts';
 import { createSigningKeys, type SigningKeys } from './identity/signing-keys/index.ts';
 import { createOutbox } from './notify/index.ts';
+import { type Metrics, timedMethod } from './operations/index.ts';
 import { createRecorder, eventRecorder, type Recorder } from './records/index.ts';
 import type { ServiceKeys } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
@@ -28,8 +29,7 @@ export interface IdentityDeps {
   readonly onError: (error: unknown) => void;
   /** Replaces the durable store; measurements compare it with others. */
   readonly store?: OidcStore;
-  /** Counts sign-ins for the operator. */
-  readonly onEvent?: (event: Parameters<EventRecorder['record']>[0]) => void;
+  readonly metrics: Metrics;
 }
 
 export interface Identity {
@@ -50,7 +50,7 @@ export interface Identity {
 export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
   const { config, keys, db, clock } = deps;
   const recorder = createRecorder({ clock });
-  const events = countingRecorder(eventRecorder(db, recorder), deps.onEvent);
+  const events = deps.metrics.countingLogins(eventRecorder(db, recorder));
   const clients = createClientDirectory({ db, clock });
   const consents = createConsents({ db, clock });
   const limiter = createAttemptLimiter({
@@ -71,7 +71,7 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
       cookieKeys: keys.cookies,
       pairwiseSecret: config.secrets.pairwise,
       dpopNonceSecret: keys.dpopNonces,
-      mtlsOrigin: mtlsOrigin(config),
+      mtlsOrigin: config.origins.mtls,
     },
     {
       store,
@@ -99,11 +99,14 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
     },
   });
   const methods = createRegistry([
-    createPasswordMethod({
-      credentials: accounts.credentials,
-      hasher: hashing,
-      codes: accounts.secondFactor,
-    }),
+    timedMethod(
+      createPasswordMethod({
+        credentials: accounts.credentials,
+        hasher: hashing,
+        codes: accounts.secondFactor,
+      }),
+      deps.metrics,
+    ),
   ]);
   const flows = createLoginFlows({
     access: provider.interactions,
@@ -133,24 +136,6 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
     ],
     async stop() {
       await Promise.all([stopKeys(), stopClients()]);
-    },
-  };
-}
-
-/** Names the origin of the listener that asks for client certificates; it lives beside the issuer, on its own port. */
-function mtlsOrigin(config: ServiceConfig): string | undefined {
-  if (config.listen.mtlsPort === 0) return undefined;
-  const url = new URL(config.origins.login);
-  url.port = String(config.listen.mtlsPort);
-  return url.origin;
-}
-
-function countingRecorder(recorder: EventRecorder, onEvent: IdentityDeps['onEvent']): EventRecorder {
-  if (!onEvent) return recorder;
-  return {
-    async record(event) {
-      onEvent(event);
-      await recorder.record(event);
     },
   };
 }

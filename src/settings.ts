@@ -1,19 +1,10 @@
 import { z } from 'zod';
-import {
-  count,
-  origin,
-  port,
-  secretFile,
-  setting,
-  text,
-  type Values,
-  wholeNumber,
-  yesOrNo,
-} from './config/index.ts';
+import { count, origin, port, secretFile, setting, text, type Values, yesOrNo } from './config/index.ts';
 import { passwordHashingSettings } from './accounts/index.ts';
 import { attemptSettings } from './attempts/index.ts';
 import { notifySettings } from './notify/index.ts';
 
+const httpsOnly = { refusedInProduction: (value: string) => value.startsWith('http:') };
 const optionalFile = z.string().default('');
 
 /** Every setting of the service. The reference is generated from here (src/config/REFERENCE.md). */
@@ -36,8 +27,19 @@ export const serviceSettings = {
     { fallback: 'web,worker' },
   ),
   origins: {
-    login: setting('ACAR_LOGIN_ORIGIN', origin, 'Origin of the identity provider; also its issuer'),
-    portal: setting('ACAR_PORTAL_ORIGIN', origin, 'Origin of the portal'),
+    login: setting(
+      'ACAR_LOGIN_ORIGIN',
+      origin,
+      'Origin of the identity provider; also its issuer',
+      httpsOnly,
+    ),
+    portal: setting('ACAR_PORTAL_ORIGIN', origin, 'Origin of the portal', httpsOnly),
+    mtls: setting(
+      'ACAR_MTLS_ORIGIN',
+      z.union([z.literal('').transform(() => undefined), origin]),
+      'Origin where clients show certificates (RFC 8705): with TLS of our own, a listener on its port; behind a proxy, the proxy passes Client-Cert (RFC 9440). Empty = no mutual TLS',
+      { fallback: '' },
+    ),
   },
   listen: {
     host: setting('ACAR_HOST', text, 'Address to listen on', { fallback: '127.0.0.1' }),
@@ -60,12 +62,6 @@ export const serviceSettings = {
     tlsKeyFile: setting('ACAR_TLS_KEY_FILE', optionalFile, 'PEM private key for the certificate', {
       fallback: '',
     }),
-    mtlsPort: setting(
-      'ACAR_MTLS_PORT',
-      wholeNumber(0, 65_535),
-      'Port of the listener that asks clients for certificates (RFC 8705); 0 = none; needs TLS',
-      { fallback: '0' },
-    ),
   },
   database: {
     url: setting(

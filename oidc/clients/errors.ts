@@ -21,7 +21,6 @@ export type RegistrationProblemCode =
   | 'client.key_private'
   | 'client.key_unsuitable'
   | 'client.key_id_repeated'
-  | 'client.tls_subject_required'
   | 'client.response_type_missing'
   | 'client.grant_type_missing'
   | 'client.legacy_until_required'
@@ -61,7 +60,6 @@ const texts: Readonly<Record<RegistrationProblemCode, string>> = {
   'client.key_private': 'a private or symmetric key was given; it must be considered lost',
   'client.key_unsuitable': 'no key here can make the signatures of the chosen algorithm',
   'client.key_id_repeated': 'two keys have the same kid',
-  'client.tls_subject_required': 'tls_client_auth needs exactly one subject member (RFC 8705 2.1.2)',
   'client.response_type_missing': 'response type and grant type must agree (RFC 7591 2.1)',
   'client.grant_type_missing': 'refresh_token goes together with authorization_code',
   'client.legacy_until_required': 'the legacy profile is an exception and needs an end date',

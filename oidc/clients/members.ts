@@ -3,7 +3,6 @@ import { levels } from '../ports.ts';
 
 const words = z.string().trim().min(1).max(200);
 const uri = z.string().min(1).max(2048);
-const name = z.string().min(1).max(255);
 const algorithm = z.string().min(1).max(16);
 
 /** What an agency may be entitled to: scopes, and single claims of the `claims` parameter. */
@@ -21,18 +20,9 @@ export const entitlementScopes: readonly string[] = ['openid', 'profile', 'perso
 
 export const authMethods = [
   'private_key_jwt',
-  'tls_client_auth',
   'self_signed_tls_client_auth',
   'client_secret_basic',
   'client_secret_post',
-] as const;
-
-export const tlsSubjectMembers = [
-  'tls_client_auth_subject_dn',
-  'tls_client_auth_san_dns',
-  'tls_client_auth_san_uri',
-  'tls_client_auth_san_ip',
-  'tls_client_auth_san_email',
 ] as const;
 
 /** Every member that a registration may have (RFC 7591 2, OpenID Connect Registration 2, RFC 8705, RFC 9449, our own). */
@@ -53,9 +43,9 @@ export const members = {
   backchannel_logout_uri: uri,
   backchannel_logout_session_required: z.boolean(),
   grant_types: z
-    .array(z.enum(['authorization_code', 'refresh_token', 'client_credentials']))
+    .array(z.enum(['authorization_code', 'refresh_token']))
     .min(1)
-    .max(3),
+    .max(2),
   response_types: z.array(z.literal('code')).max(1),
   scope: z
     .string()
@@ -66,18 +56,11 @@ export const members = {
   token_endpoint_auth_method: z.enum(authMethods),
   token_endpoint_auth_signing_alg: algorithm,
   id_token_signed_response_alg: algorithm,
-  userinfo_signed_response_alg: algorithm,
   request_object_signing_alg: algorithm,
-  authorization_signed_response_alg: algorithm,
   require_pushed_authorization_requests: z.boolean(),
   require_signed_request_object: z.boolean(),
   dpop_bound_access_tokens: z.boolean(),
   tls_client_certificate_bound_access_tokens: z.boolean(),
-  tls_client_auth_subject_dn: name,
-  tls_client_auth_san_dns: name,
-  tls_client_auth_san_uri: name,
-  tls_client_auth_san_ip: name,
-  tls_client_auth_san_email: name,
   default_max_age: z.int().min(0).max(43_200),
   require_auth_time: z.boolean(),
   default_acr_values: z.array(z.enum(levels)).max(3),

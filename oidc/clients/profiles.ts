@@ -1,6 +1,6 @@
 import { problem, type RegistrationProblem } from './errors.ts';
 import { checkKeys } from './keys.ts';
-import { authMethods, type Draft, type MemberName, tlsSubjectMembers } from './members.ts';
+import { authMethods, type Draft, type MemberName } from './members.ts';
 
 export type ProfileName = 'fapi2' | 'legacy';
 type AuthMethod = (typeof authMethods)[number];
@@ -9,6 +9,8 @@ type AuthMethod = (typeof authMethods)[number];
 export interface Profile {
   readonly authMethods: readonly AuthMethod[];
   readonly algorithms: readonly string[];
+  /** Those that the provider signs ID tokens with. */
+  readonly idTokenAlgorithms: readonly string[];
   readonly defaultAuthMethod: AuthMethod;
   readonly defaultAlgorithm: string;
 }
@@ -16,8 +18,9 @@ export interface Profile {
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
   /** FAPI 2.0 Security Profile 5.3 and 5.4. */
   fapi2: {
-    authMethods: ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'],
+    authMethods: ['private_key_jwt', 'self_signed_tls_client_auth'],
     algorithms: ['ES256', 'PS256'],
+    idTokenAlgorithms: ['ES256'],
     defaultAuthMethod: 'private_key_jwt',
     defaultAlgorithm: 'ES256',
   },
@@ -25,6 +28,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   legacy: {
     authMethods: ['client_secret_basic', 'client_secret_post'],
     algorithms: ['RS256', 'ES256'],
+    idTokenAlgorithms: ['RS256', 'ES256'],
     defaultAuthMethod: 'client_secret_basic',
     defaultAlgorithm: 'RS256',
   },
@@ -33,9 +37,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
 const algorithmMembers = [
   'token_endpoint_auth_signing_alg',
   'id_token_signed_response_alg',
-  'userinfo_signed_response_alg',
   'request_object_signing_alg',
-  'authorization_signed_response_alg',
 ] as const satisfies readonly MemberName[];
 
 export function profileOf(draft: Draft): ProfileName {
@@ -57,8 +59,10 @@ export function checkProfile(draft: Draft): RegistrationProblem[] {
     );
   for (const member of algorithmMembers) {
     const algorithm = draft[member];
-    if (algorithm !== undefined && !profile.algorithms.includes(algorithm))
-      found.push(problem('client.algorithm_not_allowed', member, profile.algorithms.join(', ')));
+    const allowed =
+      member === 'id_token_signed_response_alg' ? profile.idTokenAlgorithms : profile.algorithms;
+    if (algorithm !== undefined && !allowed.includes(algorithm))
+      found.push(problem('client.algorithm_not_allowed', member, allowed.join(', ')));
   }
   return found;
 }
@@ -70,7 +74,7 @@ export function checkFapi(draft: Draft, given: ReadonlySet<string>): Registratio
     found.push(problem('client.par_required', 'require_pushed_authorization_requests'));
   if (given.has('acar_legacy_until'))
     found.push(problem('client.member_not_for_profile', 'acar_legacy_until'));
-  found.push(...checkSenderConstraint(draft), ...checkTlsSubject(draft));
+  found.push(...checkSenderConstraint(draft));
   const method = authMethodOf(draft);
   const needsKeys = method === 'private_key_jwt' || method === 'self_signed_tls_client_auth';
   if (needsKeys && !given.has('jwks') && !given.has('jwks_uri'))
@@ -96,17 +100,7 @@ export function senderConstraint(draft: Draft): { readonly dpop: boolean; readon
 
 /** Whether the client shows a certificate at the token endpoint. */
 function usesTls(draft: Draft): boolean {
-  return authMethodOf(draft).endsWith('tls_client_auth');
-}
-
-function checkTlsSubject(draft: Draft): RegistrationProblem[] {
-  const subjects = tlsSubjectMembers.filter((member) => draft[member] !== undefined);
-  if (authMethodOf(draft) === 'tls_client_auth') {
-    return subjects.length === 1
-      ? []
-      : [problem('client.tls_subject_required', 'tls_client_auth_subject_dn')];
-  }
-  return subjects.map((member) => problem('client.member_not_for_profile', member));
+  return authMethodOf(draft) === 'self_signed_tls_client_auth';
 }
 
 const longestLegacyYears = 3;
@@ -116,9 +110,6 @@ export function checkLegacy(draft: Draft, given: ReadonlySet<string>, nowMs: num
   const found = checkKeys(draft, undefined);
   if (!given.has('acar_legacy_until'))
     found.push(problem('client.legacy_until_required', 'acar_legacy_until'));
-  for (const member of tlsSubjectMembers) {
-    if (given.has(member)) found.push(problem('client.member_not_for_profile', member));
-  }
   if (draft.acar_legacy_until === undefined) return found;
   const end = legacyEnd(draft.acar_legacy_until);
   const latest = new Date(nowMs);

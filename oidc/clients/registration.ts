@@ -41,7 +41,7 @@ export function parseClientRegistration(text: string, context: RegistrationConte
   const { draft, problems, given } = readMembers(document.members);
   const profile = profileOf(draft);
   problems.push(
-    ...checkRequired(given, draft),
+    ...checkRequired(given),
     ...checkAddresses(draft, context.allowsLoopbackHttp),
     ...checkRedirectHosts(draft),
     ...checkGrants(draft),
@@ -93,21 +93,18 @@ function pathOf(name: string, rest: readonly PropertyKey[]): string {
   );
 }
 
-function checkRequired(given: ReadonlySet<string>, draft: Draft): RegistrationProblem[] {
-  const required = ['client_name', ...(signsPeopleIn(draft) ? ['redirect_uris'] : [])];
-  return required.filter((name) => !given.has(name)).map((name) => problem('client.member_missing', name));
+function checkRequired(given: ReadonlySet<string>): RegistrationProblem[] {
+  return ['client_name', 'redirect_uris']
+    .filter((name) => !given.has(name))
+    .map((name) => problem('client.member_missing', name));
 }
 
-/** False for a program that only acts for itself (client credentials, introspection). */
-function signsPeopleIn(draft: Draft): boolean {
-  return draft.grant_types === undefined || draft.grant_types.includes('authorization_code');
-}
-
+/** Every client signs people in with a code; refresh goes beside it. */
 function checkGrants(draft: Draft): RegistrationProblem[] {
   const found: RegistrationProblem[] = [];
-  const hasCode = draft.response_types === undefined ? signsPeopleIn(draft) : draft.response_types.length > 0;
-  if (hasCode !== signsPeopleIn(draft)) found.push(problem('client.response_type_missing', 'response_types'));
-  if (draft.grant_types?.includes('refresh_token') && !signsPeopleIn(draft))
+  if (draft.response_types?.length === 0)
+    found.push(problem('client.response_type_missing', 'response_types'));
+  if (draft.grant_types && !draft.grant_types.includes('authorization_code'))
     found.push(problem('client.grant_type_missing', 'grant_types'));
   return found;
 }
@@ -127,19 +124,19 @@ function checkSubject(draft: Draft): RegistrationProblem[] {
 /** Fills in what was not said; every rule has passed. */
 function complete(draft: Draft, profile: ProfileName): Readonly<Record<string, unknown>> {
   const { defaultAlgorithm } = profiles[profile];
-  const isForPeople = signsPeopleIn(draft);
   const entitled = [...new Set(['openid', ...(draft.acar_entitled_claims ?? [])])];
-  const isPublic = draft.acar_public_subject === true || !isForPeople;
+  const isPublic = draft.acar_public_subject === true;
   return {
     application_type: 'web',
     grant_types: ['authorization_code'],
-    response_types: isForPeople ? ['code'] : [],
-    redirect_uris: [],
+    response_types: ['code'],
+    // The code comes back in the query; the provider offers nothing else.
+    response_modes: ['query'],
     id_token_signed_response_alg: defaultAlgorithm,
     scope: entitled.filter((name) => entitlementScopes.includes(name)).join(' '),
     acar_sector: URL.parse(draft.redirect_uris?.[0] ?? '')?.hostname,
     ...(draft.backchannel_logout_uri && { backchannel_logout_session_required: true }),
-    ...(profile === 'fapi2' ? fapiMembers(draft, isForPeople) : legacyMembers(draft)),
+    ...(profile === 'fapi2' ? fapiMembers(draft) : legacyMembers(draft)),
     ...draft,
     token_endpoint_auth_method: authMethodOf(draft),
     subject_type: isPublic ? 'public' : 'pairwise',
@@ -149,11 +146,11 @@ function complete(draft: Draft, profile: ProfileName): Readonly<Record<string, u
   };
 }
 
-function fapiMembers(draft: Draft, isForPeople: boolean): Record<string, unknown> {
+function fapiMembers(draft: Draft): Record<string, unknown> {
   const { dpop, tls } = senderConstraint(draft);
   const signsAssertions = authMethodOf(draft) === 'private_key_jwt';
   return {
-    require_pushed_authorization_requests: isForPeople,
+    require_pushed_authorization_requests: true,
     dpop_bound_access_tokens: dpop,
     tls_client_certificate_bound_access_tokens: tls,
     ...(signsAssertions && { token_endpoint_auth_signing_alg: profiles.fapi2.defaultAlgorithm }),

@@ -1,4 +1,3 @@
-export { flowLimits } from './login-flow.ts';
 export {
   createLoginFlows,
   type FlowReply,

@@ -10,7 +10,7 @@ const person = z.strictObject({ accountId: z.string(), level, amr: z.array(z.str
 const notice = z.strictObject({ reason: z.string(), blockedUntil: z.number().optional() });
 
 /** One login as it is stored between requests. Times in seconds since 1970. */
-export const loginFlowSchema = z.strictObject({
+const loginFlowSchema = z.strictObject({
   uid: z.string(),
   state: z.enum(states),
   /** The browser that started; nobody else may go on. */

@@ -1,9 +1,11 @@
+import { createSecretKey } from 'node:crypto';
 import type { Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { extensionMembers } from '../clients/index.ts';
 import type { AccountDirectory, Clock } from '../ports.ts';
 import { createAdapterFactory, type StorageDependencies } from './adapter.ts';
 import { acrValues, accountClaims, pairwiseSubject, scopeClaims } from './claims.ts';
+import { assertClientAssertion } from './client-assertion.ts';
 import { clientCertificate } from './client-certificate.ts';
 import type { ProviderPages, RenderedPage } from './pages.ts';
 import { createInteractionPolicy } from './policy.ts';
@@ -48,6 +50,8 @@ export function createConfiguration(
 ): Configuration {
   const isSecure = settings.issuer.startsWith('https:');
   const epochSeconds = () => Math.floor(deps.clock.now() / 1000);
+  // As a key object: Node examines plain bytes at every call, which costs more than the digest.
+  const pairwiseKey = createSecretKey(settings.pairwiseSecret);
   return {
     adapter: createAdapterFactory({ store: deps.store, clients: deps.clients, epochSeconds }),
     jwks: { keys: [...signingKeys] },
@@ -61,7 +65,7 @@ export function createConfiguration(
     responseTypes: ['code'],
     subjectTypes: ['pairwise', 'public'],
     pairwiseIdentifier: (_ctx, accountId, client) =>
-      pairwiseSubject(settings.pairwiseSecret, sectorOf(client), accountId),
+      pairwiseSubject(pairwiseKey, sectorOf(client), accountId),
     pkce: { required: () => true },
     clientAuthMethods: [
       'private_key_jwt',
@@ -69,6 +73,7 @@ export function createConfiguration(
       'client_secret_post',
       ...(settings.mtlsOrigin ? (['self_signed_tls_client_auth'] as const) : []),
     ],
+    assertJwtClientAuthClaimsAndHeader: (ctx, claims) => assertClientAssertion(ctx, claims, epochSeconds),
     enabledJWA: algorithms,
     extraClientMetadata: { properties: [...extensionMembers] },
     features: features(settings, deps.pages),
@@ -89,7 +94,8 @@ export function createConfiguration(
   };
 }
 
-function sectorOf(client: { readonly clientId: string; readonly [member: string]: unknown }): string {
+/** Clients of one sector know a person by one subject. */
+export function sectorOf(client: { readonly clientId: string; readonly [member: string]: unknown }): string {
   const sector = client['acar_sector'] ?? client['sectorIdentifier'];
   return typeof sector === 'string' ? sector : client.clientId;
 }
@@ -164,11 +170,10 @@ function timesToLive(epochSeconds: () => number): Configuration['ttl'] {
     Interaction: lifetimes.interaction,
     RefreshToken: lifetimes.refreshToken,
     Session: (_ctx, session) => {
-      const started = signInOf(session)?.startedAt ?? session.iat ?? epochSeconds();
-      return Math.max(
-        1,
-        Math.min(lifetimes.sessionIdle, started + lifetimes.sessionLongest - epochSeconds()),
-      );
+      const now = epochSeconds();
+      // A session that takes the place of an ended one, whose cookie came, has no time of its own yet.
+      const started = signInOf(session)?.startedAt ?? session.iat ?? now;
+      return Math.max(1, Math.min(lifetimes.sessionIdle, started + lifetimes.sessionLongest - now));
     },
   };
 }

@@ -1,6 +1,16 @@
-export { accountClaims, acrValues, levelOf, type Scope, scopeClaims, wantedLevel } from './claims.ts';
-export { lifetimes, type ProviderSettings } from './configuration.ts';
+export { accountClaims, levelOf, type Scope, scopeClaims, wantedLevel } from './claims.ts';
+export type { ProviderSettings } from './configuration.ts';
 export type { GrantedAccess, InteractionAccess, OpenInteraction } from './interaction-access.ts';
+export {
+  defaultKeySchedule,
+  type KeySchedule,
+  nextChangeAt,
+  nextKeySignsFrom,
+  type ScheduledKey,
+  type SigningAlgorithm,
+  scheduleProblems,
+  visibleKeys,
+} from './key-schedule.ts';
 export type { LogoutNotice } from './logout.ts';
 export type { LoggedOutView, LogoutView, ProviderErrorView, ProviderPages, RenderedPage } from './pages.ts';
 export {

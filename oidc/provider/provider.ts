@@ -4,11 +4,17 @@ import type { JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { Provider } from 'oidc-provider';
 import type { EventRecorder, LogoutQueue } from '../ports.ts';
 import { isClientSecret } from '../clients/index.ts';
-import { levelOf } from './claims.ts';
-import { createConfiguration, type ProviderDependencies, type ProviderSettings } from './configuration.ts';
+import { levelOf, pairwiseSubject } from './claims.ts';
+import {
+  createConfiguration,
+  type ProviderDependencies,
+  type ProviderSettings,
+  sectorOf,
+} from './configuration.ts';
 import { createInteractionAccess, type InteractionAccess } from './interaction-access.ts';
 import { type LogoutNotice, queueBackchannelLogout } from './logout.ts';
 import { replaceLibraryForm } from './library-form.ts';
+import { answerInQueryOnly } from './response-mode.ts';
 import { keepSignInDetails, signInOf, type SubmittedResult } from './session-details.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 
@@ -38,13 +44,18 @@ export function createIdentityProvider(
 ): IdentityProvider {
   let current = assemble(settings, deps, signingKeys);
   const sessions = createSessions({ ...deps, epochSeconds: () => Math.floor(deps.clock.now() / 1000) });
+  const subjectOf = async (clientId: string, accountId: string) => {
+    const client = await current.provider.Client.find(clientId);
+    const isPairwise = client?.subjectType === 'pairwise';
+    return isPairwise ? pairwiseSubject(settings.pairwiseSecret, sectorOf(client), accountId) : accountId;
+  };
   return {
     handle: (req, res) => current.callback(req, res),
-    interactions: createInteractionAccess(
-      () => current.provider,
-      deps.clock,
-      (accountId, uid) => sessions.end(accountId, uid),
-    ),
+    interactions: createInteractionAccess(() => current.provider, {
+      clock: deps.clock,
+      endSession: (accountId, uid) => sessions.end(accountId, uid),
+      subjectOf,
+    }),
     sessions,
     sendLogout: (notice) => current.sendLogout(notice),
     useSigningKeys(keys) {
@@ -61,6 +72,7 @@ function assemble(settings: ProviderSettings, deps: IdentityProviderDependencies
   keepSignInDetails(provider);
   acceptReplayOnce(provider, deps);
   compareSecretDigests(provider);
+  answerInQueryOnly(provider);
   provider.use(async (ctx, next) => {
     await next();
     const context = ctx as KoaContextWithOIDC;

@@ -44,16 +44,19 @@ export function parseSource(path: string, text: string): ParsedSource {
   return { program, lineOf: (node) => text.slice(0, node.start).split('\n').length };
 }
 
-/** Calls back for every node, parents first. */
-export function walk(node: Node, visit: (node: Node, parent: Node | undefined) => void, parent?: Node): void {
-  visit(node, parent);
+type Visit = (node: Node, ancestors: readonly Node[]) => void;
+
+/** Calls back for every node, parents first; `ancestors` are the outermost first. */
+export function walk(node: Node, visit: Visit, ancestors: readonly Node[] = []): void {
+  visit(node, ancestors);
+  const inner = [...ancestors, node];
   for (const key of visitorKeys[node.type] ?? []) {
     const value = node[key];
-    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) walk(child, visit, node);
+    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) walk(child, visit, inner);
   }
 }
 
-function isNode(value: unknown): value is Node {
+export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 }
 
@@ -64,13 +67,13 @@ export function parseModule(path: string, text: string): ParsedModule {
   const globals: GlobalUse[] = [];
   const computedImports: number[] = [];
   const ownFetch = declaresFetch(program);
-  walk(program, (node, parent) => {
-    const line = lineOf(node);
+  walk(program, (node, ancestors) => {
     const source = importSource(node);
-    if (source === computed) computedImports.push(line);
-    else if (source) imports.push({ specifier: source, isTypeOnly: isTypeOnly(node), line });
-    const name = forbiddenGlobal(node) ?? (!ownFetch && readsFetch(node, parent) ? 'fetch' : undefined);
-    if (name) globals.push({ name, line });
+    if (source === computed) computedImports.push(lineOf(node));
+    else if (source) imports.push({ specifier: source, isTypeOnly: isTypeOnly(node), line: lineOf(node) });
+    const name =
+      forbiddenGlobal(node) ?? (!ownFetch && readsFetch(node, ancestors.at(-1)) ? 'fetch' : undefined);
+    if (name) globals.push({ name, line: lineOf(node) });
   });
   return { imports, globals, computedImports };
 }

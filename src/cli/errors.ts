@@ -2,7 +2,8 @@ export type CliErrorCode =
   | 'cli.usage'
   | 'cli.no_database'
   | 'cli.file_unreadable'
-  | 'cli.not_available'
+  | 'cli.no_master_key'
+  | 'cli.development_only'
   | 'cli.unexpected';
 
 /** Ends a command: exit status 2 for wrong usage, 1 for everything else. */

@@ -62,7 +62,7 @@ export interface KeyRotator {
 /** What commands act on; each is made when a command asks for it, so that `help` needs no database. */
 export interface Services {
   clients(options: { readonly allowsLoopbackHttp: boolean }): ClientService;
-  accounts(): AccountIssuer;
+  accounts(): Promise<AccountIssuer>;
   keys(): KeyRotator;
   /** Names of the migrations that ran now. */
   migrate(): Promise<readonly string[]>;

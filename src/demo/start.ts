@@ -1,5 +1,5 @@
 /** `scripts/start`: the whole service on one machine, with demonstration data. See README.md. */
-import { readFileSync } from 'node:fs';
+import { openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type RunningService, readServiceConfig, startService } from '../app.ts';
@@ -63,16 +63,22 @@ async function main(): Promise<void> {
       origins,
       report: step,
     });
-    const service = await startService(environment);
+    const service = await startService(environment, { writeLog: openLog(folder) });
     stops.push(() => service.stop());
     const programs = await startPrograms(programsOf(folder, options.port, origins), step);
     stops.push(() => programs.stop());
-    printWelcome(service, options.port, credentials);
+    printWelcome(service, folder, options.port, credentials);
     await Promise.race([interrupted, programs.failed]);
     process.stdout.write('\nStopping ...\n');
   } finally {
     await stopAll();
   }
+}
+
+/** The screen belongs to the person who started; what machines read goes to a file. */
+function openLog(folder: DataFolder): (line: string) => void {
+  const file = openSync(folder.file('service.log'), 'a', 0o600);
+  return (line) => void writeSync(file, line);
 }
 
 async function startDatabase(folder: DataFolder, stops: (() => Promise<void>)[]): Promise<string> {
@@ -146,7 +152,12 @@ function onInterrupt(): Promise<void> {
   });
 }
 
-function printWelcome(service: RunningService, port: number, credentials: readonly DemoCredential[]): void {
+function printWelcome(
+  service: RunningService,
+  folder: DataFolder,
+  port: number,
+  credentials: readonly DemoCredential[],
+): void {
   const origins = demoOrigins(port);
   const lines = [
     '',
@@ -160,6 +171,7 @@ function printWelcome(service: RunningService, port: number, credentials: readon
     ...credentials.map(({ name, code, password }) => `  ${code}  ${password}  ${name}`),
     '',
     `Metrics: http://127.0.0.1:${service.config.listen.operationsPort}/metrics    Command line: scripts/acar help`,
+    `Log: ${folder.file('service.log')}`,
     'Ctrl-C stops everything; the data stays.',
     '',
   ];

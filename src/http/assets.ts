@@ -27,7 +27,7 @@ const assets = new Map<string, Asset>();
 const byUrl = new Map<string, Asset>();
 
 /** Loads a file once; its address carries a digest of the content, so browsers may keep it for ever. */
-export function addAsset(name: string, content: Buffer): void {
+function addAsset(name: string, content: Buffer): void {
   const extension = extname(name);
   const type = types[extension];
   if (!type) throw new Error(`no media type for ${name}`);

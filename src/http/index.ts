@@ -1,4 +1,4 @@
-export { addAsset, assetUrl, serveAsset } from './assets.ts';
+export { assetUrl, serveAsset } from './assets.ts';
 export { type BrowserBinding, createBrowserBinding } from './browser-binding.ts';
 export { isInRanges, parseRanges } from './client-address.ts';
 export {

@@ -1,7 +1,6 @@
 export { createLog, type Log, type LogOptions } from './log.ts';
 export {
   type Backlog,
-  createMetrics,
   type Metrics,
   type MetricsOptions,
   type PoolCounts,

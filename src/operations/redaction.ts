@@ -40,7 +40,7 @@ export type LogField = keyof typeof logFields;
 export type LogValue = string | number | boolean;
 export type LogFacts = Readonly<Partial<Record<LogField, LogValue>>>;
 
-export const refusedValue = '[refused]';
+const refusedValue = '[refused]';
 
 /** Keeps the allowed fields whose values have the right shape; `refused` names the others. */
 export function allowedFacts(facts: Readonly<Record<string, unknown>>): {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type BrowserSession, createBrowserSession } from '../support/browser-session.ts';
 import { type DurableDatabase, startDurableDatabase } from '../support/durable-database.ts';
-import { playClient, startServiceProcess, submitUpTo } from '../support/service-process.ts';
+import { playClient, startKillableService, submitUpTo } from '../support/killable-service.ts';
 import type { ChildProgram } from '../support/start-process.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
   database = await startDurableDatabase();
   test = await startTestService({ database });
   await test.stopService();
-  service = await startServiceProcess(test);
+  service = await startKillableService(test);
 });
 afterAll(async () => {
   await service?.signal('SIGTERM');

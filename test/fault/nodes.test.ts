@@ -4,7 +4,7 @@ import { socialFund, taxOffice } from '../../src/demo/agencies/index.ts';
 import { type AgencyProcess, startAgencyProcess } from '../support/agency-process.ts';
 import { createBrowserSession, textOf } from '../support/browser-session.ts';
 import { freePort } from '../support/free-port.ts';
-import { startServiceProcess } from '../support/service-process.ts';
+import { startKillableService } from '../support/killable-service.ts';
 import type { ChildProgram } from '../support/start-process.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   const ports = [await freePort(), await freePort()];
   nodes = await Promise.all(
     ports.map(async (port) =>
-      startServiceProcess(test, {
+      startKillableService(test, {
         ACAR_PORT: String(port),
         ACAR_OPERATIONS_PORT: String(await freePort()),
       }),

@@ -7,7 +7,7 @@ import { type AgencyProcess, startAgencyProcess } from '../support/agency-proces
 import { type BrowserSession, createBrowserSession, textOf } from '../support/browser-session.ts';
 import { freePort } from '../support/free-port.ts';
 import { startTestMailServer } from '../support/mail-server.ts';
-import { playClient, startServiceProcess, submitUpTo } from '../support/service-process.ts';
+import { playClient, startKillableService, submitUpTo } from '../support/killable-service.ts';
 import type { ChildProgram } from '../support/start-process.ts';
 import { startTestService, type TestPerson, type TestService } from '../support/test-service.ts';
 
@@ -20,7 +20,7 @@ let mailPort: number;
 
 const kill = async () => {
   await service.signal('SIGKILL');
-  service = await startServiceProcess(test);
+  service = await startKillableService(test);
 };
 
 beforeAll(async () => {
@@ -35,7 +35,7 @@ beforeAll(async () => {
   person = await test.addPerson({ email: 'fault@example.az' });
   // Its data stays; the real program takes its place.
   await test.stopService();
-  service = await startServiceProcess(test);
+  service = await startKillableService(test);
   tax = await startAgencyProcess(taxOffice, test);
 });
 afterAll(async () => {
@@ -104,7 +104,7 @@ describe('kill -9 of the service', () => {
     expect(sent.url.pathname).toBe('/recover/code');
     await service.signal('SIGKILL');
     const mail = await startTestMailServer({ port: mailPort });
-    service = await startServiceProcess(test);
+    service = await startKillableService(test);
     await expect
       .poll(() => mail.mails.map((one) => one.to), { timeout: 25_000 })
       .toContain('fault@example.az');
@@ -177,7 +177,7 @@ describe('a stop on request', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 303 /);
     expect(answer.toLowerCase()).toContain('connection: close');
     expect(await ended).toBe(0);
-    service = await startServiceProcess(test);
+    service = await startKillableService(test);
     // What was answered holds: the sign-in is finished.
     const page = await browser.get(proof.url);
     expect(page.url.origin).toBe(test.portal);

@@ -24,7 +24,7 @@ import type {
 import type { Way } from '../../src/ways/index.ts';
 
 /** Demo data for looking at pages; nobody bears these names. */
-export const samplePerson: PortalPerson = {
+const samplePerson: PortalPerson = {
   accountId: 'sample',
   name: 'Nümunə İşıqlı Şəxsova',
   personalCode: '1A2B3C4',
@@ -33,7 +33,7 @@ export const samplePerson: PortalPerson = {
   signedInAt: new Date('2026-11-22T06:05:00Z'),
 };
 
-export const sampleWays: readonly Way[] = [
+const sampleWays: readonly Way[] = [
   { id: 'password', isAvailable: true },
   { id: 'card', isAvailable: true },
   { id: 'mobile', isAvailable: false },

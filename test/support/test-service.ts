@@ -29,12 +29,14 @@ export interface TestService extends TestProvider {
   readonly person: TestPerson;
   /** The environment it was started with: another process may serve the same database. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Lines of the service's log. */
+  readonly log: readonly string[];
   /** Ends the service alone: another process may go on with its data. */
   stopService(): Promise<void>;
   /** Names of the SQL statements sent since the last call. */
   statements(): string[];
   addPerson(changes?: Parameters<typeof testOrder>[0]): Promise<TestPerson>;
-  /** On the sign-in pages: code and password, then "continue" where the service is new. */
+  /** On the sign-in pages: code and password where they are asked for, then "continue" where the service is new. */
   signInAs(browser: BrowserSession, page: BrowserPage, person: TestPerson): Promise<BrowserPage>;
 }
 
@@ -79,7 +81,9 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   };
   let sent: string[] = [];
   const onStatement = (name: string) => void sent.push(name);
-  const service = await startService(environment, { ...options, onStatement });
+  const log: string[] = [];
+  const writeLog = (line: string) => void log.push(line);
+  const service = await startService(environment, { ...options, onStatement, writeLog });
   let isStopped = false;
   const stopService = async () => {
     if (!isStopped) await service.stop();
@@ -96,6 +100,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     person,
     stopService,
     environment,
+    log,
     register,
     addPerson,
     signInAs: signIn,
@@ -115,7 +120,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   };
 }
 
-export function urlOf({ connection }: TestDatabase): string {
+function urlOf({ connection }: TestDatabase): string {
   return `postgres://${connection.user}@/${connection.database}?host=${encodeURIComponent(connection.host)}`;
 }
 
@@ -158,8 +163,9 @@ function personMaker(service: RunningService): TestService['addPerson'] {
 }
 
 async function signIn(browser: BrowserSession, page: BrowserPage, { code, password }: TestPerson) {
-  const proof = await browser.submit(page, '/choose', { method: 'password' });
-  const after = await browser.submit(proof, '/advance', { code, password });
-  const isAsked = after.forms.some((form) => form.action.includes('/decide'));
-  return isAsked ? browser.submit(after, '/decide', { decision: 'continue' }) : after;
+  const asks = ({ forms }: BrowserPage, step: string) => forms.some((form) => form.action.includes(step));
+  // Signed in already, and only asked to continue?
+  const proof = asks(page, '/choose') ? await browser.submit(page, '/choose', { method: 'password' }) : page;
+  const after = asks(proof, '/advance') ? await browser.submit(proof, '/advance', { code, password }) : proof;
+  return asks(after, '/decide') ? browser.submit(after, '/decide', { decision: 'continue' }) : after;
 }

@@ -41,7 +41,7 @@ export const accountIssue: Command = {
       typeof file === 'string'
         ? readPerson(services.readText(file))
         : Object.fromEntries(given.map(([flag, member]) => [member, options[flag]]));
-    const outcome = await services.accounts().issue(person);
+    const outcome = await (await services.accounts()).issue(person);
     if (outcome.kind === 'refused') return outcome;
     const text = Object.entries(outcome.facts).map(([name, value]) => `${name.padEnd(16)}${value}`);
     return { kind: 'done', data: outcome.facts, text };

@@ -6,7 +6,7 @@ import {
 } from '../../../oidc/clients/index.ts';
 import type { Clock } from '../../../oidc/ports.ts';
 import type { Database } from '../../db/index.ts';
-import type { Recorder } from '../../records/model.ts';
+import type { Recorder } from '../../records/index.ts';
 import type { RegisteredClient } from './model.ts';
 import { findClient, insertClientVersion, listClients } from './store.ts';
 

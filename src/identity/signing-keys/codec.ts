@@ -8,7 +8,7 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import { calculateJwkThumbprint, type JWK } from 'jose';
-import type { SigningAlgorithm } from '../../../oidc/provider/key-schedule.ts';
+import type { SigningAlgorithm } from '../../../oidc/provider/index.ts';
 import { SigningKeyError } from './errors.ts';
 import type { NewKey } from './model.ts';
 

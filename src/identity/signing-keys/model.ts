@@ -1,5 +1,5 @@
 import type { JWK } from 'jose';
-import type { ScheduledKey, SigningAlgorithm } from '../../../oidc/provider/key-schedule.ts';
+import type { ScheduledKey, SigningAlgorithm } from '../../../oidc/provider/index.ts';
 
 /** A key as it rests in the database: the private part can be read with the encryption key only. */
 export interface SealedKey extends ScheduledKey {

@@ -7,7 +7,7 @@ import {
   type SigningAlgorithm,
   scheduleProblems,
   visibleKeys,
-} from '../../../oidc/provider/key-schedule.ts';
+} from '../../../oidc/provider/index.ts';
 import type { Database } from '../../db/index.ts';
 import { createKey, seal, unseal } from './codec.ts';
 import { SigningKeyError } from './errors.ts';

@@ -1,5 +1,5 @@
 import type { JWK } from 'jose';
-import type { SigningAlgorithm } from '../../../oidc/provider/key-schedule.ts';
+import type { SigningAlgorithm } from '../../../oidc/provider/index.ts';
 import { type Queryable, statement } from '../../db/index.ts';
 import type { SealedKey } from './model.ts';
 

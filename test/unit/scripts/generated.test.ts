@@ -45,6 +45,14 @@ describe('configuration reference', () => {
     expect(() => renderReference(groups)).toThrow('ACAR_PORT is declared in src/x/config.ts and in');
   });
 
+  it('refuses a config.ts with a setting that the service does not read', async () => {
+    const files = [{ path: 'src/attempts/config.ts', text: '' }];
+    const service = { path: 'src/settings.ts', settings };
+    await expect(findSettings(files, service)).rejects.toThrow(
+      'ACAR_ATTEMPTS_ADDRESS_FREE of src/attempts/config.ts is not among the settings of src/settings.ts',
+    );
+  });
+
   it('refuses a config.ts without settings', async () => {
     await expect(findSettings([{ path: 'src/nowhere/config.ts', text: '' }])).rejects.toThrow();
   });
