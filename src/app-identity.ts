@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { createLoginFlows } from '../oidc/interactions/index.ts';
 import { createRegistry } from '../oidc/login-methods/index.ts';
 import { createPasswordMethod } from '../oidc/login-methods/password/index.ts';
@@ -69,7 +70,7 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
     {
       issuer: config.origins.login,
       cookieKeys: keys.cookies,
-      pairwiseSecret: config.secrets.pairwise,
+      pairwiseKey: createSecretKey(config.secrets.pairwise),
       dpopNonceSecret: keys.dpopNonces,
       mtlsOrigin: config.origins.mtls,
     },

@@ -1,4 +1,4 @@
-import { createSecretKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { extensionMembers } from '../clients/index.ts';
@@ -15,7 +15,8 @@ export interface ProviderSettings {
   /** Such as `https://login.example.az`. */
   readonly issuer: string;
   readonly cookieKeys: readonly string[];
-  readonly pairwiseSecret: Buffer;
+  /** Makes pairwise subjects; another one changes every subject. */
+  readonly pairwiseKey: KeyObject;
   /** 32 bytes shared by all nodes: a DPoP nonce made by one is accepted by another. */
   readonly dpopNonceSecret: Buffer;
   /** The origin that asks for client certificates; absent = no mutual TLS. */
@@ -51,7 +52,6 @@ export function createConfiguration(
   const isSecure = settings.issuer.startsWith('https:');
   const epochSeconds = () => Math.floor(deps.clock.now() / 1000);
   // As a key object: Node examines plain bytes at every call, which costs more than the digest.
-  const pairwiseKey = createSecretKey(settings.pairwiseSecret);
   return {
     adapter: createAdapterFactory({ store: deps.store, clients: deps.clients, epochSeconds }),
     jwks: { keys: [...signingKeys] },
@@ -65,7 +65,7 @@ export function createConfiguration(
     responseTypes: ['code'],
     subjectTypes: ['pairwise', 'public'],
     pairwiseIdentifier: (_ctx, accountId, client) =>
-      pairwiseSubject(pairwiseKey, sectorOf(client), accountId),
+      pairwiseSubject(settings.pairwiseKey, sectorOf(client), accountId),
     pkce: { required: () => true },
     clientAuthMethods: [
       'private_key_jwt',

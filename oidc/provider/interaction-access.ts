@@ -137,10 +137,11 @@ async function isSomebodyElse(
  */
 async function leaveOtherPerson(
   deps: InteractionAccessDependencies,
-  { handle, currentSession }: OpenInteraction,
+  interaction: OpenInteraction,
   accountId: string,
 ): Promise<void> {
-  const before = await currentSession();
+  const { handle } = interaction;
+  const before = await interaction.currentSession();
   if (!before || before.accountId === accountId) return;
   await deps.endSession(before.accountId, before.uid);
   // The library goes on only in the session in which a request began; that one is gone.

@@ -47,7 +47,7 @@ export function createIdentityProvider(
   const subjectOf = async (clientId: string, accountId: string) => {
     const client = await current.provider.Client.find(clientId);
     const isPairwise = client?.subjectType === 'pairwise';
-    return isPairwise ? pairwiseSubject(settings.pairwiseSecret, sectorOf(client), accountId) : accountId;
+    return isPairwise ? pairwiseSubject(settings.pairwiseKey, sectorOf(client), accountId) : accountId;
   };
   return {
     handle: (req, res) => current.callback(req, res),

@@ -2,7 +2,7 @@
  * The peer of the durable service: the same provider, login machine and pages in a process of its own, but everything
  * that is stored is stored in memory, by the library's own adapter where it has one.
  */
-import { generateKeyPairSync } from 'node:crypto';
+import { createSecretKey, generateKeyPairSync } from 'node:crypto';
 import { createLoginFlows } from '../../oidc/interactions/index.ts';
 import { createRegistry } from '../../oidc/login-methods/index.ts';
 import type { Account, ClientMetadata, OidcStore, StoredItem } from '../../oidc/ports.ts';
@@ -59,7 +59,7 @@ async function start(setup: MemorySetup): Promise<OidcStore> {
     {
       issuer: setup.origin,
       cookieKeys: keys.cookies,
-      pairwiseSecret: keys.forms,
+      pairwiseKey: createSecretKey(keys.forms),
       dpopNonceSecret: keys.dpopNonces,
     },
     {

@@ -68,8 +68,12 @@ export async function startMemory(population: Population): Promise<Server> {
   const child = fork(join(import.meta.dirname, 'memory-server.ts'), { execArgv: [...profiling()] });
   const order = (message: MemoryOrder) =>
     new Promise<void>((done, failed) => {
-      child.once('message', () => done());
-      child.once('exit', (status) => failed(new Error(`the memory server ended with ${status}`)));
+      const onExit = () => failed(new Error('the memory server ended'));
+      child.once('exit', onExit);
+      child.once('message', () => {
+        child.off('exit', onExit);
+        done();
+      });
       child.send(message);
     });
   const setup = {

@@ -29,7 +29,7 @@ describe('a body that nobody honest sends', () => {
       [form, 'x'.repeat(70_000)],
       [form, '%E0%A4%A'],
       [form, '&&&===&&'],
-      [form, `${'a=b&'.repeat(5_000)}`],
+      [form, 'a=b&'.repeat(5_000)],
       [form, 'grant_type[]=a&grant_type[$ne]=b&__proto__[x]=y&constructor=z'],
       [form, Buffer.from([0, 255, 254, 0])],
       [{ 'content-type': 'application/json' }, '{"grant_type":"authorization_code"}'],

@@ -37,8 +37,8 @@ describe('kill -9 of PostgreSQL', () => {
     await database.crash();
     for (const [language, words] of [
       ['az', 'etdikləriniz itməyib'],
-      ['en', 'try again'],
-      ['ru', 'попробуйте'],
+      ['en', 'nothing you did is lost'],
+      ['ru', 'сервис'],
     ] as const) {
       const away = await browser.get(`${proof.url.href}?lang=${language}`);
       expect(away.status).toBe(503);

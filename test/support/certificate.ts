@@ -12,9 +12,9 @@ export function makeCertificate(folder: string): TestCertificate {
   const names = 'subjectAltName=DNS:*.acar.localhost,DNS:acar.localhost';
   execFileSync(
     'openssl',
-    `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=acar.localhost -days 2`
-      .split(' ')
-      .concat('-addext', names, '-keyout', keyFile, '-out', certificateFile),
+    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes']
+      .concat(['-subj', '/CN=acar.localhost', '-addext', names, '-days', '2'])
+      .concat(['-keyout', keyFile, '-out', certificateFile]),
     { stdio: 'pipe' },
   );
   return { certificateFile, keyFile };

@@ -22,7 +22,8 @@ export interface Spoil {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as it is in place of a good one; undefined spoils nothing. */
   readonly assertion?: Spoiled | string;
-  readonly proof?: Spoiled | string | 'absent';
+  /** `absent` sends none. */
+  readonly proof?: Spoiled | string;
   /** Another process that serves the same issuer. */
   readonly port?: number;
 }
@@ -173,7 +174,10 @@ export interface Tokens {
 }
 
 export function tokensOf({ json }: Answer): Tokens {
-  const text = (name: string) => String(json[name] ?? '');
+  const text = (name: string) => {
+    const value = json[name];
+    return typeof value === 'string' ? value : '';
+  };
   return { access: text('access_token'), refresh: text('refresh_token'), id: text('id_token') };
 }
 
@@ -217,7 +221,7 @@ export async function call(
 
 export function formOf(form: Readonly<Record<string, string | readonly string[] | undefined>>): string {
   const pairs = Object.entries(form).flatMap(([name, value]) =>
-    [value ?? []].flat().map((each): [string, string] => [name, String(each)]),
+    [value ?? []].flat().map((each): [string, string] => [name, each]),
   );
   return new URLSearchParams(pairs).toString();
 }
@@ -227,7 +231,7 @@ export function basic(clientId: string, secret: string): string {
 }
 
 function readJson({ headers, body }: WireAnswer): Readonly<Record<string, unknown>> {
-  return String(headers['content-type'] ?? '').includes('json') ? JSON.parse(body) : {};
+  return (headers['content-type'] ?? '').includes('json') ? JSON.parse(body) : {};
 }
 
 function keyOf(key: TestKey | string) {

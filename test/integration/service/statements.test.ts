@@ -116,6 +116,7 @@ describe('statements of one browser', () => {
       'logout_delivery.insert',
       'oidc_item.revoke_grant',
       'oidc_item.destroy',
+      'record.insert',
     ]);
   });
 });
