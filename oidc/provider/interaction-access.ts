@@ -23,7 +23,7 @@ export interface OpenInteraction {
   /** Where the browser goes on once the request has its answer. */
   readonly returnTo: string;
   /** Who is signed in in this browser now: another tab may have signed in since the request came. */
-  currentSession(): Promise<BrowserSession | undefined>;
+  readonly currentSession: () => Promise<BrowserSession | undefined>;
   /** The library's own object, only for handing back. */
   readonly handle: LibraryInteraction;
 }
