@@ -247,4 +247,4 @@ function times(seconds: number) {
 
 export const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-export { registeredJwk };
+{ registeredJwk };
