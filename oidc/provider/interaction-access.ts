@@ -149,7 +149,7 @@ async function leaveOtherPerson(
 }
 
 async function sessionOf(provider: Provider, req: IncomingMessage, res: ServerResponse) {
-  const session = await provider.Session.get(provider.createContext(req, res) as never);
+  const session = await provider.Session.get(provider.createContext(req, res));
   const { accountId, uid } = session;
   return accountId ? { accountId, uid } : undefined;
 }
