@@ -1,7 +1,7 @@
 import { errors, Provider } from 'oidc-provider';
 
 /** The one way in which an answer reaches a relying party: in the query of its redirect URI (RFC 6749 4.1.2). */
-export const responseMode = 'query';
+const responseMode = 'query';
 
 /**
  * The library always offers `fragment` and `form_post` as well. Codes in fragments reach scripts, and the page of
