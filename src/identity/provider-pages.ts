@@ -30,7 +30,8 @@ export function createProviderPages({ clients, portal }: ProviderPagesDeps): Pro
 
   return {
     async error({ req, status, error }) {
-      const request = plainRequest(req);
+      // What was refused is not repeated, not even in the links to other languages: it may hold tokens.
+      const request = { ...plainRequest(req), query: {} };
       return rendered(
         drawError({ ...request, id: String(req.headers['x-request-id'] ?? '') }, status, error),
       );

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { BrowserPage, BrowserSession } from './browser-session.ts';
-import { makeJwt, newKey, registeredJwk, sha256, type TestKey } from './jose-objects.ts';
+import { makeJwt, newKey, sha256, type TestKey } from './jose-objects.ts';
 import type { TestPerson, TestService } from './test-service.ts';
 import { send, type WireAnswer } from './wire.ts';
 
@@ -246,5 +246,3 @@ function times(seconds: number) {
 }
 
 export const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-
-{ registeredJwk };
