@@ -6,7 +6,7 @@ import type { Clock, EventRecorder, OidcStore } from '../oidc/ports.ts';
 import { createIdentityProvider, type IdentityProvider } from '../oidc/provider/index.ts';
 import { type Accounts, accountRoutes, createAccounts, createPasswordHashing } from './accounts/index.ts';
 import { createAttemptLimiter, limitRulesFor } from './attempts/index.ts';
-import type { Database } from './db/index.ts';
+import { type Database, isDatabaseUnavailable } from './db/index.ts';
 import type { Fetch, Route } from './http/index.ts';
 import { createClientDirectory } from './identity/clients/index.ts';
 import { createConsents } from './identity/consents/index.ts';
@@ -83,6 +83,7 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
       pages: createProviderPages({ clients, portal: deps.portal }),
       recorder: events,
       logoutQueue: createLogoutQueue({ db, clock }),
+      isOutage: isDatabaseUnavailable,
       onServerError: deps.onError,
     },
     first.privateJwks,

@@ -3,7 +3,7 @@ import type { Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { extensionMembers } from '../clients/index.ts';
 import type { AccountDirectory, Clock } from '../ports.ts';
-import { createAdapterFactory, type StorageDependencies } from './adapter.ts';
+import { createAdapterFactory, type StorageDependencies, tellOutages } from './adapter.ts';
 import { acrValues, accountClaims, pairwiseSubject, scopeClaims } from './claims.ts';
 import { assertClientAssertion } from './client-assertion.ts';
 import { clientCertificate } from './client-certificate.ts';
@@ -51,12 +51,13 @@ export function createConfiguration(
 ): Configuration {
   const isSecure = settings.issuer.startsWith('https:');
   const epochSeconds = () => Math.floor(deps.clock.now() / 1000);
+  const accounts = tellOutages(deps.accounts, deps.isOutage);
   // As a key object: Node examines plain bytes at every call, which costs more than the digest.
   return {
-    adapter: createAdapterFactory({ store: deps.store, clients: deps.clients, epochSeconds }),
+    adapter: createAdapterFactory({ ...deps, epochSeconds }),
     jwks: { keys: [...signingKeys] },
     findAccount: async (_ctx, id) => {
-      const account = await deps.accounts.findById(id);
+      const account = await accounts.findById(id);
       return account?.isActive ? { accountId: account.id, claims: () => accountClaims(account) } : undefined;
     },
     claims: { ...mutable(scopeClaims) },

@@ -75,6 +75,7 @@ function assemble(settings: ProviderSettings, deps: IdentityProviderDependencies
   answerInQueryOnly(provider);
   provider.use(async (ctx, next) => {
     await next();
+    if (ctx.status === 503) ctx.set('retry-after', '5');
     const context = ctx as KoaContextWithOIDC;
     replaceLibraryForm(context);
     await recordAuthorization(context, deps.recorder);

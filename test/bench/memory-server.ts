@@ -71,6 +71,7 @@ async function start(setup: MemorySetup): Promise<OidcStore> {
       recorder,
       pages: createProviderPages({ clients, portal }),
       logoutQueue: { enqueue: async () => {} },
+      isOutage: () => false,
       onServerError: onError,
     },
     [signingKey('ES256'), signingKey('RS256')],
