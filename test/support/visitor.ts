@@ -37,6 +37,9 @@ export const controls = {
   back: 'form[action$="/back"] button',
 } as const;
 
+/** Kinds of pages that axe has seen in this file. */
+const inspected = new Set<string>();
+
 /** A page that answers with a refusal is no complaint of the browser's: tests look at what it says. */
 const refusedPage = /Failed to load resource: the server responded with a status of 4(00|10|22|29)/;
 
@@ -64,15 +67,21 @@ export async function openVisitor(browser: Browser, options: VisitorOptions = {}
       ...complaints.flat().filter((text) => !refusedPage.test(text) && options.expected?.test(text) !== true),
     ],
     async look(picture) {
-      const where = `${page.url()} (${await page.title()})`;
+      const title = await page.title();
+      const where = `${page.url()} (${title})`;
+      const width = page.viewportSize()?.width ?? 0;
       for (const colorScheme of ['light', 'dark'] as const) {
+        // A page that was inspected as it stands need not be again: titles differ by language and by error.
+        const kind = `${new URL(page.url()).host} ${title} ${colorScheme} ${width}`;
+        if (inspected.has(kind)) continue;
+        inspected.add(kind);
         await page.emulateMedia({ colorScheme });
         const violations = await accessibilityViolations(page);
         found.push(
           ...violations.map((one) => `${where} ${colorScheme}: ${one.rule} ${one.elements.join(' ')}`),
         );
-        if (picture)
-          await page.screenshot({ path: screenshotPath(`${picture}_${colorScheme}`), fullPage: true });
+        if (picture && colorScheme === 'light')
+          await page.screenshot({ path: screenshotPath(picture), fullPage: true });
       }
       if (await scrollsSideways(page)) found.push(`${where}: scrolls sideways`);
     },
