@@ -7,7 +7,7 @@ import { createAdapterFactory, type StorageDependencies, tellOutages } from './a
 import { acrValues, accountClaims, pairwiseSubject, scopeClaims } from './claims.ts';
 import { assertClientAssertion } from './client-assertion.ts';
 import { clientCertificate } from './client-certificate.ts';
-import type { ProviderPages, RenderedPage } from './pages.ts';
+import { answer, type ProviderPages } from './pages.ts';
 import { createInteractionPolicy } from './policy.ts';
 import { signInOf } from './session-details.ts';
 
@@ -230,12 +230,6 @@ async function confirmLogout(ctx: KoaContextWithOIDC, pages: ProviderPages): Pro
     clientIds: Object.keys(session?.authorizations ?? {}),
   });
   answer(ctx, page);
-}
-
-function answer(ctx: KoaContextWithOIDC, page: RenderedPage): void {
-  for (const [name, value] of Object.entries(page.headers)) ctx.set(name, value);
-  ctx.type = 'html';
-  ctx.body = page.html;
 }
 
 function mtlsAliases(origin: string): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 
 /** The few pages that the library itself answers with; the application draws them. */
 export interface ProviderPages {
@@ -37,4 +38,11 @@ export interface LoggedOutView {
   readonly req: IncomingMessage;
   /** Set when the person left this service only. */
   readonly clientId: string | undefined;
+}
+
+/** Sends a page with the status that the library chose. */
+export function answer(ctx: KoaContextWithOIDC, page: RenderedPage): void {
+  for (const [name, value] of Object.entries(page.headers)) ctx.set(name, value);
+  ctx.type = 'html';
+  ctx.body = page.html;
 }

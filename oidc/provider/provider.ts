@@ -14,6 +14,7 @@ import {
 import { createInteractionAccess, type InteractionAccess } from './interaction-access.ts';
 import { type LogoutNotice, queueBackchannelLogout } from './logout.ts';
 import { replaceLibraryForm } from './library-form.ts';
+import { answer, type ProviderPages } from './pages.ts';
 import { answerInQueryOnly } from './response-mode.ts';
 import { keepSignInDetails, signInOf, type SubmittedResult } from './session-details.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -75,8 +76,9 @@ function assemble(settings: ProviderSettings, deps: IdentityProviderDependencies
   answerInQueryOnly(provider);
   provider.use(async (ctx, next) => {
     await next();
-    if (ctx.status === 503) ctx.set('retry-after', '5');
     const context = ctx as KoaContextWithOIDC;
+    if (ctx.status === 404 && !ctx.body) await answerNotFound(context, deps.pages);
+    if (ctx.status === 503) ctx.set('retry-after', '5');
     replaceLibraryForm(context);
     await recordAuthorization(context, deps.recorder);
     await recordSignOut(context, deps.recorder);
@@ -88,6 +90,13 @@ function assemble(settings: ProviderSettings, deps: IdentityProviderDependencies
     sendLogout,
     callback: (req: IncomingMessage, res: ServerResponse): Promise<void> => callback(req, res),
   };
+}
+
+/** The library answers an address that it does not know with one bare word. */
+async function answerNotFound(ctx: KoaContextWithOIDC, pages: ProviderPages): Promise<void> {
+  if (ctx.accepts('json', 'html') !== 'html') return;
+  answer(ctx, await pages.error({ req: ctx.req, status: 404, error: 'http.not_found', clientId: undefined }));
+  ctx.status = 404;
 }
 
 /** The library's own check looks first and stores afterwards; two nodes would both accept the same proof. */

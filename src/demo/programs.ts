@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 
 /** A program of the demonstration that runs beside the service, as a process of its own. */
@@ -75,6 +76,8 @@ async function end(child: ChildProcess): Promise<void> {
 export function endWithParent(): void {
   const input = fstatSync(0);
   if (!input.isSocket() && !input.isFIFO()) return;
-  process.stdin.resume();
   process.stdin.once('end', () => process.exit(0));
+  process.stdin.resume();
+  // Listening must not keep a program alive that was told to stop.
+  if (process.stdin instanceof Socket) process.stdin.unref();
 }

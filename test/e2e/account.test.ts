@@ -8,7 +8,7 @@ import { type AgencyProcess, startAgencyProcess } from '../support/agency-proces
 import { describeInBrowser, launchBrowser } from '../support/browser.ts';
 import { startTestMailServer, type TestMailServer } from '../support/mail-server.ts';
 import { startTestSmsCenter, type TestSmsCenter } from '../support/sms-center.ts';
-import { testOrder } from '../support/test-accounts.ts';
+import { goodPassword, testOrder } from '../support/test-accounts.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
 import { controls, openVisitor, phone, textOn, type Visitor } from '../support/visitor.ts';
 
@@ -142,7 +142,7 @@ describeInBrowser('an account in the hands of its person', () => {
       await page.locator('#code').fill(code);
       await visitor.press(send);
       await visitor.look(`recovery_4_${language}`);
-      const password = `yeni parolum ${language} ${channel}`;
+      const password = `${goodPassword} ${language}`;
       await setPassword(visitor, page, 'short');
       await page.locator('.ds-error-summary').waitFor();
       await visitor.look(`recovery_4_refused_${language}`);
