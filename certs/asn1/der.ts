@@ -15,7 +15,7 @@ export interface DerLimits {
 }
 
 /** Enough for any certificate; CRLs are read with limits of their own. */
-export const certificateLimits: DerLimits = { maxBytes: 256 * 1024, maxDepth: 24, maxValues: 20_000 };
+const certificateLimits: DerLimits = { maxBytes: 256 * 1024, maxDepth: 24, maxValues: 20_000 };
 
 const constructed = 0x20;
 

@@ -29,7 +29,7 @@ const textKinds: Readonly<Record<number, GeneralNameKind>> = {
 };
 
 /** RFC 5280 4.2.1.6: a form without rules here keeps its tag and bytes. */
-export function parseGeneralName(value: Der): GeneralName {
+function parseGeneralName(value: Der): GeneralName {
   const kind = textKinds[value.tag];
   if (kind) return { kind, text: decodeText(ia5String, value.content) };
   if (value.tag === contextConstructed(4))

@@ -48,7 +48,7 @@ const mappedToNothing =
  * Prepares text for comparison (RFC 4518 2 as RFC 5280 7.1 asks): map, normalise, fold case, and take
  * insignificant space away. The dotless and the dotted i stay different letters.
  */
-export function prepareString(text: string): string {
+function prepareString(text: string): string {
   return text
     .replace(mappedToNothing, '')
     .replace(/[\t\n\v\f\r\u0085]/g, ' ')

@@ -4,7 +4,7 @@ import type { Certificate } from './model.ts';
  * Every reason of a refusal with the clause it stands on, from the least to the most useful: of several paths
  * that fail, the reason nearest to the end of this list is told.
  */
-export const refusalClauses = {
+const refusalClauses = {
   'path.no_issuer': 'RFC 5280 6.1.3 (a)(4): no issuer leads to an anchor',
   'path.too_long': 'the request: more intermediates than maxDepth',
   'path.bad_signature': 'RFC 5280 6.1.3 (a)(1)',

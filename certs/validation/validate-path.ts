@@ -33,7 +33,7 @@ export type PathResult =
   | { readonly kind: 'valid'; readonly path: Path }
   | ({ readonly kind: 'refused' } & Refusal);
 
-export const defaultBudget: Budget = { signatures: 200, steps: 20_000 };
+const defaultBudget: Budget = { signatures: 200, steps: 20_000 };
 
 const deepest = 32;
 const anyPolicy: PolicyInputs = {
