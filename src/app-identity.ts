@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { createLoginFlows } from '../oidc/interactions/index.ts';
 import { createRegistry } from '../oidc/login-methods/index.ts';
 import { createPasswordMethod } from '../oidc/login-methods/password/index.ts';
@@ -5,7 +6,7 @@ import type { Clock, EventRecorder, OidcStore } from '../oidc/ports.ts';
 import { createIdentityProvider, type IdentityProvider } from '../oidc/provider/index.ts';
 import { type Accounts, accountRoutes, createAccounts, createPasswordHashing } from './accounts/index.ts';
 import { createAttemptLimiter, limitRulesFor } from './attempts/index.ts';
-import type { Database } from './db/index.ts';
+import { type Database, isDatabaseUnavailable } from './db/index.ts';
 import type { Fetch, Route } from './http/index.ts';
 import { createClientDirectory } from './identity/clients/index.ts';
 import { createConsents } from './identity/consents/index.ts';
@@ -69,7 +70,7 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
     {
       issuer: config.origins.login,
       cookieKeys: keys.cookies,
-      pairwiseSecret: config.secrets.pairwise,
+      pairwiseKey: createSecretKey(config.secrets.pairwise),
       dpopNonceSecret: keys.dpopNonces,
       mtlsOrigin: config.origins.mtls,
     },
@@ -82,6 +83,7 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
       pages: createProviderPages({ clients, portal: deps.portal }),
       recorder: events,
       logoutQueue: createLogoutQueue({ db, clock }),
+      isOutage: isDatabaseUnavailable,
       onServerError: deps.onError,
     },
     first.privateJwks,

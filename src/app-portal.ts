@@ -7,7 +7,7 @@ import { levelOf, type LiveSession as ProviderSession, scopeClaims } from '../oi
 import type { Identity } from './app-identity.ts';
 import type { Database } from './db/index.ts';
 import type { Fetch, Request, Route, SiteOptions } from './http/index.ts';
-import { describeClaim, methodOf } from './identity/index.ts';
+import { describeClaim } from './identity/index.ts';
 import type { Language } from './messages/index.ts';
 import {
   createCatalogue,
@@ -22,7 +22,7 @@ import type { Log } from './operations/index.ts';
 import { createPortalSession, type PortalSession, portalSessionRoutes } from './portal/session/index.ts';
 import { createHistory, type RecordEntry } from './records/index.ts';
 import type { ServiceConfig } from './settings.ts';
-import { wayIds } from './ways/index.ts';
+import { wayIds, wayOf } from './ways/index.ts';
 
 export interface PortalParts {
   readonly config: ServiceConfig;
@@ -103,7 +103,7 @@ async function personOf(
     accountId,
     name: `${account.givenName} ${account.familyName}`,
     personalCode: account.personalCode,
-    method: methodOf(amr),
+    method: wayOf(amr),
     level: levelOf(acr) ?? 'low',
     signedInAt: authTime,
   };

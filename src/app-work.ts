@@ -7,6 +7,7 @@ import { startLogoutDelivery, sweepDeliveries } from './identity/logout-delivery
 import { createSweep } from './identity/sweep/index.ts';
 import { type Log, startJobs } from './jobs/index.ts';
 import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
+import type { Metrics } from './operations/index.ts';
 import { sweepPortalSessions } from './portal/session/index.ts';
 import { createRecorder } from './records/index.ts';
 import type { ServiceConfig } from './settings.ts';
@@ -19,6 +20,7 @@ export interface WorkDeps {
   readonly random: () => number;
   readonly sendLogout: (notice: LogoutNotice) => Promise<void>;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly onError: (error: unknown) => void;
 }
 
@@ -32,7 +34,7 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
   const { db, clock, random, onError, log } = deps;
   const transports = openTransports(deps.config.notify, { random, log });
   const sender = startSender({ db, clock, random, transports, onError, log });
-  const recorder = createRecorder({ clock });
+  const recorder = deps.metrics.countingLogouts(createRecorder({ clock }));
   const logout = startLogoutDelivery({ db, clock, random, send: deps.sendLogout, recorder, onError });
   const sweep = createSweep({ db, clock });
   const before = () => new Date(clock.now() - finishedKeptDays * day * 1000);

@@ -18,6 +18,7 @@ import {
 import { createErrorPage, type PortalAddresses } from './identity/index.ts';
 import { outboxBacklog } from './notify/index.ts';
 import { createOperations, type Metrics, type Operations, type ReadinessCheck } from './operations/index.ts';
+import type { SigningKeys } from './identity/signing-keys/index.ts';
 import { deriveServiceKeys, type ServiceKeys } from './secrets.ts';
 import { type ServiceConfig, serviceSettings } from './settings.ts';
 
@@ -58,7 +59,7 @@ export async function startService(
     role: config.roles.join(','),
     pools: { web: () => db.pool(), worker: () => workDb.pool() },
     outbox: () => outboxBacklog(workDb),
-    checks: readinessChecks(db),
+    checks: readinessChecks(db, () => identity.signingKeys, clock),
     ...(options.writeLog ? { write: options.writeLog } : {}),
   });
   const { log } = operations;
@@ -85,7 +86,16 @@ export async function startService(
   if (config.roles.includes('worker')) {
     const sendLogout = (notice: LogoutNotice) => identity.provider.sendLogout(notice);
     running.push(
-      startWork({ config, db: workDb, clock, random: Math.random, sendLogout, log: log.info, onError }),
+      startWork({
+        config,
+        db: workDb,
+        clock,
+        random: Math.random,
+        sendLogout,
+        log: log.info,
+        metrics,
+        onError,
+      }),
     );
   }
   log.info('service.started', { role: config.roles.join(','), port: config.listen.port });
@@ -115,7 +125,7 @@ function openPools(config: ServiceConfig, options: ServiceOptions) {
 
 const appliedMigrations = statement('service.migrations', 'select name from schema_migration');
 
-function readinessChecks(db: Database): ReadinessCheck[] {
+function readinessChecks(db: Database, signingKeys: () => SigningKeys, clock: Clock): ReadinessCheck[] {
   return [
     {
       name: 'migrations',
@@ -125,6 +135,13 @@ function readinessChecks(db: Database): ReadinessCheck[] {
         );
         const missing = readMigrations().filter(({ name }) => !applied.has(name));
         if (missing.length > 0) throw new Error(`${missing.length} migrations are missing: run acar migrate`);
+      },
+    },
+    {
+      name: 'keys',
+      async check() {
+        const { privateJwks } = await signingKeys().keysAt(clock.now());
+        if (privateJwks.length === 0) throw new Error('there is no signing key');
       },
     },
   ];

@@ -98,7 +98,12 @@ export function isPageOver(flow: LoginFlow, now: number): boolean {
 
 /** The new deadline after "I need more time". */
 export function extendedDeadline(flow: LoginFlow, now: number): number {
-  return Math.min(now + flowLimits.pageSeconds, flow.startedAt + flowLimits.longestSeconds);
+  return Math.min(now + flowLimits.pageSeconds, longestDeadline(flow));
+}
+
+/** No extension goes past this. */
+export function longestDeadline(flow: LoginFlow): number {
+  return flow.startedAt + flowLimits.longestSeconds;
 }
 
 /** Reads what was stored; undefined when it does not fit, as after an incompatible release. */

@@ -185,8 +185,10 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
 
   async function afterVerified(live: Live): Promise<FlowReply> {
     const { flow, interaction } = live;
-    const client = await deps.clients.find(flow.clientId);
-    const given = flow.person ? await deps.consents.find(flow.person.accountId, flow.clientId) : [];
+    const [client, given] = await Promise.all([
+      deps.clients.find(flow.clientId),
+      flow.person ? deps.consents.find(flow.person.accountId, flow.clientId) : [],
+    ]);
     const isAsked = (interaction.params['prompt'] ?? '').split(' ').includes('consent');
     const missing =
       client?.['acar_first_party'] === true ? [] : missingScopes(interaction.params['scope'], given);
@@ -206,18 +208,23 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
       : undefined;
     const given =
       event === 'approve' ? deps.consents.give(accountId, flow.clientId, granted.scopes) : undefined;
-    const [returnTo] = await Promise.all([
+    const { returnTo } = interaction;
+    // At once: whichever of them is lost in a crash, the library asks again or the page leads on.
+    await Promise.all([
       access.finish(interaction, login, flow.verifiedBy, granted),
       given,
+      save({ ...moved.flow, returnTo }),
     ]);
-    await save({ ...moved.flow, returnTo });
     return { kind: 'go', to: returnTo };
   }
 
   async function refuse(live: Live, event: 'cancel' | 'fall_short'): Promise<FlowReply> {
     const [error, why] = refusals[event];
-    const returnTo = await access.refuse(live.interaction, error, why);
-    await save({ ...move(live.flow, event).flow, returnTo });
+    const { returnTo } = live.interaction;
+    await Promise.all([
+      access.refuse(live.interaction, error, why),
+      save({ ...move(live.flow, event).flow, returnTo }),
+    ]);
     return { kind: 'go', to: returnTo };
   }
 
@@ -261,8 +268,11 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
           return stay(move(live.flow, 'fail', {}, { notice }).flow);
         }
         const outcome = await method.advance(state.data, input, await views.loginRequest(request, live.flow));
-        if (outcome.kind === 'verified') await deps.limiter.succeeded(keys);
-        return applyOutcome(request, live, method, outcome);
+        const [reply] = await Promise.all([
+          applyOutcome(request, live, method, outcome),
+          outcome.kind === 'verified' ? deps.limiter.succeeded(keys) : undefined,
+        ]);
+        return reply;
       }),
     back: simple('back'),
     switchPerson: simple('switch_person'),

@@ -3,7 +3,7 @@ import type { AccountDirectory, ClientDirectory, ClientMetadata, ConsentStore } 
 import { isAtLeast } from '../ports.ts';
 import { accountClaims, type OpenInteraction } from '../provider/index.ts';
 import { handedOverClaims, missingScopes } from './consent.ts';
-import { extendedDeadline, type LoginFlow, warningSeconds } from './login-flow.ts';
+import { type LoginFlow, longestDeadline, warningSeconds } from './login-flow.ts';
 import type { FlowRequest } from './service.ts';
 import type { InteractionView, ServiceView } from './view.ts';
 
@@ -116,7 +116,8 @@ function timeLimit(flow: LoginFlow, now: number) {
   return {
     secondsLeft: Math.max(0, flow.deadline - now),
     warningSeconds,
-    canExtend: extendedDeadline(flow, now) > flow.deadline,
+    // Offered from the first second on: a page without script cannot show the button later.
+    canExtend: flow.deadline < longestDeadline(flow),
   };
 }
 

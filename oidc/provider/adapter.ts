@@ -7,6 +7,8 @@ export interface StorageDependencies {
   readonly clients: ClientDirectory;
   /** Seconds since 1970. */
   readonly epochSeconds: () => number;
+  /** True for an error that says: the storage is away, try again later. */
+  readonly isOutage: (error: unknown) => boolean;
 }
 
 const kinds: ReadonlySet<string> = new Set<ItemKind>([
@@ -28,10 +30,30 @@ function isStoredKind(name: string): name is Exclude<ItemKind, 'LoginFlow'> {
 /** Gives oidc-provider its storage: clients from the directory, everything else from the store. */
 export function createAdapterFactory(deps: StorageDependencies): (name: string) => Adapter {
   return (name) => {
-    if (name === 'Client') return clientAdapter(deps.clients);
-    if (isStoredKind(name)) return itemAdapter(name, deps);
+    if (name === 'Client') return tellOutages(clientAdapter(deps.clients), deps.isOutage);
+    if (isStoredKind(name)) return tellOutages(itemAdapter(name, deps), deps.isOutage);
     throw new Error(`the feature that stores ${name} is not in use`);
   };
+}
+
+/** Answers 503 instead of 500 while the storage is away: a client then knows that trying again will help. */
+export function tellOutages<T extends object>(calls: T, isOutage: (error: unknown) => boolean): T {
+  const told = Object.entries(calls).map(
+    ([name, call]: [string, (...words: never[]) => Promise<unknown>]) => [
+      name,
+      (...words: never[]) =>
+        call(...words).catch((error: unknown) => {
+          throw isOutage(error) ? outage() : error;
+        }),
+    ],
+  );
+  return Object.fromEntries(told) as T;
+}
+
+/** RFC 6749 4.1.2.1; told here and not at the relying party, since nothing is known of the request yet. */
+function outage(): Error {
+  const error = new errors.CustomOIDCProviderError('temporarily_unavailable', 'try again in a moment');
+  return Object.assign(error, { status: 503, statusCode: 503, allow_redirect: false });
 }
 
 /** The library looks before it consumes; two requests may both have looked. Only one of them may go on. */

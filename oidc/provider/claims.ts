@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import type { Account, Level } from '../ports.ts';
 import { levels } from '../ports.ts';
 
@@ -41,6 +41,6 @@ export function accountClaims(account: Account): { sub: string } & Record<string
 }
 
 /** OpenID Connect Core 8.1: the same for all clients of a sector, unrelated between sectors, not reversible. */
-export function pairwiseSubject(secret: Buffer, sector: string, accountId: string): string {
+export function pairwiseSubject(secret: KeyObject, sector: string, accountId: string): string {
   return createHmac('sha256', secret).update(`${sector}\0${accountId}`).digest('base64url');
 }

@@ -1,9 +1,11 @@
+import type { KeyObject } from 'node:crypto';
 import type { Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { extensionMembers } from '../clients/index.ts';
 import type { AccountDirectory, Clock } from '../ports.ts';
-import { createAdapterFactory, type StorageDependencies } from './adapter.ts';
+import { createAdapterFactory, type StorageDependencies, tellOutages } from './adapter.ts';
 import { acrValues, accountClaims, pairwiseSubject, scopeClaims } from './claims.ts';
+import { assertClientAssertion } from './client-assertion.ts';
 import { clientCertificate } from './client-certificate.ts';
 import type { ProviderPages, RenderedPage } from './pages.ts';
 import { createInteractionPolicy } from './policy.ts';
@@ -13,7 +15,8 @@ export interface ProviderSettings {
   /** Such as `https://login.example.az`. */
   readonly issuer: string;
   readonly cookieKeys: readonly string[];
-  readonly pairwiseSecret: Buffer;
+  /** Makes pairwise subjects; another one changes every subject. */
+  readonly pairwiseKey: KeyObject;
   /** 32 bytes shared by all nodes: a DPoP nonce made by one is accepted by another. */
   readonly dpopNonceSecret: Buffer;
   /** The origin that asks for client certificates; absent = no mutual TLS. */
@@ -48,11 +51,13 @@ export function createConfiguration(
 ): Configuration {
   const isSecure = settings.issuer.startsWith('https:');
   const epochSeconds = () => Math.floor(deps.clock.now() / 1000);
+  const accounts = tellOutages(deps.accounts, deps.isOutage);
+  // As a key object: Node examines plain bytes at every call, which costs more than the digest.
   return {
-    adapter: createAdapterFactory({ store: deps.store, clients: deps.clients, epochSeconds }),
+    adapter: createAdapterFactory({ ...deps, epochSeconds }),
     jwks: { keys: [...signingKeys] },
     findAccount: async (_ctx, id) => {
-      const account = await deps.accounts.findById(id);
+      const account = await accounts.findById(id);
       return account?.isActive ? { accountId: account.id, claims: () => accountClaims(account) } : undefined;
     },
     claims: { ...mutable(scopeClaims) },
@@ -61,7 +66,7 @@ export function createConfiguration(
     responseTypes: ['code'],
     subjectTypes: ['pairwise', 'public'],
     pairwiseIdentifier: (_ctx, accountId, client) =>
-      pairwiseSubject(settings.pairwiseSecret, sectorOf(client), accountId),
+      pairwiseSubject(settings.pairwiseKey, sectorOf(client), accountId),
     pkce: { required: () => true },
     clientAuthMethods: [
       'private_key_jwt',
@@ -69,6 +74,7 @@ export function createConfiguration(
       'client_secret_post',
       ...(settings.mtlsOrigin ? (['self_signed_tls_client_auth'] as const) : []),
     ],
+    assertJwtClientAuthClaimsAndHeader: (ctx, claims) => assertClientAssertion(ctx, claims, epochSeconds),
     enabledJWA: algorithms,
     extraClientMetadata: { properties: [...extensionMembers] },
     features: features(settings, deps.pages),
@@ -89,7 +95,8 @@ export function createConfiguration(
   };
 }
 
-function sectorOf(client: { readonly clientId: string; readonly [member: string]: unknown }): string {
+/** Clients of one sector know a person by one subject. */
+export function sectorOf(client: { readonly clientId: string; readonly [member: string]: unknown }): string {
   const sector = client['acar_sector'] ?? client['sectorIdentifier'];
   return typeof sector === 'string' ? sector : client.clientId;
 }
@@ -164,11 +171,10 @@ function timesToLive(epochSeconds: () => number): Configuration['ttl'] {
     Interaction: lifetimes.interaction,
     RefreshToken: lifetimes.refreshToken,
     Session: (_ctx, session) => {
-      const started = signInOf(session)?.startedAt ?? session.iat;
-      return Math.max(
-        1,
-        Math.min(lifetimes.sessionIdle, started + lifetimes.sessionLongest - epochSeconds()),
-      );
+      const now = epochSeconds();
+      // A session that takes the place of an ended one, whose cookie came, has no time of its own yet.
+      const started = signInOf(session)?.startedAt ?? session.iat ?? now;
+      return Math.max(1, Math.min(lifetimes.sessionIdle, started + lifetimes.sessionLongest - now));
     },
   };
 }

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { UnsecuredJWT } from 'jose';
+import { decodeJwt, UnsecuredJWT } from 'jose';
 import { errors, type Provider } from 'oidc-provider';
 import type { Clock } from '../ports.ts';
 import type { SubmittedResult } from './session-details.ts';
@@ -19,8 +20,17 @@ export interface OpenInteraction {
   readonly session:
     | { readonly accountId: string; readonly acr: string; readonly amr: readonly string[] }
     | undefined;
+  /** Where the browser goes on once the request has its answer. */
+  readonly returnTo: string;
+  /** Who is signed in in this browser now: another tab may have signed in since the request came. */
+  readonly currentSession: () => Promise<BrowserSession | undefined>;
   /** The library's own object, only for handing back. */
   readonly handle: LibraryInteraction;
+}
+
+interface BrowserSession {
+  readonly accountId: string;
+  readonly uid: string;
 }
 
 export interface GrantedAccess {
@@ -33,19 +43,19 @@ export interface GrantedAccess {
 export interface InteractionAccess {
   /** Undefined when the request is over, expired, or was started in another browser. */
   find(req: IncomingMessage, res: ServerResponse): Promise<OpenInteraction | undefined>;
-  /** Hands the person's answer to the library; returns the address where the browser goes on. */
+  /** Hands the person's answer to the library; when it resolves, the browser may go on to `returnTo`. */
   finish(
     interaction: OpenInteraction,
     login: SubmittedResult['login'] | undefined,
     method: string | undefined,
     access: GrantedAccess,
-  ): Promise<string>;
+  ): Promise<void>;
   /** Ends the request with an OAuth error at the relying party. */
   refuse(
     interaction: OpenInteraction,
     error: 'access_denied' | 'unmet_authentication_requirements',
     description: string,
-  ): Promise<string>;
+  ): Promise<void>;
   /** Starts the same request anew; returns the path to go to. */
   startAgain(clientId: string, params: Readonly<Record<string, unknown>>): Promise<string>;
 }
@@ -53,7 +63,19 @@ export interface InteractionAccess {
 /** How long a restarted request waits for the browser, which is redirected to it at once. */
 const restartSeconds = 60;
 
-export function createInteractionAccess(current: () => Provider, clock: Clock): InteractionAccess {
+export interface InteractionAccessDependencies {
+  readonly clock: Clock;
+  /** Ends a session with everything in it, as signing out does. */
+  readonly endSession: (accountId: string, uid: string) => Promise<unknown>;
+  /** The subject by which the client knows the person. */
+  readonly subjectOf: (clientId: string, accountId: string) => Promise<string>;
+}
+
+export function createInteractionAccess(
+  current: () => Provider,
+  deps: InteractionAccessDependencies,
+): InteractionAccess {
+  const { clock } = deps;
   const epochSeconds = () => Math.floor(clock.now() / 1000);
   const submit = async (
     { handle }: OpenInteraction,
@@ -61,24 +83,32 @@ export function createInteractionAccess(current: () => Provider, clock: Clock): 
   ) => {
     handle.result = 'error' in result ? result : { ...handle.lastSubmission, ...(result as object) };
     await handle.save(Math.max(1, handle.exp - epochSeconds()));
-    return handle.returnTo;
   };
   return {
     async find(req, res) {
       try {
-        return toOpenInteraction(await current().interactionDetails(req, res));
+        const provider = current();
+        const details = await provider.interactionDetails(req, res);
+        return toOpenInteraction(details, () => sessionOf(provider, req, res));
       } catch (error) {
         if (error instanceof errors.SessionNotFound) return undefined;
         throw error;
       }
     },
     async finish(interaction, login, method, access) {
-      const grantId = await saveGrant(current(), access);
-      return submit(interaction, {
-        ...(login ? { login } : {}),
-        ...(method ? { acar: { method } } : {}),
-        consent: { grantId },
-      });
+      if (login && (await isSomebodyElse(deps, interaction, login.accountId)))
+        return submit(interaction, somebodyElse);
+      if (login) await leaveOtherPerson(deps, interaction, login.accountId);
+      const { grantId, saved } = saveGrant(current(), access);
+      // Both at once, so that they are stored by one statement; nobody sees the one before the other is there.
+      await Promise.all([
+        saved,
+        submit(interaction, {
+          ...(login ? { login } : {}),
+          ...(method ? { acar: { method } } : {}),
+          consent: { grantId },
+        }),
+      ]);
     },
     refuse: (interaction, error, description) =>
       submit(interaction, { error, error_description: description }),
@@ -86,7 +116,48 @@ export function createInteractionAccess(current: () => Provider, clock: Clock): 
   };
 }
 
-function toOpenInteraction(handle: LibraryInteraction): OpenInteraction {
+const somebodyElse = {
+  error: 'login_required',
+  error_description: 'the person who signed in is not the one of id_token_hint',
+};
+
+/** OpenID Connect Core 3.1.2.1: the library compares `id_token_hint` (which it verified) before the sign-in only. */
+async function isSomebodyElse(
+  deps: InteractionAccessDependencies,
+  { params, clientId }: OpenInteraction,
+  accountId: string,
+): Promise<boolean> {
+  const hint = params['id_token_hint'];
+  return hint !== undefined && decodeJwt(hint).sub !== (await deps.subjectOf(clientId, accountId));
+}
+
+/**
+ * A browser belongs to one person at a time: whoever was signed in before is signed out everywhere. The library would ask
+ * for this with a form that sends itself, which needs a script and ends at an origin that our pages do not allow.
+ */
+async function leaveOtherPerson(
+  deps: InteractionAccessDependencies,
+  interaction: OpenInteraction,
+  accountId: string,
+): Promise<void> {
+  const { handle } = interaction;
+  const before = await interaction.currentSession();
+  if (!before || before.accountId === accountId) return;
+  await deps.endSession(before.accountId, before.uid);
+  // The library goes on only in the session in which a request began; that one is gone.
+  if (handle.session) Object.assign(handle.session, { uid: undefined });
+}
+
+async function sessionOf(provider: Provider, req: IncomingMessage, res: ServerResponse) {
+  const session = await provider.Session.get(provider.createContext(req, res));
+  const { accountId, uid } = session;
+  return accountId ? { accountId, uid } : undefined;
+}
+
+function toOpenInteraction(
+  handle: LibraryInteraction,
+  currentSession: OpenInteraction['currentSession'],
+): OpenInteraction {
   const { params, session, prompt } = handle;
   const text = Object.entries(params).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',
@@ -105,17 +176,22 @@ function toOpenInteraction(handle: LibraryInteraction): OpenInteraction {
     session: session?.accountId
       ? { accountId: session.accountId, acr: session.acr ?? 'low', amr: session.amr ?? [] }
       : undefined,
+    returnTo: handle.returnTo,
+    currentSession,
     handle,
   };
 }
 
-async function saveGrant(provider: Provider, access: GrantedAccess): Promise<string> {
+function saveGrant(provider: Provider, access: GrantedAccess) {
   const grant = new provider.Grant({ accountId: access.accountId, clientId: access.clientId });
+  // Named here, so that it can be referred to before it is stored; as long as the library's own names.
+  const grantId = randomBytes(32).toString('base64url');
+  grant.jti = grantId;
   grant.addOIDCScope(access.scopes.join(' '));
   for (const [resource, scopes] of Object.entries(access.resourceScopes)) {
     grant.addResourceScope(resource, scopes.join(' '));
   }
-  return grant.save();
+  return { grantId, saved: grant.save() };
 }
 
 /** As if the client had pushed the same request again (RFC 9126); it was checked when it first came. */

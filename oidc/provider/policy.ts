@@ -7,8 +7,8 @@ const { Check, base } = interactionPolicy;
 
 /**
  * When a person must be asked: the library's own checks (no session, max_age, prompt, missing consent), and ours that
- * the session's level reaches what the relying party wants. The consent prompt is our continuation screen: it appears
- * whenever a service joins the session.
+ * the session's level reaches what the relying party wants, and that its person was not blocked since. The consent
+ * prompt is our continuation screen: it appears whenever a service joins the session.
  */
 export function createInteractionPolicy(): ReturnType<typeof base> {
   const policy = base();
@@ -16,6 +16,11 @@ export function createInteractionPolicy(): ReturnType<typeof base> {
   login?.checks.add(
     new Check('level_too_low', 'a higher level of assurance is needed', 'login_required', (ctx) =>
       isLevelTooLow(ctx),
+    ),
+  );
+  login?.checks.add(
+    new Check('account_blocked', 'End-User authentication is required', 'login_required', ({ oidc }) =>
+      Boolean(oidc.session?.accountId && !oidc.account),
     ),
   );
   return policy;

@@ -4,10 +4,17 @@ import type { JWK, KoaContextWithOIDC } from 'oidc-provider';
 import { Provider } from 'oidc-provider';
 import type { EventRecorder, LogoutQueue } from '../ports.ts';
 import { isClientSecret } from '../clients/index.ts';
-import { levelOf } from './claims.ts';
-import { createConfiguration, type ProviderDependencies, type ProviderSettings } from './configuration.ts';
+import { levelOf, pairwiseSubject } from './claims.ts';
+import {
+  createConfiguration,
+  type ProviderDependencies,
+  type ProviderSettings,
+  sectorOf,
+} from './configuration.ts';
 import { createInteractionAccess, type InteractionAccess } from './interaction-access.ts';
 import { type LogoutNotice, queueBackchannelLogout } from './logout.ts';
+import { replaceLibraryForm } from './library-form.ts';
+import { answerInQueryOnly } from './response-mode.ts';
 import { keepSignInDetails, signInOf, type SubmittedResult } from './session-details.ts';
 import { createSessions, type Sessions } from './sessions.ts';
 
@@ -36,10 +43,20 @@ export function createIdentityProvider(
   signingKeys: readonly JWK[],
 ): IdentityProvider {
   let current = assemble(settings, deps, signingKeys);
+  const sessions = createSessions({ ...deps, epochSeconds: () => Math.floor(deps.clock.now() / 1000) });
+  const subjectOf = async (clientId: string, accountId: string) => {
+    const client = await current.provider.Client.find(clientId);
+    const isPairwise = client?.subjectType === 'pairwise';
+    return isPairwise ? pairwiseSubject(settings.pairwiseKey, sectorOf(client), accountId) : accountId;
+  };
   return {
     handle: (req, res) => current.callback(req, res),
-    interactions: createInteractionAccess(() => current.provider, deps.clock),
-    sessions: createSessions({ ...deps, epochSeconds: () => Math.floor(deps.clock.now() / 1000) }),
+    interactions: createInteractionAccess(() => current.provider, {
+      clock: deps.clock,
+      endSession: (accountId, uid) => sessions.end(accountId, uid),
+      subjectOf,
+    }),
+    sessions,
     sendLogout: (notice) => current.sendLogout(notice),
     useSigningKeys(keys) {
       current = assemble(settings, deps, keys);
@@ -55,9 +72,14 @@ function assemble(settings: ProviderSettings, deps: IdentityProviderDependencies
   keepSignInDetails(provider);
   acceptReplayOnce(provider, deps);
   compareSecretDigests(provider);
+  answerInQueryOnly(provider);
   provider.use(async (ctx, next) => {
     await next();
-    await recordAuthorization(ctx as KoaContextWithOIDC, deps.recorder);
+    if (ctx.status === 503) ctx.set('retry-after', '5');
+    const context = ctx as KoaContextWithOIDC;
+    replaceLibraryForm(context);
+    await recordAuthorization(context, deps.recorder);
+    await recordSignOut(context, deps.recorder);
   });
   const sendLogout = queueBackchannelLogout(provider, deps.logoutQueue);
   const callback = provider.callback();
@@ -112,6 +134,22 @@ async function recordAuthorization(ctx: KoaContextWithOIDC, recorder: EventRecor
     sessionUid: session.uid,
     method: details?.method,
     level: levelOf(session.acr ?? ''),
+    address: ctx.ip,
+    userAgent: ctx.get('user-agent').slice(0, 512),
+  });
+}
+
+/** The person chose to sign out everywhere; what the portal or a new password ends is recorded in `Sessions`. */
+async function recordSignOut(ctx: KoaContextWithOIDC, recorder: EventRecorder): Promise<void> {
+  const session = ctx.oidc?.session;
+  const isEnded = (session as { destroyed?: boolean } | undefined)?.destroyed === true;
+  if (ctx.oidc?.route !== 'end_session_confirm' || !isEnded || !session?.accountId) return;
+  await recorder.record({
+    type: 'session.ended',
+    accountId: session.accountId,
+    clientId: ctx.oidc.client?.clientId,
+    sessionUid: session.uid,
+    method: signInOf(session)?.method,
     address: ctx.ip,
     userAgent: ctx.get('user-agent').slice(0, 512),
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ClientDirectory, LogoutQueue, OidcStore, StoredItem } from '../ports.ts';
+import type { ClientDirectory, EventRecorder, LogoutQueue, OidcStore, StoredItem } from '../ports.ts';
 import { lifetimes } from './configuration.ts';
 import { signInDetails } from './session-details.ts';
 
@@ -50,6 +50,7 @@ export interface SessionsDependencies {
   readonly store: OidcStore;
   readonly clients: ClientDirectory;
   readonly logoutQueue: LogoutQueue;
+  readonly recorder: EventRecorder;
   readonly epochSeconds: () => number;
 }
 
@@ -63,6 +64,8 @@ export function createSessions(deps: SessionsDependencies): Sessions {
       Object.keys(session.authorizations).map((clientId) => closeService(deps, session, clientId)),
     );
     await deps.store.destroy('Session', session.jti);
+    const { accountId, uid, acar } = session;
+    await deps.recorder.record({ type: 'session.ended', accountId, sessionUid: uid, method: acar.method });
   };
   return {
     async listOf(accountId) {

@@ -3,6 +3,7 @@ import type { AccountDirectory } from '../../oidc/ports.ts';
 import { beginActivation, finishActivation, isActivationProven } from './activation.ts';
 import { createCodeDigests } from './code-digests.ts';
 import type { AccountsContext, AccountsDeps } from './deps.ts';
+import { createAccountDirectory } from './directory.ts';
 import { issueAccount, reissueActivation } from './issue.ts';
 import { readLoginCode } from './model.ts';
 import { changePassword } from './password-change.ts';
@@ -14,7 +15,7 @@ import {
   sendRecoveryCode,
 } from './recovery.ts';
 import { createSecondFactor } from './second-factor.ts';
-import { findAccountById, findLoginByCode, replacePassword } from './store.ts';
+import { findLoginByCode, replacePassword } from './store.ts';
 
 type UseCase<F extends (context: AccountsContext, order: never) => unknown> = (
   order: Parameters<F>[1],
@@ -47,7 +48,7 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     now: () => new Date(deps.clock.now()),
   };
   return {
-    directory: { findById: (accountId) => findAccountById(deps.database, accountId) },
+    directory: createAccountDirectory(deps),
     credentials: createCredentials(deps),
     secondFactor: createSecondFactor(context),
     issueAccount: (order) => issueAccount(context, order),

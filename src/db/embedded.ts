@@ -69,12 +69,25 @@ export async function startEmbeddedPostgres(
   };
 }
 
-function prepareLayout(folder: string): Layout {
+/** Stops what a killed process left running and removes everything that `startEmbeddedPostgres` made for `folder`. */
+export async function removeEmbeddedPostgres(folder: string): Promise<void> {
+  if (!existsSync(folder)) return;
+  const { home } = placeFor(resolve(folder));
+  await stopLeftover({ cluster: join(home, 'cluster') });
+  for (const place of [home, folder]) rmSync(place, { recursive: true, force: true });
+}
+
+function placeFor(folder: string) {
   const isRoot = process.getuid?.() === 0;
   const runAs = isRoot ? { uid: unprivilegedId, gid: unprivilegedId } : undefined;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const mark = createHash('sha256').update(folder).digest('hex').slice(0, 12);
   const home = runAs && !canTraverse(folder) ? join('/var/tmp', `acar-${mark}`) : folder;
+  return { home, mark, runAs };
+}
+
+function prepareLayout(folder: string): Layout {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { home, mark, runAs } = placeFor(folder);
   makePrivate(home, undefined);
   if (runAs) chmodSync(home, 0o711);
   const cluster = join(home, 'cluster');
@@ -221,7 +234,7 @@ async function createDatabase(connection: EmbeddedPostgres['connection']): Promi
   }
 }
 
-async function stopLeftover(layout: Layout): Promise<void> {
+async function stopLeftover(layout: Pick<Layout, 'cluster'>): Promise<void> {
   const file = join(layout.cluster, 'postmaster.pid');
   if (!existsSync(file)) return;
   const pid = Number.parseInt(readFileSync(file, 'utf8').split('\n')[0] ?? '', 10);

@@ -1,5 +1,5 @@
 export type { Database, DatabaseOptions, Queryable, Row, Statement, Transaction } from './database.ts';
 export { openDatabase, statement } from './database.ts';
-export { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts';
+export { type EmbeddedPostgres, removeEmbeddedPostgres, startEmbeddedPostgres } from './embedded.ts';
 export { DatabaseError, type DatabaseErrorCode, isDatabaseUnavailable } from './errors.ts';
 export { migrate, readMigrations } from './migrate.ts';

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 /** Where one installation of the demo keeps everything. */
 export interface DataFolder {
   readonly path: string;
-  /** True when nothing was here before. */
-  readonly isNew: boolean;
   file(name: string): string;
   /** A file of 32 random bytes, made once, readable by its owner only. */
   secret(name: string): string;
@@ -23,8 +21,15 @@ export class DataFolderError extends Error {}
 const mark = 'acar-data-folder';
 const lock = 'running.pid';
 
-/** Opens the folder for this process alone; `reset` empties it first, if it is one of ours. */
-export function openDataFolder(path: string, options: { reset: boolean }): DataFolder {
+export interface DataFolderOptions {
+  /** Empties the folder first, if it is one of ours. */
+  readonly reset: boolean;
+  /** The database may lie elsewhere, and may still be running: it is told first. */
+  readonly removeDatabase: (folder: string) => Promise<void>;
+}
+
+/** Opens the folder for this process alone. */
+export async function openDataFolder(path: string, options: DataFolderOptions): Promise<DataFolder> {
   const folder = resolve(path);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = (name: string) => join(folder, name);
@@ -33,13 +38,17 @@ export function openDataFolder(path: string, options: { reset: boolean }): DataF
       `${folder} is in use by a running service; stop it first or choose another --data folder`,
     );
   }
-  if (options.reset && existsSync(file(mark))) rmSync(folder, { recursive: true, force: true });
+  if (options.reset) await empty(folder, options);
+  // Marked at once, so that an installation that was killed can still be reset; a folder with other things in it never is.
+  if (readdirSync(folder).length === 0) {
+    writeFileSync(file(mark), 'A data folder of Açar; scripts/start --reset may empty it.\n', {
+      mode: 0o600,
+    });
+  }
   mkdirSync(file('secrets'), { recursive: true, mode: 0o700 });
-  const isNew = !existsSync(file(mark));
   writeFileSync(file(lock), String(process.pid), { mode: 0o600 });
   return {
     path: folder,
-    isNew,
     file,
     secret(name) {
       const at = join(file('secrets'), name);
@@ -51,13 +60,18 @@ export function openDataFolder(path: string, options: { reset: boolean }): DataF
     readJson: (name) => (existsSync(file(name)) ? JSON.parse(readFileSync(file(name), 'utf8')) : undefined),
     writeJson: (name, value) =>
       writeFileSync(file(name), `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 }),
-    release() {
-      writeFileSync(file(mark), 'A data folder of Açar; scripts/start --reset may empty it.\n', {
-        mode: 0o600,
-      });
-      rmSync(file(lock), { force: true });
-    },
+    release: () => rmSync(file(lock), { force: true }),
   };
+}
+
+async function empty(folder: string, options: DataFolderOptions): Promise<void> {
+  const entries = readdirSync(folder);
+  if (entries.length === 0) return;
+  if (!entries.includes(mark)) {
+    throw new DataFolderError(`${folder} is not a data folder of Açar: --reset leaves it alone`);
+  }
+  await options.removeDatabase(folder);
+  for (const entry of entries) rmSync(join(folder, entry), { recursive: true, force: true });
 }
 
 /** A lock whose process is gone, or whose number now belongs to another program, is left over. */

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { fstatSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A program of the demonstration that runs beside the service, as a process of its own. */
@@ -67,8 +68,13 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** For the programs: ends the process when the one that started it is gone, also after `kill -9`. */
+/**
+ * For the programs: ends the process when the one that started it is gone, also after `kill -9`. Started by hand, a
+ * program keeps its terminal or file as its input and is left alone.
+ */
 export function endWithParent(): void {
+  const input = fstatSync(0);
+  if (!input.isSocket() && !input.isFIFO()) return;
   process.stdin.resume();
   process.stdin.once('end', () => process.exit(0));
 }

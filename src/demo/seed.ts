@@ -30,6 +30,7 @@ export interface SeedOptions {
 }
 
 const credentialsFile = 'demo-credentials.json';
+const originsFile = 'origins.json';
 const clock = { now: () => Date.now() };
 const credentialSchema = z.array(
   z.strictObject({ name: z.string(), code: z.string(), password: z.string() }),
@@ -117,6 +118,9 @@ function readablePassword(): string {
 
 async function registerClients(db: Database, options: SeedOptions): Promise<void> {
   const { folder, origins } = options;
+  // Registrations name addresses: after a start on other ports or origins they are made anew.
+  const isMoved = JSON.stringify(folder.readJson(originsFile)) !== JSON.stringify(origins);
+  const isRegistered = (file: string) => !isMoved && folder.readJson(file) !== undefined;
   const clients = createClientService({
     db,
     recorder: createRecorder({ clock }),
@@ -127,13 +131,14 @@ async function registerClients(db: Database, options: SeedOptions): Promise<void
   const legacyUntil = new Date(clock.now() + 365 * 86_400_000).toISOString().slice(0, 10);
   for (const agency of [taxOffice, socialFund]) {
     const name = `client-${agency.id}.json`;
-    if (folder.readJson(name) !== undefined) continue;
+    if (isRegistered(name)) continue;
     options.report(`registering ${agency.id}`);
     const prepared = prepareRegistration(agency, origins[agency.id as 'tax' | 'social'], legacyUntil);
     const { clientId, secret } = await register(clients, prepared.metadata);
     folder.writeJson(name, prepared.clientFile(clientId, secret));
   }
-  if (folder.readJson('client-portal.json') === undefined) await registerPortal(clients, options);
+  if (!isRegistered('client-portal.json')) await registerPortal(clients, options);
+  folder.writeJson(originsFile, origins);
 }
 
 async function registerPortal(clients: ClientService, { folder, origins }: SeedOptions): Promise<void> {

@@ -1,11 +1,13 @@
 /** `scripts/start`: the whole service on one machine, with demonstration data. See README.md. */
 import { openSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type RunningService, startService } from '../app.ts';
+import { type RunningService, readServiceConfig, startService } from '../app.ts';
 import { ConfigurationError } from '../config/index.ts';
-import { migrate, startEmbeddedPostgres } from '../db/index.ts';
+import { migrate, removeEmbeddedPostgres, startEmbeddedPostgres } from '../db/index.ts';
 import { type DataFolder, DataFolderError, openDataFolder } from './data-folder.ts';
 import { demoEnvironment, demoOrigins, demoPorts } from './environment.ts';
+import { BusyPortError, refuseBusyPorts } from './ports.ts';
 import { type Program, startPrograms } from './programs.ts';
 import { loadDemo, type DemoCredential } from './seed.ts';
 
@@ -21,6 +23,8 @@ Runs the identity provider, the portal, two demonstration agencies and an inbox 
 DATABASE_URL   use this PostgreSQL (15 or later) instead of the embedded one
 `;
 
+const databaseFolder = 'postgresql';
+
 const step = (text: string) => process.stdout.write(`  ${text}\n`);
 
 async function main(): Promise<void> {
@@ -30,7 +34,10 @@ async function main(): Promise<void> {
     throw new DataFolderError(
       '--reset does not touch an external database; empty it yourself, then start without --reset',
     );
-  const folder = openDataFolder(options.data, { reset: options.reset });
+  const folder = await openDataFolder(options.data, {
+    reset: options.reset,
+    removeDatabase: (path) => removeEmbeddedPostgres(join(path, databaseFolder)),
+  });
   process.stdout.write('Açar is starting\n');
   const stops: (() => Promise<void>)[] = [];
   const stopAll = async () => {
@@ -39,6 +46,7 @@ async function main(): Promise<void> {
   };
   const interrupted = onInterrupt();
   try {
+    await refuseBusyPorts(Object.values(demoPorts(options.port)));
     const databaseUrl = external ?? (await startDatabase(folder, stops));
     step('bringing the database up to date');
     const applied = await migrate(databaseUrl);
@@ -47,16 +55,17 @@ async function main(): Promise<void> {
       ...demoEnvironment(folder, options.port, databaseUrl),
       ...withoutUndefined(process.env),
     };
+    const origins = { ...demoOrigins(options.port), ...readServiceConfig(environment).origins };
     const credentials = await loadDemo({
       folder,
       databaseUrl,
       masterKey: readFileSync(folder.secret('master.key')),
-      origins: demoOrigins(options.port),
+      origins,
       report: step,
     });
     const service = await startService(environment, { writeLog: openLog(folder) });
     stops.push(() => service.stop());
-    const programs = await startPrograms(programsOf(folder, options.port), step);
+    const programs = await startPrograms(programsOf(folder, options.port, origins), step);
     stops.push(() => programs.stop());
     printWelcome(service, folder, options.port, credentials);
     await Promise.race([interrupted, programs.failed]);
@@ -74,7 +83,7 @@ function openLog(folder: DataFolder): (line: string) => void {
 
 async function startDatabase(folder: DataFolder, stops: (() => Promise<void>)[]): Promise<string> {
   step('starting the embedded PostgreSQL');
-  const server = await startEmbeddedPostgres(folder.file('postgresql'));
+  const server = await startEmbeddedPostgres(folder.file(databaseFolder));
   stops.push(() => server.stop());
   folder.writeJson('connection.json', server.connection);
   const { host, user, database } = server.connection;
@@ -100,9 +109,8 @@ function readOptions() {
   return { data: values.data, reset: values.reset, port };
 }
 
-function programsOf(folder: DataFolder, port: number): Program[] {
+function programsOf(folder: DataFolder, port: number, origins: ReturnType<typeof demoOrigins>): Program[] {
   const ports = demoPorts(port);
-  const origins = demoOrigins(port);
   const agency = (name: 'tax' | 'social') => ({
     name,
     file: `agencies/${name}/main.ts`,
@@ -181,7 +189,10 @@ main().then(
   () => process.exit(0),
   (error: unknown) => {
     const isExplained =
-      error instanceof ConfigurationError || error instanceof DataFolderError || error instanceof TypeError;
+      error instanceof ConfigurationError ||
+      error instanceof DataFolderError ||
+      error instanceof BusyPortError ||
+      error instanceof TypeError;
     const text =
       error instanceof Error ? (isExplained ? error.message : (error.stack ?? error.message)) : String(error);
     process.stderr.write(`\n${text}\n`);

@@ -40,11 +40,15 @@ export function languageOf(ctx: Context, isSecure: boolean): Language {
   return chooseLanguage([ctx.cookies.get(languageCookie) ?? '']) ?? defaultLanguage;
 }
 
-/** The language of a request that another handler answers. */
-export function languageOfCookies(cookieHeader: string | undefined, asked: string | null): Language {
+/** The language of a request that another handler answers; a relying party's wish counts until a person chose. */
+export function languageOfCookies(
+  cookieHeader: string | undefined,
+  asked: string | null,
+  uiLocales: string | null = null,
+): Language {
   if (isLanguage(asked)) return asked;
   const kept = new RegExp(`(?:^|;\\s*)${languageCookie}=(\\w+)`).exec(cookieHeader ?? '')?.[1];
-  return chooseLanguage([kept ?? '']) ?? defaultLanguage;
+  return chooseLanguage([kept ?? '', ...(uiLocales ?? '').split(' ')]) ?? defaultLanguage;
 }
 
 /** The step that reads a route's body, within its limit and in its media types. */

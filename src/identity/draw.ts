@@ -1,7 +1,7 @@
 import type { InteractionView } from '../../oidc/interactions/index.ts';
 import type { Html, Request } from '../http/index.ts';
 import { formatDate } from '../messages/index.ts';
-import { wayIds } from '../ways/index.ts';
+import { wayIds, wayOf } from '../ways/index.ts';
 import {
   chooseMethodPage,
   consentPage,
@@ -111,7 +111,7 @@ function methodPage(request: Request, view: Screen<'method'>, portal: PortalAddr
 function continuePage(request: Request, view: Screen<'consent'>, portal: PortalAddresses, now: number): Html {
   return consentPage(request, {
     ...frame(view, portal, now),
-    person: { name: view.personName, method: methodOf(view.amr) },
+    person: { name: view.personName, method: wayOf(view.amr) },
     claims: view.claims.map(({ name, value }) => ({
       name,
       value:
@@ -128,12 +128,6 @@ function expiredPageOf(request: Request, view: Screen<'expired'>, portal: Portal
     service: service && { name: service.name, address: service.host, href: service.homepage },
     restart: view.canStartAgain ? `/interaction/${view.uid}/again` : undefined,
   });
-}
-
-/** How a session was opened, as the pages name it, from its authentication methods (RFC 8176). */
-export function methodOf(amr: readonly string[]): string {
-  if (amr.includes('sc')) return 'card';
-  return wayIds.find((id) => amr.includes(id)) ?? 'password';
 }
 
 const reasons: ReadonlySet<string> = new Set([

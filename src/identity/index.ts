@@ -1,5 +1,4 @@
 export type { PortalAddresses } from './draw.ts';
-export { methodOf } from './draw.ts';
 export { createErrorPage, describeClaim } from './pages.ts';
 export { createProviderPages } from './provider-pages.ts';
 export { type SignInRoutesDeps, signInRoutes } from './routes.ts';

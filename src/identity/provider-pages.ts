@@ -30,7 +30,8 @@ export function createProviderPages({ clients, portal }: ProviderPagesDeps): Pro
 
   return {
     async error({ req, status, error }) {
-      const request = plainRequest(req);
+      // What was refused is not repeated, not even in the links to other languages: it may hold tokens.
+      const request = { ...plainRequest(req), query: {} };
       return rendered(
         drawError({ ...request, id: String(req.headers['x-request-id'] ?? '') }, status, error),
       );
@@ -66,7 +67,13 @@ export function createProviderPages({ clients, portal }: ProviderPagesDeps): Pro
 
 function plainRequest(req: IncomingMessage) {
   const { pathname, searchParams } = new URL(req.url ?? '/', 'http://localhost');
-  return { language: languageOfCookies(req.headers.cookie, searchParams.get('lang')), path: pathname };
+  const [asked, wished] = [searchParams.get('lang'), searchParams.get('ui_locales')];
+  return {
+    language: languageOfCookies(req.headers.cookie, asked, wished),
+    path: pathname,
+    // Another language must not forget what the service asked for.
+    query: Object.fromEntries(searchParams),
+  };
 }
 
 function rendered(drawn: Html, formTargets: readonly string[] = []): RenderedPage {

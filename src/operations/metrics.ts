@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock, EventRecorder } from '../../oidc/ports.ts';
+import type { Recorder } from '../records/index.ts';
 
 export interface PoolCounts {
   readonly total: number;
@@ -33,7 +34,8 @@ export interface Metrics {
   loginFinished(login: { readonly method: string; readonly outcome: 'succeeded' | 'failed' }): void;
   /** How long one step of a login method took to judge. */
   loginStepTook(method: string, seconds: number): void;
-  logoutDelivered(outcome: 'delivered' | 'failed'): void;
+  /** Counts the back-channel logouts that pass through a recorder as delivered or given up. */
+  countingLogouts(recorder: Recorder): Recorder;
   /** Counts the logins that pass through a recorder. */
   countingLogins(recorder: EventRecorder): EventRecorder;
   /** The Prometheus text format and its media type. */
@@ -90,7 +92,13 @@ export function createMetrics(options: MetricsOptions): Metrics {
       ),
     loginFinished,
     loginStepTook: (method, seconds) => steps.observe({ method }, seconds),
-    logoutDelivered: (outcome) => logouts.inc({ outcome }),
+    countingLogouts: (recorder) => ({
+      async record(tx, event) {
+        await recorder.record(tx, event);
+        if (event.type === 'logout.delivered') logouts.inc({ outcome: 'delivered' });
+        if (event.type === 'logout.failed') logouts.inc({ outcome: 'failed' });
+      },
+    }),
     countingLogins: (recorder) => countLogins(recorder, loginFinished),
     async render() {
       await outbox.collect();

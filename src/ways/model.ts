@@ -6,6 +6,12 @@ export function isWayId(id: string): id is WayId {
   return wayIds.some((known) => known === id);
 }
 
+/** How a session was opened, as the pages name it, from its authentication methods (RFC 8176). */
+export function wayOf(amr: readonly string[]): WayId {
+  if (amr.includes('sc')) return 'card';
+  return wayIds.find((id) => amr.includes(id)) ?? 'password';
+}
+
 export interface Way {
   readonly id: string;
   readonly isAvailable: boolean;

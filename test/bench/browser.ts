@@ -6,10 +6,14 @@ export interface Answer {
   readonly body: string;
 }
 
+/** What a flow needs of a browser, or of a service's own connection. */
+export type Requests = Pick<BenchBrowser, 'get' | 'post'>;
+
 /** A lean browser for load: one cookie jar by path, no redirects followed, the Host header of the site under test. */
 export class BenchBrowser {
   readonly #pool: Pool;
   readonly #host: string;
+  #address = '10.0.0.1';
   readonly #cookies = new Map<string, { value: string; path: string }>();
 
   constructor(pool: Pool, host: string) {
@@ -17,8 +21,13 @@ export class BenchBrowser {
     this.#host = host;
   }
 
-  setCookie(name: string, value: string): void {
-    this.#cookies.set(name, { value, path: '/' });
+  setCookies(cookies: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(cookies)) this.#cookies.set(name, { value, path: '/' });
+  }
+
+  /** As a proxy would tell where the browser is. */
+  setAddress(address: string): void {
+    this.#address = address;
   }
 
   get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
@@ -49,7 +58,13 @@ export class BenchBrowser {
     const answer = await this.#pool.request({
       method,
       path,
-      headers: { host: this.#host, accept: 'text/html', ...(cookie && { cookie }), ...headers },
+      headers: {
+        host: this.#host,
+        accept: 'text/html',
+        'x-forwarded-for': this.#address,
+        ...(cookie && { cookie }),
+        ...headers,
+      },
       ...(body !== undefined && { body }),
     });
     const set = answer.headers['set-cookie'] ?? [];
@@ -74,6 +89,7 @@ export class BenchBrowser {
   }
 }
 
+/** The value of a hidden field of a page; empty when there is none. */
 export function fieldOf(html: string, name: string): string {
   return new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
 }

@@ -1,80 +1,90 @@
-/** What one scenario did: completed operations, seconds, and the time of each in milliseconds. */
+/** Completed operations, seconds, and the time of each operation in milliseconds. */
+export interface Run {
+  readonly times: readonly number[];
+  readonly seconds: number;
+}
+
+export interface Load {
+  readonly concurrency: number;
+  readonly seconds: number;
+  /** Told who runs it (from 0) and for which time; a rejection ends the run. */
+  run(worker: number, turn: number): Promise<unknown>;
+}
+
+/** Keeps a fixed number of operations in flight until the time is over; what was begun is finished and counted. */
+export async function run(load: Load): Promise<Run> {
+  const times: number[] = [];
+  const started = performance.now();
+  const end = started + load.seconds * 1000;
+  const worker = async (name: number) => {
+    for (let turn = 0; performance.now() < end; turn++) {
+      const begun = performance.now();
+      await load.run(name, turn);
+      times.push(performance.now() - begun);
+    }
+  };
+  await Promise.all(Array.from({ length: load.concurrency }, (_, name) => worker(name)));
+  return { times, seconds: (performance.now() - started) / 1000 };
+}
+
+/** What one scenario did, over all of its runs. */
 export interface Measurement {
   readonly name: string;
-  readonly operations: number;
-  readonly seconds: number;
   readonly perSecond: number;
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
 }
 
-export interface Load {
-  readonly name: string;
-  readonly concurrency: number;
-  readonly operations: number;
-  /** Not counted; fills caches and compiles code. */
-  readonly warmUp: number;
-  /** Told its number and the worker that runs it; a rejection ends the run. */
-  run(index: number, worker: number): Promise<unknown>;
-}
-
-/** Runs a bounded number of operations with a fixed number in flight. */
-export async function measure(load: Load): Promise<Measurement> {
-  await drain(load, 0, load.warmUp, []);
-  const times: number[] = [];
-  const started = performance.now();
-  await drain(load, load.warmUp, load.warmUp + load.operations, times);
-  const seconds = (performance.now() - started) / 1000;
-  times.sort((a, b) => a - b);
+export function summarise(name: string, runs: readonly Run[]): Measurement {
+  const times = runs.flatMap((part) => part.times).sort((a, b) => a - b);
+  const seconds = runs.reduce((sum, part) => sum + part.seconds, 0);
   const at = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0;
-  return {
-    name: load.name,
-    operations: load.operations,
-    seconds,
-    perSecond: load.operations / seconds,
-    p50: at(0.5),
-    p95: at(0.95),
-    p99: at(0.99),
-  };
+  return { name, perSecond: times.length / seconds, p50: at(0.5), p95: at(0.95), p99: at(0.99) };
 }
 
-async function drain(load: Load, from: number, to: number, times: number[]): Promise<void> {
-  let next = from;
-  const worker = async (name: number) => {
-    while (next < to) {
-      const index = next++;
-      const started = performance.now();
-      await load.run(index, name);
-      times.push(performance.now() - started);
-    }
-  };
-  await Promise.all(Array.from({ length: load.concurrency }, (_, name) => worker(name)));
+/** Runs the sides in turn, each as often as told: a machine that is busy for a while slows down both. */
+export async function alternate(
+  rounds: number,
+  sides: readonly (() => Promise<Run>)[],
+): Promise<readonly (readonly Run[])[]> {
+  const runs: Run[][] = sides.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [place, side] of sides.entries()) runs[place]?.push(await side());
+  }
+  return runs;
 }
 
 export interface Ratio {
   readonly name: string;
   readonly value: number;
-  /** The least (or, for `atMost`, the largest) value that we accept. */
+  /** The least (or, for `isLimit`, the largest) value that we accept. */
   readonly bar: number;
-  readonly atMost?: boolean;
+  readonly isLimit?: boolean;
 }
 
-export function printTable(measurements: readonly Measurement[], ratios: readonly Ratio[]): void {
-  const rows = measurements.map((m) => [
-    m.name.padEnd(58),
-    m.perSecond.toFixed(1).padStart(9),
-    m.p50.toFixed(1).padStart(8),
-    m.p95.toFixed(1).padStart(8),
-    m.p99.toFixed(1).padStart(8),
-  ]);
-  console.log(
-    `${'scenario'.padEnd(58)} ${'per s'.padStart(9)} ${'p50 ms'.padStart(8)} ${'p95 ms'.padStart(8)} ${'p99 ms'.padStart(8)}`,
-  );
-  for (const row of rows) console.log(row.join(' '));
+export interface Report {
+  readonly measurements: readonly Measurement[];
+  readonly ratios: readonly Ratio[];
+}
+
+export function isKept({ value, bar, isLimit = false }: Ratio): boolean {
+  return isLimit ? value <= bar : value >= bar;
+}
+
+function line(name: string, cells: readonly string[]): void {
+  console.log(`${name.padEnd(64)} ${cells.map((cell) => cell.padStart(8)).join(' ')}`);
+}
+
+export function print({ measurements, ratios }: Report): void {
+  line('', ['per s', 'p50 ms', 'p95 ms', 'p99 ms']);
+  for (const { name, perSecond, p50, p95, p99 } of measurements)
+    line(
+      name,
+      [perSecond, p50, p95, p99].map((value) => value.toFixed(1)),
+    );
   for (const ratio of ratios) {
-    const kept = ratio.atMost ? ratio.value <= ratio.bar : ratio.value >= ratio.bar;
-    const bar = `${ratio.atMost ? 'at most' : 'at least'} ${ratio.bar}`;
-    console.log(`  ratio ${ratio.name}: ${ratio.value.toFixed(2)} (bar: ${bar}) ${kept ? 'kept' : 'MISSED'}`);
+    const bar = `${ratio.isLimit ? 'at most' : 'at least'} ${ratio.bar}`;
+    console.log(`  ${ratio.name}: ${ratio.value.toFixed(2)} (${bar}) ${isKept(ratio) ? 'kept' : 'MISSED'}`);
   }
 }

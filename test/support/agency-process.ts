@@ -40,7 +40,8 @@ export async function startAgencyProcess(
   const child = spawn(
     process.execPath,
     [program, '--port', String(port), '--origin', origin, '--issuer', provider.issuer, '--client-file', file],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    // It ends when its standard input does.
+    { stdio: ['pipe', 'pipe', 'pipe'] },
   );
   const said: string[] = [];
   const ended = new Promise<void>((done) => child.once('exit', () => done()));

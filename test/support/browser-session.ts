@@ -30,7 +30,7 @@ export interface BrowserSession {
   /** Sends the first form whose `action` contains `action`; refuses what the page's `form-action` would stop. */
   submit(page: BrowserPage, action: string, values?: Readonly<Record<string, string>>): Promise<BrowserPage>;
   /** One request without following its redirect. */
-  request(url: string | URL, init?: { method?: string; body?: URLSearchParams }): Promise<BrowserPage>;
+  request(url: string | URL, init?: RequestOptions): Promise<BrowserPage>;
   cookies(host: string): Readonly<Record<string, string>>;
   setCookie(host: string, name: string, value: string): void;
   close(): Promise<void>;
@@ -75,6 +75,7 @@ export function createBrowserSession(language = 'az'): BrowserSession {
         accept: 'text/html',
         'accept-language': language,
         'sec-fetch-site': init.fetchSite ?? 'none',
+        ...init.headers,
         ...(cookie && { cookie }),
       },
     });
@@ -132,8 +133,9 @@ export function createBrowserSession(language = 'az'): BrowserSession {
   };
 }
 
-interface RequestOptions {
+export interface RequestOptions {
   readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly body?: URLSearchParams;
   readonly fetchSite?: string;
 }

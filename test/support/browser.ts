@@ -65,7 +65,11 @@ export function watchComplaints(page: Page): string[] {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('requestfailed', (request) => complaints.push(`${request.url()} failed`));
+  page.on('requestfailed', (request) => {
+    const why = request.failure()?.errorText ?? '';
+    // What was still under way when the page was left.
+    if (why !== 'net::ERR_ABORTED') complaints.push(`${request.url()} failed: ${why}`);
+  });
   return complaints;
 }
 

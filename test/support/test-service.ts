@@ -31,16 +31,20 @@ export interface TestService extends TestProvider {
   readonly environment: Readonly<Record<string, string>>;
   /** Lines of the service's log. */
   readonly log: readonly string[];
+  /** Ends the service alone: another process may go on with its data. */
+  stopService(): Promise<void>;
   /** Names of the SQL statements sent since the last call. */
   statements(): string[];
   addPerson(changes?: Parameters<typeof testOrder>[0]): Promise<TestPerson>;
-  /** On the sign-in pages: code and password, then "continue" where the service is new. */
+  /** On the sign-in pages: code and password where they are asked for, then "continue" where the service is new. */
   signInAs(browser: BrowserSession, page: BrowserPage, person: TestPerson): Promise<BrowserPage>;
 }
 
 export interface TestServiceOptions {
   readonly clock?: Clock;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Instead of a database of the run's shared server. */
+  readonly database?: TestDatabase;
 }
 
 const cheapHashing = { ACAR_PASSWORD_MEMORY_KIB: '64', ACAR_PASSWORD_PASSES: '1' };
@@ -48,7 +52,7 @@ const systemClock: Clock = { now: () => Date.now() };
 
 /** The whole service, as `src/main.ts` starts it, on a fresh database and free ports. */
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   const folder = mkdtempSync(join(tmpdir(), 'acar-service-'));
   const [port, operationsPort] = [await freePort(), await freePort()];
   const login = `http://login.acar.localhost:${port}`;
@@ -80,6 +84,11 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const log: string[] = [];
   const writeLog = (line: string) => void log.push(line);
   const service = await startService(environment, { ...options, onStatement, writeLog });
+  let isStopped = false;
+  const stopService = async () => {
+    if (!isStopped) await service.stop();
+    isStopped = true;
+  };
   const addPerson = personMaker(service);
   const person = await addPerson();
   return {
@@ -89,6 +98,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     portal,
     database,
     person,
+    stopService,
     environment,
     log,
     register,
@@ -103,7 +113,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       return since;
     },
     async stop() {
-      await service.stop();
+      await stopService();
       await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
@@ -152,9 +162,11 @@ function personMaker(service: RunningService): TestService['addPerson'] {
   };
 }
 
+const asks = ({ forms }: BrowserPage, step: string) => forms.some((form) => form.action.includes(step));
+
 async function signIn(browser: BrowserSession, page: BrowserPage, { code, password }: TestPerson) {
-  const proof = await browser.submit(page, '/choose', { method: 'password' });
-  const after = await browser.submit(proof, '/advance', { code, password });
-  const isAsked = after.forms.some((form) => form.action.includes('/decide'));
-  return isAsked ? browser.submit(after, '/decide', { decision: 'continue' }) : after;
+  // Signed in already, and only asked to continue?
+  const proof = asks(page, '/choose') ? await browser.submit(page, '/choose', { method: 'password' }) : page;
+  const after = asks(proof, '/advance') ? await browser.submit(proof, '/advance', { code, password }) : proof;
+  return asks(after, '/decide') ? browser.submit(after, '/decide', { decision: 'continue' }) : after;
 }

@@ -1,7 +1,9 @@
 /** The simulator as a program: `scripts/node src/demo/inbox/main.ts --port 8025 --smtp-port 2525 --smpp-port 2775`. */
 import { parseArgs } from 'node:util';
+import { endWithParent } from '../programs.ts';
 import { startInbox } from './index.ts';
 
+endWithParent();
 const { values } = parseArgs({
   options: {
     port: { type: 'string', default: '8025' },

@@ -170,8 +170,14 @@ describe('metrics', () => {
     expect(lines.at(-1)).toContain('metrics.incomplete');
   });
 
-  it('count logout deliveries', async () => {
-    operations.metrics.logoutDelivered('failed');
-    expect(await scrape()).toContain('acar_logout_deliveries_total{outcome="failed"} 1');
+  it('count logouts that pass a recorder', async () => {
+    const recorder = operations.metrics.countingLogouts({ record: async () => {} });
+    const tx = { inTransaction: true, query: () => Promise.resolve([]) } as const;
+    await recorder.record(tx, { type: 'logout.delivered', facts: { tries: 1 } });
+    await recorder.record(tx, { type: 'logout.failed', facts: { tries: 9, reason: 'refused' } });
+    await recorder.record(tx, { type: 'logout.failed', facts: { tries: 9, reason: 'refused' } });
+    const text = await scrape();
+    expect(text).toContain('acar_logout_deliveries_total{outcome="delivered"} 1');
+    expect(text).toContain('acar_logout_deliveries_total{outcome="failed"} 2');
   });
 });

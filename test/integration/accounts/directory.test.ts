@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { statement } from '../../../src/db/index.ts';
+import { createTestAccounts, type TestAccounts } from '../../support/test-accounts.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+
+let test: TestDatabase;
+let its: TestAccounts;
+beforeAll(async () => {
+  test = await createTestDatabase();
+  its = await createTestAccounts(test);
+});
+afterAll(() => test?.drop());
+
+const block = statement('test.block', 'update account set is_active = false where id = $1');
+
+describe('the directory of persons', () => {
+  it('looks a person up once for all who ask within two seconds', async () => {
+    const { accountId } = await its.activated();
+    its.statements.length = 0;
+    const { directory } = its.accounts;
+    await Promise.all([directory.findById(accountId), directory.findById(accountId)]);
+    its.clock.at += 1_999;
+    expect(await directory.findById(accountId)).toMatchObject({ id: accountId, isActive: true });
+    expect(its.statements).toEqual(['account.find_by_id']);
+  });
+
+  it('shows a block after two seconds at the latest', async () => {
+    const { accountId } = await its.activated();
+    const { directory } = its.accounts;
+    await directory.findById(accountId);
+    await its.owner.query(block, [accountId]);
+    its.clock.at += 2_001;
+    expect(await directory.findById(accountId)).toMatchObject({ isActive: false });
+  });
+
+  it('does not remember that a person is unknown', async () => {
+    const unknown = randomUUID();
+    its.statements.length = 0;
+    expect(await its.accounts.directory.findById(unknown)).toBeUndefined();
+    expect(await its.accounts.directory.findById(unknown)).toBeUndefined();
+    expect(its.statements).toEqual(['account.find_by_id', 'account.find_by_id']);
+  });
+});

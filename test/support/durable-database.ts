@@ -1,0 +1,42 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Database, migrate, openDatabase, startEmbeddedPostgres } from '../../src/db/index.ts';
+import { isRunning } from './start-process.ts';
+import type { TestDatabase } from './test-database.ts';
+
+/** A database with a server of its own, whose files are durable: it can be killed and started again. */
+export interface DurableDatabase extends TestDatabase {
+  /** kill -9 of the server. */
+  crash(): Promise<void>;
+  restart(): Promise<void>;
+}
+
+export async function startDurableDatabase(): Promise<DurableDatabase> {
+  const folder = mkdtempSync('/tmp/acar-durable-');
+  let server = await startEmbeddedPostgres(folder);
+  await migrate(server.connection);
+  const { connection } = server;
+  const opened: Database[] = [];
+  const keep = (db: Database) => {
+    opened.push(db);
+    return db;
+  };
+  return {
+    connection,
+    open: (options = {}) => keep(openDatabase({ role: 'acar_web', ...options, connection })),
+    owner: () => keep(openDatabase({ connection })),
+    async crash() {
+      const pid = Number.parseInt(readFileSync(join(folder, 'cluster/postmaster.pid'), 'utf8'), 10);
+      process.kill(pid, 'SIGKILL');
+      while (isRunning(pid)) await new Promise((done) => setTimeout(done, 10));
+    },
+    async restart() {
+      server = await startEmbeddedPostgres(folder);
+    },
+    async drop() {
+      await Promise.all(opened.map((db) => db.close()));
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

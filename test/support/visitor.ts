@@ -1,0 +1,92 @@
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { accessibilityViolations, screenshotPath, scrollsSideways, watchComplaints } from './browser.ts';
+import type { TestPerson } from './test-service.ts';
+
+/** Somebody in front of Chromium who uses the service as people do. */
+export interface Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What was wrong with the pages looked at, and what the browser complained of. Empty when all is well. */
+  troubles(): readonly string[];
+  /** Inspects the page as it stands, light and dark; with a name it leaves a picture. */
+  look(picture?: string): Promise<void>;
+  /** At the choice of a way in: code and password, up to the page after them. */
+  proveWithPassword(person: Pick<TestPerson, 'code' | 'password'>, page?: Page): Promise<void>;
+  /** Presses the button and waits for the page after it. */
+  press(selector: string, page?: Page): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface VisitorOptions {
+  readonly context?: BrowserContextOptions;
+  /** Complaints that belong to the test, such as those of a connection that was cut. */
+  readonly expected?: RegExp;
+}
+
+export const phone = { width: 360, height: 740 } as const;
+export const desktop = { width: 1280, height: 900 } as const;
+
+/** What the pages offer, whatever their language. */
+export const controls = {
+  password: 'button[name="method"][value="password"]',
+  submit: 'form[action$="/advance"] button[type="submit"]',
+  proceed: 'button[name="decision"][value="continue"]',
+  somebodyElse: 'button[name="decision"][value="switch"]',
+  cancel: 'form[action$="/cancel"] button',
+  extend: 'form[action$="/extend"] button',
+  back: 'form[action$="/back"] button',
+} as const;
+
+/** A page that answers with a refusal is no complaint of the browser's: tests look at what it says. */
+const refusedPage = /Failed to load resource: the server responded with a status of 4(00|10|22|29)/;
+
+export async function openVisitor(browser: Browser, options: VisitorOptions = {}): Promise<Visitor> {
+  const context = await browser.newContext({
+    reducedMotion: 'reduce',
+    viewport: desktop,
+    ...options.context,
+  });
+  const found: string[] = [];
+  const complaints: string[][] = [];
+  context.on('page', (page) => complaints.push(watchComplaints(page)));
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const press: Visitor['press'] = async (selector, on = page) => {
+    await on.locator(selector).first().click();
+    await on.waitForLoadState();
+  };
+  return {
+    context,
+    page,
+    press,
+    troubles: () => [
+      ...found,
+      ...complaints.flat().filter((text) => !refusedPage.test(text) && options.expected?.test(text) !== true),
+    ],
+    async look(picture) {
+      const where = `${page.url()} (${await page.title()})`;
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        const violations = await accessibilityViolations(page);
+        found.push(
+          ...violations.map((one) => `${where} ${colorScheme}: ${one.rule} ${one.elements.join(' ')}`),
+        );
+        if (picture)
+          await page.screenshot({ path: screenshotPath(`${picture}_${colorScheme}`), fullPage: true });
+      }
+      if (await scrollsSideways(page)) found.push(`${where}: scrolls sideways`);
+    },
+    async proveWithPassword({ code, password }, on = page) {
+      await press(controls.password, on);
+      await on.locator('#code').fill(code);
+      await on.locator('#password').fill(password);
+      await press(controls.submit, on);
+    },
+    close: () => context.close(),
+  };
+}
+
+/** The words on the page. */
+export async function textOn(page: Page): Promise<string> {
+  return (await page.locator('body').innerText()).replace(/\s+/g, ' ');
+}
