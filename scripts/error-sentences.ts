@@ -7,6 +7,29 @@ export interface ErrorSentence {
 
 /** One entry for each error code of the tree; a missing or a stale one fails `npm run check`. */
 export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
+  'asn1.bit_string': { kind: 'user', sentence: 'A BIT STRING breaks the rules of DER.' },
+  'asn1.boolean': { kind: 'user', sentence: 'A BOOLEAN is neither 00 nor FF.' },
+  'asn1.high_tag': {
+    kind: 'user',
+    sentence: 'A tag takes more than one octet, which no structure here uses.',
+  },
+  'asn1.integer': { kind: 'user', sentence: 'An INTEGER is empty, not minimal, or too large for its field.' },
+  'asn1.length_form': { kind: 'user', sentence: 'A length is indefinite, not minimal, or oversized.' },
+  'asn1.null': { kind: 'user', sentence: 'A NULL has content.' },
+  'asn1.object_identifier': { kind: 'user', sentence: 'An OBJECT IDENTIFIER is empty, cut or not minimal.' },
+  'asn1.string': { kind: 'user', sentence: 'A string holds what its type does not allow.' },
+  'asn1.structure': {
+    kind: 'user',
+    sentence: 'A structure misses a field, has one too many, or a field has the wrong type.',
+  },
+  'asn1.time': { kind: 'user', sentence: 'A time does not have the form of RFC 5280 or does not exist.' },
+  'asn1.too_deep': { kind: 'user', sentence: 'The values are nested too deep.' },
+  'asn1.too_large': { kind: 'user', sentence: 'The bytes are more than the limit.' },
+  'asn1.too_many_values': { kind: 'user', sentence: 'The values are more than the limit.' },
+  'asn1.trailing_data': { kind: 'user', sentence: 'Bytes follow the value.' },
+  'asn1.truncated': { kind: 'user', sentence: 'The bytes end before the value does.' },
+  'asn1.unexpected_tag': { kind: 'user', sentence: 'A value has another type than the structure asks for.' },
+  'cli.unusable_input': { kind: 'user', sentence: 'The input of a verification cannot be used.' },
   'cli.file_unreadable': { kind: 'user', sentence: 'A file named on the command line cannot be read.' },
   'cli.no_database': { kind: 'user', sentence: 'No database was named and no started service was found.' },
   'cli.no_master_key': {

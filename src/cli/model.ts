@@ -36,6 +36,13 @@ export interface Problem {
 export type Outcome =
   /** `data` is printed with --json, `text` otherwise. */
   | { readonly kind: 'done'; readonly data: unknown; readonly text: readonly string[] }
+  /** A judgement: printed like `done`, with the exit status 0 (valid) or 1 (not valid). */
+  | {
+      readonly kind: 'judged';
+      readonly isValid: boolean;
+      readonly data: unknown;
+      readonly text: readonly string[];
+    }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
 
 /** A person as `account issue` takes them; the accounts feature judges every value. */
@@ -70,5 +77,8 @@ export interface Services {
   checkConfiguration(): readonly string[];
   /** `-` is the standard input. */
   readText(path: string): string;
+  readBytes(path: string): Uint8Array;
+  /** Answers each line of the standard input with one line, in order, until it ends. */
+  answerLines(answer: (line: string) => string): Promise<void>;
   close(): Promise<void>;
 }

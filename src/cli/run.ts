@@ -24,7 +24,7 @@ export async function runCommandLine(
   } catch (error) {
     const problem = explain(error);
     report([problem], isJson, surroundings);
-    return problem.code === 'cli.usage' ? 2 : 1;
+    return problem.code === 'cli.usage' || problem.code === 'cli.unusable_input' ? 2 : 1;
   }
 }
 
@@ -89,9 +89,10 @@ function present(outcome: Outcome, isJson: boolean, surroundings: Surroundings):
     report(outcome.problems, isJson, surroundings);
     return 1;
   }
-  const lines = isJson ? [JSON.stringify(outcome.data)] : outcome.text;
+  const isToldInJson = isJson && outcome.data !== undefined;
+  const lines = isToldInJson ? [JSON.stringify(outcome.data)] : outcome.text;
   for (const line of lines) surroundings.print(line);
-  return 0;
+  return outcome.kind === 'judged' && !outcome.isValid ? 1 : 0;
 }
 
 function report(problems: readonly Problem[], isJson: boolean, { printError }: Surroundings): void {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { defaultKeySchedule } from '../../oidc/provider/index.ts';
 import { createAccounts, createPasswordHashing } from '../accounts/index.ts';
@@ -162,8 +164,15 @@ export function createServices(options: WiringOptions): Services {
     migrate: () => migrate(connection()),
     checkConfiguration: () => configurationProblems(environment),
     readText,
+    readBytes: (path) => readFileSync(path),
+    answerLines,
     close: async () => opened?.close(),
   };
+}
+
+async function answerLines(answer: (line: string) => string): Promise<void> {
+  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity }))
+    if (!process.stdout.write(`${answer(line)}\n`)) await once(process.stdout, 'drain');
 }
 
 function readText(path: string): string {

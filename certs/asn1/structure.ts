@@ -1,0 +1,132 @@
+import { type Der, elements } from './der.ts';
+import { DerError } from './errors.ts';
+import {
+  type BitString,
+  checkInteger,
+  decodeBitString,
+  decodeBoolean,
+  decodeObjectIdentifier,
+} from './primitives.ts';
+import { decodeTime } from './time.ts';
+
+export const tags = {
+  boolean: 0x01,
+  integer: 0x02,
+  bitString: 0x03,
+  octetString: 0x04,
+  null: 0x05,
+  oid: 0x06,
+  enumerated: 0x0a,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  set: 0x31,
+} as const;
+
+/** The identifier octet of `[number]`, primitive or constructed. */
+export const context = (number: number): number => 0x80 | number;
+export const contextConstructed = (number: number): number => 0xa0 | number;
+
+/** Takes the elements of a structure one after the other; `end` refuses what is left. */
+export interface Fields {
+  /** The next element, which must have one of the tags. */
+  next(...wanted: readonly number[]): Der;
+  /** The next element if it has one of the tags. */
+  optional(...wanted: readonly number[]): Der | undefined;
+  /** All that is left. */
+  rest(): readonly Der[];
+  end(): void;
+}
+
+/** The fields of a SEQUENCE, or of an implicitly tagged one when `tag` is given. */
+export function fieldsOf(value: Der, tag: number = tags.sequence): Fields {
+  expectTag(value, tag);
+  const all = elements(value);
+  let at = 0;
+  const optional = (...wanted: readonly number[]) => {
+    const field = all[at];
+    if (!field || !wanted.includes(field.tag)) return undefined;
+    at += 1;
+    return field;
+  };
+  return {
+    optional,
+    next(...wanted) {
+      const field = optional(...wanted);
+      if (!field) throw new DerError('asn1.structure', 'a field is missing or has another type');
+      return field;
+    },
+    rest() {
+      const left = all.slice(at);
+      at = all.length;
+      return left;
+    },
+    end() {
+      if (at < all.length) throw new DerError('asn1.structure', 'a structure has more fields than it may');
+    },
+  };
+}
+
+/** The elements of a SEQUENCE OF or SET OF with at least one element. */
+export function someOf(value: Der, tag: number = tags.sequence): readonly Der[] {
+  expectTag(value, tag);
+  const all = elements(value);
+  if (all.length === 0) throw new DerError('asn1.structure', 'a list is empty');
+  return all;
+}
+
+export function expectTag(value: Der, tag: number): void {
+  if (value.tag !== tag)
+    throw new DerError('asn1.unexpected_tag', `tag ${tag} is expected, not ${value.tag}`);
+}
+
+/** The only value inside an explicit tag. */
+export function onlyElement(value: Der): Der {
+  const [first, ...others] = elements(value);
+  if (!first || others.length > 0) throw new DerError('asn1.structure', 'exactly one value is expected');
+  return first;
+}
+
+export function booleanOf(value: Der): boolean {
+  return decodeBoolean(value.content);
+}
+
+export function integerOf(value: Der): bigint {
+  checkInteger(value.content);
+  const magnitude = BigInt(`0x${Buffer.from(value.content).toString('hex')}`);
+  const isNegative = (value.content[0] ?? 0) >= 0x80;
+  return isNegative ? magnitude - (1n << BigInt(8 * value.content.length)) : magnitude;
+}
+
+/** An INTEGER that counts something: from 0 to 2^31-1. */
+export function countOf(value: Der): number {
+  checkInteger(value.content);
+  if (value.content.length > 4) throw new DerError('asn1.integer', 'a number is too large');
+  const number = Number(integerOf(value));
+  if (number < 0) throw new DerError('asn1.integer', 'a number is negative');
+  return number;
+}
+
+export function oidOf(value: Der): string {
+  return decodeObjectIdentifier(value.content);
+}
+
+export function bitStringOf(value: Der): BitString {
+  return decodeBitString(value.content);
+}
+
+/** The numbers of the bits that are set in a named bit list; trailing zero bits are refused (X.690 11.2.2). */
+export function namedBitsOf(value: Der): ReadonlySet<number> {
+  const { unusedBits, bytes } = bitStringOf(value);
+  const last = bytes[bytes.length - 1];
+  if (bytes.length > 4 || (last !== undefined && ((last >> unusedBits) & 1) === 0))
+    throw new DerError('asn1.bit_string', 'a named bit list has trailing zero bits or too many bits');
+  const set = new Set<number>();
+  for (const [index, octet] of bytes.entries())
+    for (let bit = 0; bit < 8; bit += 1) if (octet & (0x80 >> bit)) set.add(index * 8 + bit);
+  return set;
+}
+
+export function timeOf(value: Der): number {
+  return decodeTime(value.tag, value.content);
+}

@@ -1,0 +1,10 @@
+export type { Purpose } from './certificate-rules.ts';
+export type { Certificate, Crl } from './model.ts';
+export { describeName } from './names.ts';
+export type { PeerName } from './peer-names.ts';
+export type { PolicyInputs } from './policies.ts';
+export { type Read, readCertificate, readCrl } from './read.ts';
+export { type Refusal, type RefusalCode } from './refusal.ts';
+export type { Budget } from './session.ts';
+export type { AlgorithmPolicy } from './signature-algorithms.ts';
+export { type PathRequest, type PathResult, validatePath } from './validate-path.ts';
