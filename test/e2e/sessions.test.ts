@@ -1,13 +1,13 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { socialFund, taxOffice } from '../../src/demo/agencies/index.ts';
 import { type AgencyProcess, startAgencyProcess } from '../support/agency-process.ts';
 import { describeInBrowser, launchBrowser } from '../support/browser.ts';
-import { createTestClock, type TestClock } from '../support/test-clock.ts';
+import { createShiftedClock } from '../support/test-clock.ts';
 import { startTestService, type TestPerson, type TestService } from '../support/test-service.ts';
 import { controls, openVisitor, textOn, type Visitor } from '../support/visitor.ts';
 
-let clock: TestClock;
+const clock = createShiftedClock();
 let test: TestService;
 let tax: AgencyProcess;
 let social: AgencyProcess;
@@ -48,8 +48,6 @@ async function finish(...visitors: Visitor[]): Promise<void> {
 
 describeInBrowser('sessions and consents in the hands of their person', () => {
   beforeAll(async () => {
-    // The demo agencies have the system's clock, so this one starts there.
-    clock = createTestClock(Date.now() / 1000);
     test = await startTestService({ clock });
     [tax, social, browser] = await Promise.all([
       startAgencyProcess(taxOffice, test),
@@ -57,6 +55,7 @@ describeInBrowser('sessions and consents in the hands of their person', () => {
       launchBrowser(),
     ]);
   });
+  beforeEach(() => clock.reset());
   afterAll(async () => {
     await browser?.close();
     await Promise.all([tax?.stop(), social?.stop()]);
@@ -164,9 +163,6 @@ describeInBrowser('sessions and consents in the hands of their person', () => {
     expect(words).toContain('1 mart 1956');
     await visitor.press(controls.proceed);
     expect(page.url()).toBe(`${tax.origin}/me`);
-    await page.goto(`${test.portal}/me/history`);
-    const history = await textOn(page);
-    expect(history).toContain('Razılıq verdiniz');
     await finish(visitor);
   });
 
@@ -208,6 +204,8 @@ describeInBrowser('sessions and consents in the hands of their person', () => {
       await visitor.press(controls.submit);
       expect(await page.locator('h1').innerText()).toBe('Giriş vaxtı bitdi');
       if (javaScriptEnabled) await visitor.look('expired');
+      // The provider's library reads the system's time when it judges the request that starts again.
+      clock.reset();
       await visitor.press('a[href$="/again"]');
       await visitor.proveWithPassword(person);
       expect(new URL(page.url()).origin).toBe(test.portal);

@@ -19,3 +19,23 @@ export function createTestClock(startSeconds: number): TestClock {
     },
   };
 }
+
+export interface ShiftedClock extends Clock {
+  advance(seconds: number): void;
+  /** Back to the system's time. */
+  reset(): void;
+}
+
+/** The system's clock, moved ahead: for tests with other programs, which have the system's time. */
+export function createShiftedClock(): ShiftedClock {
+  let ahead = 0;
+  return {
+    now: () => Date.now() + ahead,
+    advance(seconds) {
+      ahead += seconds * 1000;
+    },
+    reset() {
+      ahead = 0;
+    },
+  };
+}
