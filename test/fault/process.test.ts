@@ -6,7 +6,6 @@ import { troubledDeliveries } from '../../src/identity/logout-delivery/index.ts'
 import { type AgencyProcess, startAgencyProcess } from '../support/agency-process.ts';
 import { type BrowserSession, createBrowserSession, textOf } from '../support/browser-session.ts';
 import { freePort } from '../support/free-port.ts';
-import { startTestMailServer } from '../support/mail-server.ts';
 import { playClient, startKillableService, submitUpTo } from '../support/killable-service.ts';
 import type { ChildProgram } from '../support/start-process.ts';
 import { startTestService, type TestPerson, type TestService } from '../support/test-service.ts';
@@ -16,7 +15,6 @@ let tax: AgencyProcess;
 let service: ChildProgram;
 let browser: BrowserSession;
 let person: TestPerson;
-let mailPort: number;
 
 const kill = async () => {
   await service.signal('SIGKILL');
@@ -24,15 +22,8 @@ const kill = async () => {
 };
 
 beforeAll(async () => {
-  mailPort = await freePort();
-  test = await startTestService({
-    environment: {
-      ACAR_SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
-      ACAR_SMTP_FROM: 'Açar <acar@example.az>',
-      ACAR_SMTP_STARTTLS: 'off',
-    },
-  });
-  person = await test.addPerson({ email: 'fault@example.az' });
+  test = await startTestService();
+  person = await test.addPerson();
   // Its data stays; the real program takes its place.
   await test.stopService();
   service = await startKillableService(test);
@@ -95,27 +86,6 @@ describe('kill -9 of the service', () => {
     const refreshed = await browser.submit(me, '/refresh');
     expect(refreshed.url.href).toBe(`${tax.origin}/me?refreshed=yes`);
   });
-
-  it('before a message was sent: it is sent after the restart', async () => {
-    const begun = await browser.submit(await browser.get(`${test.login}/recover`), '/recover', {
-      code: person.code,
-    });
-    const sent = await browser.submit(begun, '/recover/channel', { channel: 'email' });
-    expect(sent.url.pathname).toBe('/recover/code');
-    await service.signal('SIGKILL');
-    const mail = await startTestMailServer({ port: mailPort });
-    service = await startKillableService(test);
-    const codeOf = () => {
-      // Other news for the same person may come in any order.
-      const texts = mail.mails.filter((one) => one.to === 'fault@example.az').map((one) => one.text);
-      return texts.map((text) => /\b\d{6}\b/.exec(text)?.[0]).find((code) => code !== undefined);
-    };
-    await expect.poll(codeOf, { timeout: 25_000 }).toBeDefined();
-    const digits = codeOf() ?? '';
-    const next = await browser.submit(sent, '/recover/code', { code: digits });
-    expect(next.url.pathname).toBe('/recover/password');
-    await mail.stop();
-  }, 60_000);
 });
 
 describe('back-channel logout', () => {
