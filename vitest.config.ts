@@ -4,8 +4,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/database-cluster.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    // Journeys in Chromium share two cores with the other worker.
+    testTimeout: 90_000,
+    hookTimeout: 180_000,
     // Waiting for an event is not timing: on a busy machine it may take long.
     expect: { poll: { timeout: 15_000 } },
     pool: 'forks',
