@@ -12,7 +12,8 @@ export interface ServiceKeys {
   readonly portalSessions: Buffer;
 }
 
-/** HKDF (RFC 5869) with the purpose as info. Replacing the master key ends sessions and one-time codes, nothing else. */
+/** HKDF (RFC 5869) with the purpose as info. Losing or replacing the master key
+ * ends sessions and one-time codes, and makes the stored signing keys unreadable: the start is then refused. */
 export function deriveServiceKeys(master: Buffer): ServiceKeys {
   const key = (purpose: string) =>
     Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `acar ${purpose} v1`, 32));

@@ -15,7 +15,7 @@ export interface ProviderSettings {
   /** Such as `https://login.example.az`. */
   readonly issuer: string;
   readonly cookieKeys: readonly string[];
-  /** Makes pairwise subjects; another one changes every subject. */
+  /** Makes pairwise subjects; another one changes every subject. A key object: Node examines plain bytes at each call. */
   readonly pairwiseKey: KeyObject;
   /** 32 bytes shared by all nodes: a DPoP nonce made by one is accepted by another. */
   readonly dpopNonceSecret: Buffer;
@@ -52,7 +52,6 @@ export function createConfiguration(
   const isSecure = settings.issuer.startsWith('https:');
   const epochSeconds = () => Math.floor(deps.clock.now() / 1000);
   const accounts = tellOutages(deps.accounts, deps.isOutage);
-  // As a key object: Node examines plain bytes at every call, which costs more than the digest.
   return {
     adapter: createAdapterFactory({ ...deps, epochSeconds }),
     jwks: { keys: [...signingKeys] },
