@@ -1,5 +1,10 @@
-export { type Der, type DerLimits, readDer } from './der.ts';
+export { type Der, type DerLimits, readDer, readOutermost } from './der.ts';
 export { DerError, type DerErrorCode } from './errors.ts';
+export { derBlocks } from './pem.ts';
 export { oids } from './oids.ts';
+export { remembering } from './remember.ts';
 export * from './structure.ts';
 export { decodeText, isTextTag } from './text.ts';
+export { contentStart, valueAt, valueEnd } from './walk.ts';
+export * as der from './write.ts';
+export { type Nest, nest, type NestPart, writeNest } from './write-nested.ts';

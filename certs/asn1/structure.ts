@@ -7,7 +7,7 @@ import {
   decodeBoolean,
   decodeObjectIdentifier,
 } from './primitives.ts';
-import { decodeTime } from './time.ts';
+import { decodePreciseTime, decodeTime } from './time.ts';
 
 export const tags = {
   boolean: 0x01,
@@ -41,30 +41,41 @@ export interface Fields {
 /** The fields of a SEQUENCE, or of an implicitly tagged one when `tag` is given. */
 export function fieldsOf(value: Der, tag: number = tags.sequence): Fields {
   expectTag(value, tag);
-  const all = elements(value);
-  let at = 0;
-  const optional = (...wanted: readonly number[]) => {
-    const field = all[at];
+  return new ElementFields(elements(value));
+}
+
+/** A class, because a structure is read so often that functions of its own for each are felt. */
+class ElementFields implements Fields {
+  readonly #all: readonly Der[];
+  #at = 0;
+
+  constructor(all: readonly Der[]) {
+    this.#all = all;
+  }
+
+  optional(...wanted: readonly number[]): Der | undefined {
+    const field = this.#all[this.#at];
     if (!field || !wanted.includes(field.tag)) return undefined;
-    at += 1;
+    this.#at += 1;
     return field;
-  };
-  return {
-    optional,
-    next(...wanted) {
-      const field = optional(...wanted);
-      if (!field) throw new DerError('asn1.structure', 'a field is missing or has another type');
-      return field;
-    },
-    rest() {
-      const left = all.slice(at);
-      at = all.length;
-      return left;
-    },
-    end() {
-      if (at < all.length) throw new DerError('asn1.structure', 'a structure has more fields than it may');
-    },
-  };
+  }
+
+  next(...wanted: readonly number[]): Der {
+    const field = this.optional(...wanted);
+    if (!field) throw new DerError('asn1.structure', 'a field is missing or has another type');
+    return field;
+  }
+
+  rest(): readonly Der[] {
+    const left = this.#all.slice(this.#at);
+    this.#at = this.#all.length;
+    return left;
+  }
+
+  end(): void {
+    if (this.#at < this.#all.length)
+      throw new DerError('asn1.structure', 'a structure has more fields than it may');
+  }
 }
 
 /** The elements of a SEQUENCE OF or SET OF with at least one element. */
@@ -91,8 +102,12 @@ export function booleanOf(value: Der): boolean {
   return decodeBoolean(value.content);
 }
 
+/** No serial, modulus or counter of the standards is longer. */
+const maxIntegerBytes = 2048;
+
 export function integerOf(value: Der): bigint {
   checkInteger(value.content);
+  if (value.content.length > maxIntegerBytes) throw new DerError('asn1.integer', 'a number is too large');
   const magnitude = BigInt(`0x${Buffer.from(value.content).toString('hex')}`);
   const isNegative = (value.content[0] ?? 0) >= 0x80;
   return isNegative ? magnitude - (1n << BigInt(8 * value.content.length)) : magnitude;
@@ -129,4 +144,9 @@ export function namedBitsOf(value: Der): ReadonlySet<number> {
 
 export function timeOf(value: Der): number {
   return decodeTime(value.tag, value.content);
+}
+
+/** A GeneralizedTime that may have a fraction of a second (RFC 3161 2.4.2). */
+export function preciseTimeOf(value: Der): number {
+  return decodePreciseTime(value.tag, value.content);
 }
