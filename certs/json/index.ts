@@ -1,0 +1,1 @@
+export { isJsonObject, type JsonObject, parseJson } from './parse.ts';
