@@ -4,12 +4,13 @@ import type { Certificate } from './model.ts';
 import { type Refusal, refuse } from './refusal.ts';
 
 const digitalSignature = 0;
+const nonRepudiation = 1;
 const keyEncipherment = 2;
 const keyAgreement = 4;
 const keyCertSign = 5;
 const cRLSign = 6;
 
-export type Purpose = 'serverAuth' | 'clientAuth';
+export type Purpose = 'serverAuth' | 'clientAuth' | 'timeStamping';
 
 /** Issuer and subject are one name (RFC 5280 3.2). */
 export function isSelfIssued(certificate: Certificate): boolean {
@@ -29,15 +30,24 @@ function iso(moment: number): string {
   return new Date(moment).toISOString();
 }
 
-/** RFC 5280 6.1.4 (o) and 6.1.5 (f). */
+const knownQualifiers: ReadonlySet<string> = new Set([oids.practiceStatement, oids.userNotice]);
+
+/** RFC 5280 6.1.4 (o) and 6.1.5 (f); policies that are critical include their qualifiers (4.2.1.4). */
 export function checkCriticalExtensions(certificate: Certificate): Refusal | undefined {
-  const unknown = certificate.extensions.find(({ oid, isCritical }) => isCritical && !isKnownExtension(oid));
+  const { extensions, known } = certificate;
+  const qualifier = known.policyQualifiers?.find((type) => !knownQualifiers.has(type));
+  const unknown = extensions.find(
+    ({ oid, isCritical }) =>
+      isCritical && (!isKnownExtension(oid) || (oid === oids.certificatePolicies && qualifier !== undefined)),
+  );
   return unknown && refuse('path.unknown_critical_extension', certificate, `extension ${unknown.oid}`);
 }
 
-/** RFC 5280 6.1.4 (k) and (n): what a certificate needs to issue certificates. */
+/** RFC 5280 6.1.4 (k) and (n), and 4.1.2.6: what a certificate needs to issue certificates. */
 export function checkIssuing(certificate: Certificate): Refusal | undefined {
   const { basicConstraints, keyUsage } = certificate.known;
+  if (certificate.subject.rdnKeys.length === 0)
+    return refuse('path.not_a_ca', certificate, 'an issuer without a name');
   if (certificate.version !== 3 || !basicConstraints?.cA)
     return refuse('path.not_a_ca', certificate, 'basicConstraints does not say that it is a CA');
   if (keyUsage && !keyUsage.has(keyCertSign))
@@ -53,6 +63,7 @@ export function maySignCrls(certificate: Certificate): boolean {
 const keyUsagesOf: Readonly<Record<Purpose, readonly number[]>> = {
   serverAuth: [digitalSignature, keyEncipherment, keyAgreement],
   clientAuth: [digitalSignature, keyAgreement],
+  timeStamping: [digitalSignature, nonRepudiation],
 };
 
 /** RFC 5280 4.2.1.12; also asked of intermediates, where the extension limits what is issued below. */

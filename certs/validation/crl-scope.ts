@@ -14,20 +14,32 @@ export function distributionPointsOf(certificate: Certificate): readonly Distrib
   return [...(certificate.known.cRLDistributionPoints ?? []), ofIssuer];
 }
 
-/** Whether a CRL speaks for the certificate at the distribution point (6.3.3 (b)). */
-export function isInScope(crl: Crl, certificate: Certificate, point: DistributionPoint): boolean {
-  return (
-    isIssuerMatch(crl, certificate, point) &&
-    isKindMatch(crl, certificate) &&
-    isNameMatch(crl, certificate, point)
-  );
+/** The names of those who issue CRLs for the point, by their keys (6.3.3 (b)(1)). */
+export function crlIssuersOf(
+  certificate: Certificate,
+  { cRLIssuer }: DistributionPoint,
+): ReadonlySet<string> {
+  if (!cRLIssuer) return new Set([certificate.issuer.key]);
+  return new Set(cRLIssuer.flatMap((name) => (name.kind === 'directoryName' ? [name.name.key] : [])));
 }
 
-/** 6.3.3 (b)(1). */
-function isIssuerMatch(crl: Crl, certificate: Certificate, { cRLIssuer }: DistributionPoint): boolean {
-  if (!cRLIssuer) return crl.issuer.key === certificate.issuer.key;
-  const isNamed = cRLIssuer.some((name) => name.kind === 'directoryName' && name.name.key === crl.issuer.key);
-  return isNamed && crl.issuingDistributionPoint?.indirectCRL === true;
+/**
+ * Whether a CRL of one of the point's issuers speaks for the certificate there (6.3.3 (b)). `wanted` are the keys of
+ * the point's names, `offered` those of the CRL.
+ */
+export function isInScope(
+  crl: Crl,
+  certificate: Certificate,
+  point: {
+    readonly isIndirect: boolean;
+    readonly wanted: readonly string[];
+    readonly offered: ReadonlySet<string>;
+  },
+): boolean {
+  const scope = crl.issuingDistributionPoint;
+  if (point.isIndirect && scope?.indirectCRL !== true) return false;
+  if (!isKindMatch(crl, certificate)) return false;
+  return !scope?.name || point.wanted.some((key) => point.offered.has(key));
 }
 
 /** 6.3.3 (b)(2)(ii) to (iv). */
@@ -38,17 +50,25 @@ function isKindMatch({ issuingDistributionPoint: scope }: Crl, { known }: Certif
   return isCa ? !scope.onlyContainsUserCerts : !scope.onlyContainsCACerts;
 }
 
-/** 6.3.3 (b)(2)(i). */
-function isNameMatch(crl: Crl, certificate: Certificate, point: DistributionPoint): boolean {
-  const scope = crl.issuingDistributionPoint?.name;
-  if (!scope) return true;
+/** The keys of a point's names (6.3.3 (b)(2)(i)). */
+export function wantedNames(certificate: Certificate, point: DistributionPoint): readonly string[] {
   const issuerOfPoint = point.cRLIssuer?.find(({ kind }) => kind === 'directoryName');
   const base = issuerOfPoint?.kind === 'directoryName' ? issuerOfPoint.name : certificate.issuer;
-  const wanted = point.name
-    ? nameKeys(point.name, base.rdnKeys)
-    : (point.cRLIssuer ?? []).map(generalNameKey);
-  const offered = new Set(nameKeys(scope, crl.issuer.rdnKeys));
-  return wanted.some((key) => offered.has(key));
+  return point.name ? nameKeys(point.name, base.rdnKeys) : (point.cRLIssuer ?? []).map(generalNameKey);
+}
+
+/** The keys of the names that a CRL gives its distribution point. */
+export function offeredNames(crl: Crl): ReadonlySet<string> {
+  const name = crl.issuingDistributionPoint?.name;
+  return new Set(name ? nameKeys(name, crl.issuer.rdnKeys) : []);
+}
+
+/** How many names a distribution point has, for the budget. */
+export function sizeOf({
+  name,
+  cRLIssuer,
+}: Pick<DistributionPoint, 'name'> & Partial<Pick<DistributionPoint, 'cRLIssuer'>>): number {
+  return 1 + (name?.kind === 'fullName' ? name.names.length : 1) + (cRLIssuer?.length ?? 0);
 }
 
 /** Full names; a relative one is the issuer's name with one part more (4.2.1.13). */
@@ -77,15 +97,14 @@ export function completes(delta: Crl, complete: Crl): boolean {
   const isSequence = complete.cRLNumber >= base && delta.cRLNumber >= complete.cRLNumber;
   const isSameKey =
     delta.authorityKeyIdentifier?.keyIdentifier === complete.authorityKeyIdentifier?.keyIdentifier;
-  return (
-    isSequence &&
-    isSameKey &&
-    delta.issuer.key === complete.issuer.key &&
-    scopeKey(delta) === scopeKey(complete)
-  );
+  return isSequence && isSameKey && delta.issuer.key === complete.issuer.key && isSameScope(delta, complete);
 }
 
-function scopeKey({ extensions }: Crl): string {
-  const scope = extensions.find(({ oid }) => oid === oids.issuingDistributionPoint);
-  return scope ? Buffer.from(scope.value).toString('hex') : '';
+function isSameScope(left: Crl, right: Crl): boolean {
+  const [one, other] = [left, right].map(({ extensions }) =>
+    extensions.find(({ oid }) => oid === oids.issuingDistributionPoint),
+  );
+  return Buffer.compare(one?.value ?? nothing, other?.value ?? nothing) === 0;
 }
+
+const nothing = Buffer.alloc(0);

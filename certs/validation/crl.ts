@@ -2,7 +2,6 @@ import {
   booleanOf,
   context,
   contextConstructed,
-  countOf,
   type Der,
   DerError,
   type DerLimits,
@@ -23,9 +22,10 @@ import {
   parseAuthorityKeyIdentifier,
   parseExtensions,
 } from './extensions.ts';
-import { parseDistributionPointName, parseGeneralNames } from './general-names.ts';
-import type { Crl, Extension, IssuingDistributionPoint, RevokedCertificate } from './model.ts';
-import { parseName } from './names.ts';
+import { parseEntries } from './crl-entries.ts';
+import { parseDistributionPointName } from './general-names.ts';
+import type { Crl, Extension, IssuingDistributionPoint, TbsCrl } from './model.ts';
+import { recallName } from './names.ts';
 
 /** A million revoked certificates fit. */
 const limits: DerLimits = { maxBytes: 96 * 1024 * 1024, maxDepth: 24, maxValues: 12_000_000 };
@@ -40,15 +40,23 @@ export function parseCrl(bytes: Uint8Array): Crl {
   const signatureAlgorithm = parseAlgorithm(outer.next(tags.sequence));
   const signature = wholeBytes(outer.next(tags.bitString));
   outer.end();
-  return { raw: bytes, tbs: tbs.bytes, signatureAlgorithm, signature, ...parseTbs(tbs) };
+  return { raw: bytes, signatureAlgorithm, signature, ...parseTbs(tbs) };
 }
 
-function parseTbs(tbs: Der) {
+/**
+ * The part of a CRL that is signed, alone, as a linter reads it before the signature.
+ * @throws DerError when the bytes are not one
+ */
+export function parseTbsCrl(bytes: Uint8Array): TbsCrl {
+  return parseTbs(readDer(bytes, limits));
+}
+
+function parseTbs(tbs: Der): TbsCrl {
   const fields = fieldsOf(tbs);
   const version = fields.optional(tags.integer);
   if (version && integerOf(version) !== 1n) throw new DerError('asn1.structure', 'no such version of a CRL');
   const innerAlgorithm = parseAlgorithm(fields.next(tags.sequence));
-  const issuer = parseName(fields.next(tags.sequence));
+  const issuer = recallName(fields.next(tags.sequence));
   const thisUpdate = timeOf(fields.next(tags.utcTime, tags.generalizedTime));
   const nextUpdate = fields.optional(tags.utcTime, tags.generalizedTime);
   const entries = fields.optional(tags.sequence);
@@ -57,11 +65,12 @@ function parseTbs(tbs: Der) {
   if (tail && !version) throw new DerError('asn1.structure', 'a version 1 CRL has extensions');
   const extensions = tail ? parseExtensions(onlyElement(tail)) : [];
   return {
+    tbs: tbs.bytes,
     innerAlgorithm,
     issuer,
     thisUpdate,
     nextUpdate: nextUpdate && timeOf(nextUpdate),
-    revoked: entries ? parseEntries(entries, issuer.key, version !== undefined) : [],
+    revoked: parseEntries(entries, issuer.key, version !== undefined),
     extensions,
     ...parseCrlExtensions(extensions),
   };
@@ -124,49 +133,4 @@ function parseIssuingDistributionPoint(value: Der): IssuingDistributionPoint {
     onlyContainsAttributeCerts,
     raw: value.bytes,
   };
-}
-
-/** The entries; an indirect CRL's certificate issuer holds until the next one is named (RFC 5280 5.3.3). */
-function parseEntries(value: Der, crlIssuerKey: string, allowsExtensions: boolean) {
-  let issuerKey = crlIssuerKey;
-  return fieldsOf(value)
-    .rest()
-    .map((entry): RevokedCertificate => {
-      const fields = fieldsOf(entry);
-      const serialNumber = integerOf(fields.next(tags.integer));
-      const revocationDate = timeOf(fields.next(tags.utcTime, tags.generalizedTime));
-      const tail = fields.optional(tags.sequence);
-      fields.end();
-      if (tail && !allowsExtensions) throw new DerError('asn1.structure', 'a version 1 CRL has extensions');
-      const { issuer, reason, hasUnknownCriticalExtension } = parseEntryExtensions(tail);
-      issuerKey = issuer ?? issuerKey;
-      return { serialNumber, revocationDate, reason, issuerKey, hasUnknownCriticalExtension };
-    });
-}
-
-function parseEntryExtensions(tail: Der | undefined) {
-  let issuer: string | undefined;
-  let reason = 0;
-  let hasUnknownCriticalExtension = false;
-  for (const extension of tail ? parseExtensions(tail) : []) {
-    if (extension.oid === oids.cRLReasons) reason = parseReason(extensionValue(extension));
-    else if (extension.oid === oids.certificateIssuer)
-      issuer = parseCertificateIssuer(extensionValue(extension));
-    else if (extension.isCritical && extension.oid !== oids.invalidityDate)
-      hasUnknownCriticalExtension = true;
-  }
-  return { issuer, reason, hasUnknownCriticalExtension };
-}
-
-function parseReason(value: Der): number {
-  expectTag(value, tags.enumerated);
-  const reason = countOf(value);
-  if (reason > 10 || reason === 7) throw new DerError('asn1.structure', 'no such CRLReason');
-  return reason;
-}
-
-function parseCertificateIssuer(value: Der): string {
-  const name = parseGeneralNames(value).find(({ kind }) => kind === 'directoryName');
-  if (name?.kind !== 'directoryName') throw new DerError('asn1.structure', 'certificateIssuer has no name');
-  return name.name.key;
 }

@@ -38,19 +38,56 @@ export function parseAlgorithm(value: Der): AlgorithmIdentifier {
   return { oid, parameters: parameters?.bytes, raw: value.bytes };
 }
 
-/** Extensions (RFC 5280 4.1): at least one, none twice (4.2). */
-export function parseExtensions(value: Der): readonly Extension[] {
+/** An extension, and what a certificate says by it. */
+export interface ReadExtension {
+  readonly extension: Extension;
+  /** undefined where the validator has no rules for it. */
+  readonly known: CertificateExtensions | undefined;
+}
+
+/** Extensions (RFC 5280 4.1): at least one, none twice (4.2); `tag` where another stands for that of the SEQUENCE. */
+export function parseExtensions(value: Der, tag: number = tags.sequence): readonly Extension[] {
+  return parseList(value, tag, parseExtension, ({ oid }) => oid);
+}
+
+/** Those of a certificate; one with rules here that does not parse makes the certificate malformed. */
+export function readExtensions(
+  value: Der,
+  tag: number = tags.sequence,
+  read: (element: Der) => ReadExtension = readExtension,
+): readonly ReadExtension[] {
+  return parseList(value, tag, read, ({ extension }) => extension.oid);
+}
+
+function parseList<T>(
+  value: Der,
+  tag: number,
+  parse: (element: Der) => T,
+  oidOfParsed: (parsed: T) => string,
+): readonly T[] {
+  const all = someOf(value, tag).map(parse);
   const seen = new Set<string>();
-  return someOf(value).map((element) => {
-    const fields = fieldsOf(element);
-    const oid = oidOf(fields.next(tags.oid));
-    const critical = fields.optional(tags.boolean);
-    const content = fields.next(tags.octetString).content;
-    fields.end();
+  for (const one of all) {
+    const oid = oidOfParsed(one);
     if (seen.has(oid)) throw new DerError('asn1.structure', `extension ${oid} stands twice`);
     seen.add(oid);
-    return { oid, isCritical: critical ? booleanOf(critical) : false, value: content };
-  });
+  }
+  return all;
+}
+
+function parseExtension(element: Der): Extension {
+  const fields = fieldsOf(element);
+  const oid = oidOf(fields.next(tags.oid));
+  const critical = fields.optional(tags.boolean);
+  const value = fields.next(tags.octetString).content;
+  fields.end();
+  return { oid, isCritical: critical ? booleanOf(critical) : false, value };
+}
+
+/** One extension of a certificate. */
+export function readExtension(element: Der): ReadExtension {
+  const extension = parseExtension(element);
+  return { extension, known: parsers[extension.oid]?.(extensionValue(extension)) };
 }
 
 const limits: DerLimits = { maxBytes: 256 * 1024, maxDepth: 16, maxValues: 20_000 };
@@ -68,20 +105,22 @@ const parsers: Readonly<Record<string, Parser>> = {
   [oids.extKeyUsage]: (value) => ({ extKeyUsage: someOf(value).map(oidOfTagged) }),
   [oids.subjectAltName]: (value) => ({ subjectAltName: parseGeneralNames(value) }),
   [oids.nameConstraints]: (value) => ({ nameConstraints: parseNameConstraints(value) }),
-  [oids.certificatePolicies]: (value) => ({ certificatePolicies: parsePolicies(value) }),
+  [oids.certificatePolicies]: parsePolicies,
   [oids.policyMappings]: (value) => ({ policyMappings: someOf(value).map(parseMapping) }),
   [oids.policyConstraints]: (value) => ({ policyConstraints: parsePolicyConstraints(value) }),
   [oids.inhibitAnyPolicy]: (value) => ({ inhibitAnyPolicy: countOf(tagged(value, tags.integer)) }),
   [oids.authorityKeyIdentifier]: (value) => ({ authorityKeyIdentifier: parseAuthorityKeyIdentifier(value) }),
   [oids.subjectKeyIdentifier]: (value) => ({ subjectKeyIdentifier: hex(tagged(value, tags.octetString)) }),
   [oids.cRLDistributionPoints]: (value) => ({ cRLDistributionPoints: parseDistributionPoints(value) }),
+  [oids.ocspNoCheck]: (value) => ({ ocspNoCheck: tagged(value, tags.null).tag === tags.null }),
   [oids.freshestCRL]: (value) => ({ freshestCRL: parseDistributionPoints(value) }),
 };
 
-/** All extensions with rules here; one that does not parse makes the certificate malformed. */
-export function parseKnownExtensions(extensions: readonly Extension[]): CertificateExtensions {
-  const parts = extensions.map((extension) => parsers[extension.oid]?.(extensionValue(extension)));
-  return Object.assign({}, ...parts);
+/** What a certificate says by all of its extensions. */
+export function joinExtensions(read: readonly ReadExtension[]): CertificateExtensions {
+  const joined: CertificateExtensions = {};
+  for (const { known } of read) if (known) Object.assign(joined, known);
+  return joined;
 }
 
 /** Whether the validator has rules for this extension of a certificate. */
@@ -132,12 +171,21 @@ function parseNameConstraints(value: Der) {
   };
 }
 
-/** RFC 5280 4.2.1.4: no policy stands twice. */
-function parsePolicies(value: Der): readonly string[] {
-  const policies = someOf(value).map((element) => oidOf(fieldsOf(element).next(tags.oid)));
-  if (new Set(policies).size !== policies.length)
+/** RFC 5280 4.2.1.4: no policy stands twice. What a known qualifier says is for people. */
+function parsePolicies(value: Der): CertificateExtensions {
+  const qualifiers: string[] = [];
+  const certificatePolicies = someOf(value).map((element) => {
+    const fields = fieldsOf(element);
+    const policy = oidOf(fields.next(tags.oid));
+    const list = fields.optional(tags.sequence);
+    fields.end();
+    for (const qualifier of list ? someOf(list) : [])
+      qualifiers.push(oidOf(fieldsOf(qualifier).next(tags.oid)));
+    return policy;
+  });
+  if (new Set(certificatePolicies).size !== certificatePolicies.length)
     throw new DerError('asn1.structure', 'a policy stands twice');
-  return policies;
+  return { certificatePolicies, policyQualifiers: qualifiers };
 }
 
 function parseMapping(value: Der) {

@@ -18,7 +18,7 @@ import type {
   GeneralNameKind,
   GeneralSubtree,
 } from './model.ts';
-import { parseName, parseRdn } from './names.ts';
+import { parseRdnKey, recallName } from './names.ts';
 
 const ia5String = 0x16;
 
@@ -29,11 +29,11 @@ const textKinds: Readonly<Record<number, GeneralNameKind>> = {
 };
 
 /** RFC 5280 4.2.1.6: a form without rules here keeps its tag and bytes. */
-function parseGeneralName(value: Der): GeneralName {
+export function parseGeneralName(value: Der): GeneralName {
   const kind = textKinds[value.tag];
   if (kind) return { kind, text: decodeText(ia5String, value.content) };
   if (value.tag === contextConstructed(4))
-    return { kind: 'directoryName', name: parseName(onlyElement(value)) };
+    return { kind: 'directoryName', name: recallName(onlyElement(value)) };
   if (value.tag === context(7)) return { kind: 'iPAddress', bytes: value.content };
   if (!otherTags.has(value.tag)) throw new DerError('asn1.unexpected_tag', 'not a GeneralName');
   return { kind: 'other', tag: value.tag, raw: value.bytes };
@@ -79,7 +79,7 @@ function parseDistributionPoint(value: Der): DistributionPoint {
 export function parseDistributionPointName(value: Der): DistributionPointName {
   if (value.tag === contextConstructed(0))
     return { kind: 'fullName', names: parseGeneralNames(value, contextConstructed(0)) };
-  return { kind: 'relative', rdnKey: parseRdn(value, contextConstructed(1)).key };
+  return { kind: 'relative', rdnKey: parseRdnKey(value, contextConstructed(1)) };
 }
 
 /** A SkipCerts or pathLenConstraint that stands under an implicit tag. */

@@ -1,12 +1,16 @@
 /** One attribute of a name: its type, and its value prepared for comparison (RFC 5280 7.1). */
 export interface NameAttribute {
   readonly type: string;
+  /** The tag of the value as it stands. */
+  readonly tag: number;
   readonly text: string;
 }
 
 export interface Name {
   readonly raw: Uint8Array;
   readonly attributes: readonly NameAttribute[];
+  /** Each relative distinguished name has one attribute. */
+  readonly isSingleValued: boolean;
   /** One string per relative distinguished name; equal strings are equal names. */
   readonly rdnKeys: readonly string[];
   /** Equal exactly when the names match (RFC 5280 7.1). */
@@ -79,6 +83,8 @@ export interface CertificateExtensions {
   readonly subjectAltName?: readonly GeneralName[];
   readonly nameConstraints?: NameConstraints;
   readonly certificatePolicies?: readonly string[];
+  /** The types of all qualifiers of all policies. */
+  readonly policyQualifiers?: readonly string[];
   readonly policyMappings?: readonly PolicyMapping[];
   readonly policyConstraints?: {
     readonly requireExplicitPolicy: number | undefined;
@@ -89,17 +95,17 @@ export interface CertificateExtensions {
   readonly subjectKeyIdentifier?: string;
   readonly cRLDistributionPoints?: readonly DistributionPoint[];
   readonly freshestCRL?: readonly DistributionPoint[];
+  /** RFC 6960 4.2.2.2.1: the issuer says that this responder's status need not be asked. */
+  readonly ocspNoCheck?: boolean;
 }
 
-export interface Certificate {
-  readonly raw: Uint8Array;
-  /** What the signature covers. */
+/** What an issuer signs. */
+export interface TbsCertificate {
+  /** The bytes themselves. */
   readonly tbs: Uint8Array;
   readonly version: 1 | 2 | 3;
   readonly serialNumber: bigint;
   readonly innerAlgorithm: AlgorithmIdentifier;
-  readonly signatureAlgorithm: AlgorithmIdentifier;
-  readonly signature: Uint8Array;
   readonly issuer: Name;
   readonly subject: Name;
   /** Milliseconds since 1970, both included. */
@@ -110,6 +116,12 @@ export interface Certificate {
   /** All of them, known or not. */
   readonly extensions: readonly Extension[];
   readonly known: CertificateExtensions;
+}
+
+export interface Certificate extends TbsCertificate {
+  readonly raw: Uint8Array;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly signature: Uint8Array;
 }
 
 export interface IssuingDistributionPoint {
@@ -129,22 +141,35 @@ export interface RevokedCertificate {
   readonly reason: number;
   /** Key of the name of the certificate's issuer. */
   readonly issuerKey: string;
-  readonly hasUnknownCriticalExtension: boolean;
 }
 
-export interface Crl {
-  readonly raw: Uint8Array;
+/** The entries of a CRL, all of them checked; the object of one is made when it is asked for. */
+export interface RevokedList {
+  readonly length: number;
+  /** Of any entry (RFC 5280 5.3: the CRL must then not be used). */
+  readonly hasUnknownCriticalExtension: boolean;
+  /** The last entry of the serial number; only of that issuer's certificates where a key of its name is given. */
+  find(serialNumber: bigint, issuerKey?: string): RevokedCertificate | undefined;
+}
+
+/** What the issuer of a CRL signs. */
+export interface TbsCrl {
+  /** The bytes themselves. */
   readonly tbs: Uint8Array;
   readonly innerAlgorithm: AlgorithmIdentifier;
-  readonly signatureAlgorithm: AlgorithmIdentifier;
-  readonly signature: Uint8Array;
   readonly issuer: Name;
   readonly thisUpdate: number;
   readonly nextUpdate: number | undefined;
-  readonly revoked: readonly RevokedCertificate[];
+  readonly revoked: RevokedList;
   readonly extensions: readonly Extension[];
   readonly cRLNumber: bigint | undefined;
   readonly baseCRLNumber: bigint | undefined;
   readonly issuingDistributionPoint: IssuingDistributionPoint | undefined;
   readonly authorityKeyIdentifier: AuthorityKeyIdentifier | undefined;
+}
+
+export interface Crl extends TbsCrl {
+  readonly raw: Uint8Array;
+  readonly signatureAlgorithm: AlgorithmIdentifier;
+  readonly signature: Uint8Array;
 }

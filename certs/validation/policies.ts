@@ -12,6 +12,14 @@ export interface PolicyInputs {
   readonly inhibitAny: boolean;
 }
 
+/** Any policy will do, and none is required. */
+export const anyPolicyInputs: PolicyInputs = {
+  initial: [oids.anyPolicy],
+  explicit: false,
+  inhibitMapping: false,
+  inhibitAny: false,
+};
+
 /** A node of the valid policy graph (RFC 9618 5.1), which grows with the certificates, not with their product. */
 interface PolicyNode {
   readonly policy: string;
@@ -31,12 +39,17 @@ interface State {
 
 const { anyPolicy } = oids;
 
-/** The policy part of RFC 5280 6.1.3 to 6.1.5 for certificates in order from the anchor's to the leaf. */
+/**
+ * The policy part of RFC 5280 6.1.3 to 6.1.5 for certificates in order from the anchor's to the leaf. Qualifiers, such
+ * as user notices, change nothing (RFC 5280 6.1.5 leaves them to the application).
+ */
 export function checkPolicies(
   certificates: readonly Certificate[],
   inputs: PolicyInputs,
+  spend: (steps: number) => void,
 ): Refusal | undefined {
   const n = certificates.length;
+  spend(inputs.initial.length / 128);
   const root: PolicyNode = { policy: anyPolicy, expected: new Set([anyPolicy]), parents: [] };
   const state: State = {
     level: new Map([[anyPolicy, root]]),
@@ -46,6 +59,8 @@ export function checkPolicies(
   };
   for (const [index, certificate] of certificates.entries()) {
     const isLast = index === n - 1;
+    const { certificatePolicies = [], policyMappings = [] } = certificate.known;
+    spend((certificatePolicies.length + policyMappings.length + state.level.size) / 10);
     state.level = nextLevel(certificate, state, isLast);
     if (state.explicitPolicy === 0 && state.level.size === 0)
       return refuse(
@@ -131,19 +146,19 @@ function applyMappings(
 function wrapUp(certificate: Certificate, state: State, inputs: PolicyInputs): Refusal | undefined {
   const required = certificate.known.policyConstraints?.requireExplicitPolicy === 0;
   const explicitPolicy = required ? 0 : Math.max(0, state.explicitPolicy - 1);
-  if (explicitPolicy > 0 || isAcceptable(state.level, inputs.initial)) return undefined;
+  if (explicitPolicy > 0 || isAcceptable(state.level, new Set(inputs.initial))) return undefined;
   return refuse('path.policy', certificate, 'none of the acceptable policies is valid for the path');
 }
 
 /** Whether the authority-constrained policy set (RFC 9618 5.4) meets the user's. */
-function isAcceptable(level: Level, initial: readonly string[]): boolean {
+function isAcceptable(level: Level, initial: ReadonlySet<string>): boolean {
   if (level.size === 0) return false;
-  if (initial.includes(anyPolicy)) return true;
-  if (level.has(anyPolicy)) return initial.length > 0;
+  if (initial.has(anyPolicy)) return true;
+  if (level.has(anyPolicy)) return initial.size > 0;
   const seen = new Set<PolicyNode>(level.values());
   for (const node of seen) {
     const isTop = node.parents.some(({ policy }) => policy === anyPolicy);
-    if (isTop && initial.includes(node.policy)) return true;
+    if (isTop && initial.has(node.policy)) return true;
     for (const parent of node.parents) seen.add(parent);
   }
   return false;

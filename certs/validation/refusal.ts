@@ -16,6 +16,7 @@ const refusalClauses = {
   'path.name_constraints': 'RFC 5280 6.1.3 (b) and (c)',
   'path.policy_mapping': 'RFC 5280 6.1.4 (a): anyPolicy is mapped',
   'path.policy': 'RFC 5280 6.1.3 (f) and 6.1.5 (g)',
+  'path.profile': 'RFC 5280 4.1 and 4.2, where the request asks for them (decision 0002)',
   'path.unknown_critical_extension': 'RFC 5280 6.1.4 (o) and 6.1.5 (f)',
   'path.purpose': 'RFC 5280 4.2.1.3 and 4.2.1.12',
   'path.peer_name': 'RFC 9525 6',
@@ -33,6 +34,10 @@ export interface Refusal {
   readonly message: string;
   /** The certificate concerned. */
   readonly certificate: Certificate | undefined;
+  /** With `path.revoked`: the CRLReason, where the evidence gives one. */
+  readonly revocationReason?: number | undefined;
+  /** With `path.revoked`: since when, in milliseconds since 1970. */
+  readonly revokedSince?: number;
 }
 
 const ranks: ReadonlyMap<string, number> = new Map(

@@ -1,12 +1,13 @@
-import { oids } from '../asn1/index.ts';
 import type { Purpose } from './certificate-rules.ts';
 import type { Certificate, Crl } from './model.ts';
+import type { OcspResponse } from './ocsp-model.ts';
 import { buildPaths, type Path } from './path-building.ts';
-import { checkLeaf, checkPath } from './path-check.ts';
+import { checkPath } from './path-check.ts';
+import { checkLeaf, type Demands, onlyPathRules } from './path-form.ts';
 import type { PeerName } from './peer-names.ts';
-import type { PolicyInputs } from './policies.ts';
+import { anyPolicyInputs, type PolicyInputs } from './policies.ts';
 import { mostUseful, type Refusal, refuse } from './refusal.ts';
-import { type Budget, BudgetExhausted, createSession, type Session } from './session.ts';
+import { type Budget, BudgetExhausted, createSession, defaultBudget, type Session } from './session.ts';
 import type { AlgorithmPolicy } from './signature-algorithms.ts';
 
 /** Everything that a judgement rests on; nothing is fetched and no clock is read. */
@@ -17,9 +18,17 @@ export interface PathRequest {
   readonly crls: readonly Crl[];
   /** Milliseconds since 1970. */
   readonly time: number;
-  /** A CRL must answer for every certificate below the anchor; else only a CRL that says "revoked" counts. */
+  /** Answers about any of the certificates; those that say nothing here are passed over. */
+  readonly ocspResponses?: readonly OcspResponse[];
+  /** Responders that are believed without a delegation (RFC 6960 4.2.2.2, first case). */
+  readonly trustedResponders?: readonly Certificate[];
+  /** How old the status of an OCSP answer may be, in seconds; where it is absent only nextUpdate counts. */
+  readonly maxOcspAgeSeconds?: number;
+  /** A CRL or OCSP answer must say "good" for every certificate below the anchor; else only "revoked" counts. */
   readonly revocation: boolean;
   readonly purpose?: Purpose | null;
+  /** Every certificate must also keep what RFC 5280 section 4 demands of conforming authorities: see decision 0002. */
+  readonly profile?: boolean;
   /** All of them must be the leaf's. */
   readonly peerNames?: readonly PeerName[];
   readonly policy?: PolicyInputs | null;
@@ -33,15 +42,7 @@ export type PathResult =
   | { readonly kind: 'valid'; readonly path: Path }
   | ({ readonly kind: 'refused' } & Refusal);
 
-const defaultBudget: Budget = { signatures: 200, steps: 20_000 };
-
 const deepest = 32;
-const anyPolicy: PolicyInputs = {
-  initial: [oids.anyPolicy],
-  explicit: false,
-  inhibitMapping: false,
-  inhibitAny: false,
-};
 
 /**
  * Whether the leaf may be believed at the time (RFC 5280 6): tries paths to the anchors until one is valid.
@@ -51,6 +52,9 @@ export function validatePath(request: PathRequest): PathResult {
   const session = createSession({
     intermediates: unique(request.intermediates),
     crls: request.crls,
+    ocsp: (request.ocspResponses ?? []).flatMap((one) => (one.kind === 'basic' ? [one.basic] : [])),
+    trustedResponders: request.trustedResponders ?? [],
+    maxOcspAge: request.maxOcspAgeSeconds === undefined ? undefined : request.maxOcspAgeSeconds * 1000,
     time: request.time,
     requiresRevocation: request.revocation,
     maxDepth: Math.min(request.maxDepth ?? deepest, deepest),
@@ -67,9 +71,9 @@ export function validatePath(request: PathRequest): PathResult {
 
 function search(request: PathRequest, session: Session): PathResult {
   const { leaf, purpose = null, peerNames = [], policy } = request;
-  const ofLeaf = checkLeaf(leaf, { purpose, peerNames }, request.time);
+  const ofLeaf = checkLeaf(leaf, { purpose, peerNames }, session);
   if (ofLeaf) return { kind: 'refused', ...ofLeaf };
-  const asked = { purpose, policy: policy ?? anyPolicy };
+  const asked = { purpose, policy: policy ?? anyPolicyInputs, isProfileAsked: request.profile === true };
   const path = findPath(leaf, unique(request.anchors), asked, session, new Set());
   if (path) return { kind: 'valid', path };
   const reason = mostUseful(session.refusals) ?? refuse('path.no_issuer', leaf, 'no path leads to an anchor');
@@ -80,7 +84,7 @@ function search(request: PathRequest, session: Session): PathResult {
 function findPath(
   leaf: Certificate,
   anchors: readonly Certificate[],
-  asked: { readonly purpose: Purpose | null; readonly policy: PolicyInputs },
+  asked: Demands,
   session: Session,
   open: ReadonlySet<Certificate>,
 ): Path | undefined {
@@ -88,9 +92,10 @@ function findPath(
     if (open.has(signer) || open.size >= maxOpenIssuers) return false;
     // What is wrong with a path of a CRL's issuer is no reason against the leaf.
     const apart: Session = { ...session, refusals: [] };
-    const refusal = checkLeaf(signer, { purpose: null, peerNames: [] }, session.time);
-    const inner = { purpose: null, policy: anyPolicy };
-    return !refusal && findPath(signer, [anchor], inner, apart, new Set([...open, signer])) !== undefined;
+    const refusal = checkLeaf(signer, { purpose: null, peerNames: [] }, session);
+    return (
+      !refusal && findPath(signer, [anchor], onlyPathRules, apart, new Set([...open, signer])) !== undefined
+    );
   };
   for (const path of buildPaths(leaf, anchors, session)) {
     const refusal = checkPath(path, asked, session, findIssuerPath);
