@@ -1,0 +1,14 @@
+import type { CertificateRule } from '../certificate-draft.ts';
+
+export const pathLength: CertificateRule = {
+  id: 'acar.path_length',
+  clause: 'Açar CP: the path length of the profile',
+  severity: 'error',
+  check({ certificate, profile }) {
+    const { basicConstraints } = certificate.known;
+    if (!basicConstraints?.cA) return undefined;
+    return (basicConstraints.pathLenConstraint ?? null) === (profile.basicConstraints?.pathLen ?? null)
+      ? undefined
+      : `the path length is not what ${profile.id} has`;
+  },
+};

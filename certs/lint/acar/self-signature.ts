@@ -1,0 +1,12 @@
+import type { CertificateRule } from '../certificate-draft.ts';
+
+export const selfSignature: CertificateRule = {
+  id: 'acar.self_signature',
+  clause: 'Açar CP: only roots sign themselves',
+  severity: 'error',
+  check({ issuer, profile }) {
+    return profile.isSelfSigned === (issuer === null)
+      ? undefined
+      : 'a root with an issuer, or another without one';
+  },
+};

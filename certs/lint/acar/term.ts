@@ -1,0 +1,13 @@
+import { endOfTerm } from '../certificate-profile.ts';
+import type { CertificateRule } from '../certificate-draft.ts';
+
+export const term: CertificateRule = {
+  id: 'acar.term',
+  clause: 'Açar CP: the longest term of the profile',
+  severity: 'error',
+  check({ certificate, profile }) {
+    return certificate.notAfter > endOfTerm(certificate.notBefore, profile.longestTerm)
+      ? `longer than ${profile.id} may be valid`
+      : undefined;
+  },
+};

@@ -1,0 +1,14 @@
+import { oids } from '../../asn1/index.ts';
+import { type CertificateRule, isOfPerson } from '../certificate-draft.ts';
+
+export const accessPresence: CertificateRule = {
+  id: 'etsi.access',
+  clause: 'EN 319 412-2 4.4.1',
+  severity: 'error',
+  check(draft) {
+    if (!isOfPerson(draft)) return undefined;
+    return draft.access.some(({ method }) => method === oids.accessCaIssuers)
+      ? undefined
+      : 'authorityInfoAccess does not lead to the certificate of the issuer';
+  },
+};

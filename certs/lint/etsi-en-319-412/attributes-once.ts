@@ -1,0 +1,11 @@
+import type { CertificateRule } from '../certificate-draft.ts';
+
+export const attributesOnce: CertificateRule = {
+  id: 'etsi.attributes_once',
+  clause: 'EN 319 412-2 4.2.4, EN 319 412-3 4.2.1',
+  severity: 'error',
+  check({ subject }) {
+    const twice = [...subject].find(([, texts]) => texts.length > 1);
+    return twice && `attribute ${twice[0]} stands more than once in the subject`;
+  },
+};

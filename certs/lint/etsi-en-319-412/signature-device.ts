@@ -1,0 +1,14 @@
+import { oids } from '../../asn1/index.ts';
+import { type CertificateRule, statementOf } from '../certificate-draft.ts';
+
+export const signatureDevice: CertificateRule = {
+  id: 'etsi.signature_device',
+  clause: 'EN 319 412-5 4.2.2',
+  severity: 'error',
+  check(draft) {
+    const isThere = statementOf(draft, oids.qcSscd) !== undefined;
+    return isThere === (draft.profile.qualified?.hasSscd ?? false)
+      ? undefined
+      : 'QcSSCD does not stand exactly where the key is in a signature device';
+  },
+};

@@ -1,0 +1,16 @@
+import { oids } from '../../asn1/index.ts';
+import { type CertificateRule, isUri } from '../certificate-draft.ts';
+
+const methods: ReadonlySet<string> = new Set([oids.accessOcsp, oids.accessCaIssuers]);
+
+export const accessLocations: CertificateRule = {
+  id: 'rfc5280.access_locations',
+  clause: 'RFC 5280 4.2.2.1',
+  severity: 'error',
+  check({ access }) {
+    const isFit = access.every(({ method, location }) => methods.has(method) && isUri(location, ['http']));
+    return isFit
+      ? undefined
+      : 'authorityInfoAccess has a method that is unknown or a location that is no http URI';
+  },
+};

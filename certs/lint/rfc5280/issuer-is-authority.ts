@@ -1,0 +1,15 @@
+import { keyUsageBits } from '../certificate-profile.ts';
+import type { CertificateRule } from '../certificate-draft.ts';
+
+export const issuerIsAuthority: CertificateRule = {
+  id: 'rfc5280.issuer_is_authority',
+  clause: 'RFC 5280 6.1.4 (k) and (n)',
+  severity: 'error',
+  check({ issuer }) {
+    if (!issuer) return undefined;
+    const { basicConstraints, keyUsage } = issuer.known;
+    return basicConstraints?.cA && keyUsage?.has(keyUsageBits.keyCertSign)
+      ? undefined
+      : 'the issuer is no CA that signs certificates';
+  },
+};

@@ -1,0 +1,13 @@
+import type { CertificateRule } from '../certificate-draft.ts';
+
+export const pathLengthOfAuthority: CertificateRule = {
+  id: 'rfc5280.path_length_of_authority',
+  clause: 'RFC 5280 4.2.1.9',
+  severity: 'error',
+  check({ certificate }) {
+    const { basicConstraints } = certificate.known;
+    return basicConstraints?.pathLenConstraint !== undefined && !basicConstraints.cA
+      ? 'a path length in what is no CA'
+      : undefined;
+  },
+};

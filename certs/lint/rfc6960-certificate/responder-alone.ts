@@ -1,0 +1,14 @@
+import { oids } from '../../asn1/index.ts';
+import type { CertificateRule } from '../certificate-draft.ts';
+
+export const responderAlone: CertificateRule = {
+  id: 'rfc6960.responder_alone',
+  clause: 'RFC 6960 4.2.2.2',
+  severity: 'error',
+  check({ certificate }) {
+    const purposes = certificate.known.extKeyUsage ?? [];
+    return purposes.includes(oids.ocspSigning) && purposes.length > 1
+      ? 'OCSPSigning beside another purpose'
+      : undefined;
+  },
+};
