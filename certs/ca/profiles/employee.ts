@@ -1,0 +1,43 @@
+import { oids } from '../../asn1/index.ts';
+import type { CertificateProfile } from '../../lint/index.ts';
+import { policies } from './policies.ts';
+
+export const employeeSignature = {
+  id: 'employee-signature',
+  summary: 'Qualified signatures of an employee of a legal entity; the key is on the card.',
+  family: 'natural-person',
+  subjects: ['employee'],
+  isSelfSigned: false,
+  term: { years: 3 },
+  longestTerm: { years: 3 },
+  publicKeys: ['p256', 'p384', 'rsa'],
+  keyUsage: ['nonRepudiation'],
+  extKeyUsage: null,
+  basicConstraints: null,
+  policies: [policies.cardSignature, policies.qcpNaturalQscd],
+  semantics: 'natural',
+  qualified: { type: 'esign', hasSscd: true },
+  subjectAltName: null,
+  isNoCheck: false,
+  hasIssuerAddresses: true,
+} as const satisfies CertificateProfile;
+
+export const employeeAuthentication = {
+  id: 'employee-authentication',
+  summary: 'Sign-in of an employee of a legal entity with the card.',
+  family: 'natural-person',
+  subjects: ['employee'],
+  isSelfSigned: false,
+  term: { years: 3 },
+  longestTerm: { years: 3 },
+  publicKeys: ['p256', 'p384', 'rsa'],
+  keyUsage: ['digitalSignature'],
+  extKeyUsage: { purposes: [oids.clientAuth], isCritical: false },
+  basicConstraints: null,
+  policies: [policies.cardAuthentication, policies.ncpPlus],
+  semantics: 'natural',
+  qualified: null,
+  subjectAltName: null,
+  isNoCheck: false,
+  hasIssuerAddresses: true,
+} as const satisfies CertificateProfile;
