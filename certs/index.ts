@@ -1,1 +1,11 @@
+export { derBlocks } from './asn1/index.ts';
+export * from './ca/index.ts';
+export * from './crl/index.ts';
+export * from './keys/index.ts';
+export * from './lint/index.ts';
+export * from './ocsp/index.ts';
+export * from './records/index.ts';
+export * from './signatures/index.ts';
+export * from './tsa/index.ts';
 export * from './validation/index.ts';
+export * from './webeid/index.ts';

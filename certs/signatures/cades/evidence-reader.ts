@@ -1,0 +1,96 @@
+import type { SignedData } from '../../cms/index.ts';
+import {
+  type Certificate,
+  type Crl,
+  type OcspResponse,
+  type Read,
+  readCrl,
+  readOcspResponse,
+  readSharedCertificate,
+} from '../../validation/index.ts';
+import type { Evidence } from '../model.ts';
+import { digestOf } from './digests.ts';
+import { evidenceOfMessage, joinRaw, type RawEvidence } from './evidence-in-message.ts';
+
+export interface EvidenceRead {
+  readonly evidence: Evidence;
+  /** How many pieces cannot be read, and are left out. */
+  readonly unreadable: number;
+}
+
+/** Reads the evidence around signatures; what several of them share is read once. */
+export interface EvidenceReader {
+  /** What the message holds, and what a signature has beside it. */
+  read(message: SignedData, own: readonly RawEvidence[]): EvidenceRead;
+  /** What is in no message: a security store. */
+  readRaw(raw: RawEvidence): EvidenceRead;
+}
+
+/** `atHand`: certificates that were read before, maybe among them. */
+export function createEvidenceReader(atHand: readonly Certificate[] = []): EvidenceReader {
+  const messages = new WeakMap<SignedData, EvidenceRead>();
+  const [certificates, crls, ocspResponses] = [
+    readOnce(readSharedCertificate, atHand),
+    readOnce<Crl>(readCrl),
+    readOnce<OcspResponse>(readOcspResponse),
+  ];
+  const readAll = (raw: RawEvidence): EvidenceRead => {
+    const found = [certificates(raw.certificates), crls(raw.crls), ocspResponses(raw.ocspResponses)] as const;
+    const [ofCertificates, ofCrls, ofOcsp] = found;
+    return {
+      evidence: { certificates: ofCertificates.read, crls: ofCrls.read, ocspResponses: ofOcsp.read },
+      unreadable: found.reduce((sum, { unreadable }) => sum + unreadable, 0),
+    };
+  };
+  return {
+    read(message, own) {
+      const shared = messages.get(message) ?? readAll(evidenceOfMessage(message));
+      messages.set(message, shared);
+      const beside = joinRaw(own);
+      return isEmpty(beside) ? shared : join(shared, readAll(beside));
+    },
+    readRaw: readAll,
+  };
+}
+
+function isEmpty({ certificates, crls, ocspResponses }: RawEvidence): boolean {
+  return certificates.length + crls.length + ocspResponses.length === 0;
+}
+
+function join(left: EvidenceRead, right: EvidenceRead): EvidenceRead {
+  const { certificates, crls, ocspResponses } = left.evidence;
+  return {
+    evidence: {
+      certificates: union<Certificate>(certificates, right.evidence.certificates),
+      crls: union<Crl>(crls, right.evidence.crls),
+      ocspResponses: union<OcspResponse>(ocspResponses, right.evidence.ocspResponses),
+    },
+    unreadable: left.unreadable + right.unreadable,
+  };
+}
+
+/** One reader makes one object of the same bytes. */
+function union<T>(left: readonly T[], right: readonly T[]): readonly T[] {
+  return right.length === 0 ? left : [...new Set([...left, ...right])];
+}
+
+function readOnce<T extends { readonly raw: Uint8Array }>(
+  read: (bytes: Uint8Array) => Read<T>,
+  atHand: readonly T[] = [],
+) {
+  const known = new Map<string, Read<T>>(
+    atHand.map((value) => [digestOf(value.raw), { kind: 'read', value }]),
+  );
+  return (all: readonly Uint8Array[]) => {
+    const found = new Set<T>();
+    let unreadable = 0;
+    for (const bytes of all) {
+      const key = digestOf(bytes);
+      const result = known.get(key) ?? read(bytes);
+      known.set(key, result);
+      if (result.kind === 'read') found.add(result.value);
+      else unreadable += 1;
+    }
+    return { read: [...found], unreadable };
+  };
+}

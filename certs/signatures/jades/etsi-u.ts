@@ -1,0 +1,111 @@
+import { isJsonObject, type JsonObject, parseJson } from '../../json/index.ts';
+import type { RawEvidence } from '../cades/evidence-in-message.ts';
+import type { Evidence, Problem } from '../model.ts';
+import { base64, base64Url, decodeBase64, decodeBase64Url } from './encoding.ts';
+
+/** One unsigned component (ETSI TS 119 182-1 5.3.1). */
+export interface Component {
+  readonly name: string;
+  readonly value: unknown;
+  /** As it stands in base64url; undefined where it stands in clear. */
+  readonly encoded: string | undefined;
+}
+
+const maxComponents = 1024;
+
+/** The components in their order; a problem where they are not all of one kind, or not objects with one member. */
+export function readEtsiU(unprotected: JsonObject | undefined): {
+  readonly components: readonly Component[];
+  readonly problems: readonly Problem[];
+} {
+  const etsiU = unprotected?.['etsiU'];
+  if (etsiU === undefined) return { components: [], problems: [] };
+  const all: readonly unknown[] = Array.isArray(etsiU) ? etsiU : [];
+  const components = all.slice(0, maxComponents).flatMap((one) => componentOf(one) ?? []);
+  const clear = components.filter(({ encoded }) => encoded === undefined).length;
+  const isUniform = clear === 0 || clear === components.length;
+  if (all.length > 0 && components.length === all.length && isUniform) return { components, problems: [] };
+  const message = 'etsiU is no list of components of one kind';
+  return { components, problems: [{ severity: 'failure', code: 'jades.etsiU', message, clause: '5.3.1' }] };
+}
+
+function componentOf(one: unknown): Component | undefined {
+  const bytes = decodeBase64Url(one);
+  const value = bytes ? parseJson(bytes.toString('utf8')) : one;
+  if (!isJsonObject(value)) return undefined;
+  const [member, ...others] = Object.entries(value);
+  if (!member || others.length > 0) return undefined;
+  return { name: member[0], value: member[1], encoded: typeof one === 'string' ? one : undefined };
+}
+
+export function writeComponent(name: string, value: unknown): Component {
+  return { name, value, encoded: base64Url(Buffer.from(JSON.stringify({ [name]: value }))) };
+}
+
+/** The octets of the DER that a pkiOb (5.4.2) holds; undefined for another encoding. */
+function octetsOf(pkiOb: unknown): Buffer | undefined {
+  if (!isJsonObject(pkiOb)) return undefined;
+  const { encoding } = pkiOb;
+  const isDer = encoding === undefined || encoding === 'http://uri.etsi.org/01903/v1.2.2#DER';
+  return isDer ? decodeBase64(pkiOb['val']) : undefined;
+}
+
+/** The octets of each token of a time-stamp container (5.4.3); undefined for what is no RFC 3161 token. */
+export function tokensOf(container: unknown): readonly (Buffer | undefined)[] {
+  const tokens = isJsonObject(container) ? container['tstTokens'] : undefined;
+  return Array.isArray(tokens) ? tokens.map((one: unknown) => octetsOf(one)) : [undefined];
+}
+
+export function writeTimeStamp(name: 'sigTst' | 'arcTst', token: Uint8Array): Component {
+  return writeComponent(name, { tstTokens: [{ val: base64(token) }] });
+}
+
+/** The validation data that a component holds (5.3.5); `unreadable` counts what has another encoding than DER. */
+export function evidenceIn({ name, value }: Component): RawEvidence & { readonly unreadable: number } {
+  const { xVals, rVals } = valuesOf(name, value);
+  const revocation = isJsonObject(rVals) ? rVals : {};
+  const all = {
+    certificates: listOf(xVals).map((one) => octetsOf(isJsonObject(one) ? one['x509Cert'] : undefined)),
+    crls: listOf(revocation['crlVals']).map(octetsOf),
+    ocspResponses: listOf(revocation['ocspVals']).map(octetsOf),
+  };
+  const found = {
+    certificates: all.certificates.filter((one) => one !== undefined),
+    crls: all.crls.filter((one) => one !== undefined),
+    ocspResponses: all.ocspResponses.filter((one) => one !== undefined),
+  };
+  return { ...found, unreadable: countOf(all) - countOf(found) };
+}
+
+function countOf(all: Readonly<Record<string, readonly unknown[]>>): number {
+  return Object.values(all).reduce((sum, { length }) => sum + length, 0);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Names that were written for tstVD before version 1.2.1 settled on one. */
+const containers: ReadonlySet<string> = new Set(['tstVD', 'tstVd', 'anyValData']);
+
+function valuesOf(name: string, value: unknown): { readonly xVals?: unknown; readonly rVals?: unknown } {
+  if (name === 'xVals' || name === 'axVals') return { xVals: value };
+  if (name === 'rVals' || name === 'arVals') return { rVals: value };
+  return containers.has(name) && isJsonObject(value) ? value : {};
+}
+
+/** xVals and rVals of validation data, those that are empty left out. */
+export function writeValues({ certificates, crls, ocspResponses }: Evidence): JsonObject {
+  const rVals = {
+    ...(crls.length > 0 && { crlVals: pkiObs(crls) }),
+    ...(ocspResponses.length > 0 && { ocspVals: pkiObs(ocspResponses) }),
+  };
+  return {
+    ...(certificates.length > 0 && { xVals: pkiObs(certificates).map((one) => ({ x509Cert: one })) }),
+    ...(Object.keys(rVals).length > 0 && { rVals }),
+  };
+}
+
+function pkiObs(all: readonly { readonly raw: Uint8Array }[]) {
+  return all.map(({ raw }) => ({ val: base64(raw) }));
+}

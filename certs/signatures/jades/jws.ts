@@ -1,0 +1,119 @@
+import { isJsonObject, type JsonObject, parseJson } from '../../json/index.ts';
+import { readAll, sourceOf } from '../byte-source.ts';
+import type { ByteSource } from '../model.ts';
+import { decodeBase64Url } from './encoding.ts';
+import { JwsError, malformed } from './errors.ts';
+
+export const jwsForms = ['compact', 'flattened', 'general'] as const;
+
+/** The serialisations of a JWS (RFC 7515 7.1, 7.2.2 and 7.2.1). */
+export type JwsForm = (typeof jwsForms)[number];
+
+/** One signature of a JWS. */
+export interface JwsSignature {
+  /** The protected header as it stands, in base64url. */
+  readonly protectedPart: string;
+  readonly header: JsonObject;
+  /** The unprotected header; undefined where there is none. */
+  readonly unprotected: JsonObject | undefined;
+  /** The value as it stands, in base64url. */
+  readonly valuePart: string;
+  readonly value: Uint8Array;
+}
+
+export interface Jws {
+  readonly form: JwsForm;
+  /** As it stands; undefined where it is detached (RFC 7515 appendix F). */
+  readonly payload: string | undefined;
+  readonly signatures: readonly JwsSignature[];
+}
+
+/** A payload is in memory while it is signed or verified. */
+export const maxJwsBytes = 64 * 1024 * 1024;
+const maxSignatures = 256;
+
+/** @throws JwsError */
+export async function readJws(source: ByteSource): Promise<Jws> {
+  if (!(await couldBeJws(source))) throw notJws();
+  const bytes = await readAll(source, maxJwsBytes);
+  if (!bytes) throw new JwsError('signature.too_large', `a JWS of more than ${maxJwsBytes} bytes`);
+  const text = decodeText(bytes).trim();
+  return text.startsWith('{') ? readJson(text) : readCompact(text);
+}
+
+/** Nothing large is read that cannot be one: a JWS begins as an object, or as a header of one in base64url. */
+async function couldBeJws(source: ByteSource): Promise<boolean> {
+  for await (const chunk of source.open()) {
+    const start = Buffer.from(chunk.subarray(0, 64)).toString('latin1').trimStart();
+    if (start !== '') return /^(\{|ew|ey)/.test(start);
+    if (chunk.length > 64) return false;
+  }
+  return false;
+}
+
+const notJws = () => new JwsError('signature.not_this_format', 'not a JSON Web Signature');
+
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw notJws();
+  }
+}
+
+function readCompact(text: string): Jws {
+  const [protectedPart, payload, valuePart, ...others] = text.split('.');
+  if (!protectedPart || payload === undefined || valuePart === undefined || others.length > 0) throw notJws();
+  const signature = signatureOf({ protected: protectedPart, signature: valuePart });
+  return { form: 'compact', payload: payload === '' ? undefined : payload, signatures: [signature] };
+}
+
+function readJson(text: string): Jws {
+  const value = parseJson(text);
+  if (!isJsonObject(value)) throw notJws();
+  const { payload, signatures, ...rest } = value;
+  const isFlattened = Object.hasOwn(rest, 'signature');
+  if (signatures === undefined && !isFlattened) throw notJws();
+  if (payload !== undefined && typeof payload !== 'string') throw malformed('the payload is no string');
+  if (isFlattened) {
+    if (signatures !== undefined) throw malformed('a JWS is flattened or general, not both');
+    return { form: 'flattened', payload, signatures: [signatureOf(rest)] };
+  }
+  const doubled = ['protected', 'header'].some((name) => Object.hasOwn(rest, name));
+  if (doubled || !Array.isArray(signatures) || signatures.length === 0)
+    throw malformed('signatures is no list of signatures');
+  if (signatures.length > maxSignatures)
+    throw new JwsError('signature.too_complex', `more than ${maxSignatures} signatures`);
+  return { form: 'general', payload, signatures: signatures.map((one: unknown) => signatureOf(one)) };
+}
+
+function signatureOf(members: unknown): JwsSignature {
+  if (!isJsonObject(members)) throw malformed('a signature is no object');
+  const { protected: protectedPart, header: unprotected, signature: valuePart } = members;
+  if (unprotected !== undefined && !isJsonObject(unprotected))
+    throw malformed('the unprotected header is no object');
+  const bytes = decodeBase64Url(protectedPart);
+  const header = bytes && parseJson(decodeText(bytes));
+  if (typeof protectedPart !== 'string' || !isJsonObject(header))
+    throw malformed('the protected header is no object in base64url');
+  const value = decodeBase64Url(valuePart);
+  if (typeof valuePart !== 'string' || !value) throw malformed('the value of a signature is not base64url');
+  return { protectedPart, header, unprotected, valuePart, value };
+}
+
+/** The JWS as it is stored. What a compact one has no place for must not be in it. */
+export function writeJws({ form, payload, signatures }: Jws): ByteSource {
+  const parts = signatures.map(({ protectedPart, unprotected, valuePart }) => ({
+    protected: protectedPart,
+    ...(unprotected && { header: unprotected }),
+    signature: valuePart,
+  }));
+  const [first] = parts;
+  if (form === 'compact' && first)
+    return sourceOf(Buffer.from(`${first.protected}.${payload ?? ''}.${first.signature}`));
+  const outer = payload === undefined ? {} : { payload };
+  const members = form === 'general' ? { ...outer, signatures: parts } : { ...outer, ...first };
+  return sourceOf(Buffer.from(JSON.stringify(members)));
+}

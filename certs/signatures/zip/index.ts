@@ -1,0 +1,4 @@
+export type { ZipArchive, ZipEntry, ZipLimits } from './archive.ts';
+export { ZipError, type ZipRefusalCode } from './errors.ts';
+export { readZip, type ReadZip } from './read.ts';
+export { composeZip, type NewEntry } from './write.ts';
