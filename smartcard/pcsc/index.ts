@@ -1,0 +1,2 @@
+export { createPcscTransport, type PcscOptions } from './pcsc-transport.ts';
+export { busy, closed, Turns, within } from './time-limit.ts';

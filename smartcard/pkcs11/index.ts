@@ -1,0 +1,1 @@
+export { createPkcs11Source } from './process-source.ts';

@@ -1,0 +1,10 @@
+export { type CardFile, openCardFile, saveCardFile } from './card-file.ts';
+export { type CardSlot, createCardSlot } from './card-slot.ts';
+export { createPivCard } from './piv/card.ts';
+export { blankPivState, factorySecrets, identifyPivCard, loadPivKey } from './piv/state.ts';
+export { createPkcs15Card } from './pkcs15/card.ts';
+export { loadPkcs15Key, newPkcs15State } from './pkcs15/state.ts';
+export { createReplayTransport, type Recording } from './replay-transport.ts';
+export type { CardState, Pkcs15State, PivState } from './state.ts';
+export type { VirtualCard } from './virtual-card.ts';
+export { createVirtualTransport, type VirtualTransport } from './virtual-transport.ts';
