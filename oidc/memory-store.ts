@@ -47,9 +47,18 @@ export function createMemoryStore(deps: { readonly clock: Clock }): OidcStore {
     });
   };
 
+  const find = (kind: ItemKind, id: string) => toItem(live(kind, id));
+  const byUid = (uid: string | undefined) =>
+    uid ? toItem(sessionsWhere((item) => item.uid === uid)[0]) : undefined;
+
   return {
-    find: async (kind, id) => toItem(live(kind, id)),
-    findSessionByUid: async (uid) => toItem(sessionsWhere((item) => item.uid === uid)[0]),
+    find: async (kind, id) => find(kind, id),
+    async findWithKin(kind, id) {
+      const item = find(kind, id);
+      const { grantId, uid } = item ?? {};
+      return item && { item, grant: grantId ? find('Grant', grantId) : undefined, session: byUid(uid) };
+    },
+    findSessionByUid: async (uid) => byUid(uid),
     findSessionsOf: async (accountId) =>
       sessionsWhere((item) => item.accountId === accountId)
         .slice(0, mostSessionsOfPerson)
@@ -79,7 +88,9 @@ export function createMemoryStore(deps: { readonly clock: Clock }): OidcStore {
       return true;
     },
     async destroy(kind, id) {
+      const isEnded = live(kind, id) !== undefined;
       entries.delete(keyOf(kind, id));
+      return isEnded;
     },
     async revokeGrant(grantId) {
       if (!isItemId(grantId)) return;

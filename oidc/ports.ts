@@ -28,18 +28,35 @@ export interface StoredItem {
   readonly payload: Readonly<Record<string, unknown>>;
   /** Seconds since 1970; from then on `find` does not return the item. */
   readonly expiresAt: number;
-  /** Everything that dies with one grant carries its id. */
+  /** The grant that it stands on. Codes and tokens die with it. */
   readonly grantId?: string | undefined;
-  /** A session's second key, and its person. */
+  /** A session's second key; with a code or a token the session that it is bound to. */
   readonly uid?: string | undefined;
+  /** A session's person. */
   readonly accountId?: string | undefined;
   /** Seconds since 1970; set by `consume`. */
   readonly consumedAt?: number | undefined;
 }
 
+/** Kinds of item that are asked for together with what they stand on. */
+export type KindWithKin = Extract<
+  ItemKind,
+  'Interaction' | 'AuthorizationCode' | 'AccessToken' | 'RefreshToken'
+>;
+
+/** An item, and what stood behind it at the same moment. Each caller gets objects of their own. */
+export interface ItemWithKin {
+  readonly item: StoredItem;
+  /** The live grant of the item's `grantId`, as `find` answers it. */
+  readonly grant: StoredItem | undefined;
+  /** The live session of the item's `uid`, as `findSessionByUid` answers it. */
+  readonly session: StoredItem | undefined;
+}
+
 /** Durable on return, safe from several processes at once. Every method may reject with the store's own error. */
 export interface OidcStore {
   find(kind: ItemKind, id: string): Promise<StoredItem | undefined>;
+  findWithKin(kind: KindWithKin, id: string): Promise<ItemWithKin | undefined>;
   findSessionByUid(uid: string): Promise<StoredItem | undefined>;
   /** Live sessions of a person, the newest first, at most 100. */
   findSessionsOf(accountId: string): Promise<StoredItem[]>;
@@ -51,7 +68,8 @@ export interface OidcStore {
   insertOnce(item: StoredItem): Promise<boolean>;
   /** True for exactly one caller; false when the item is absent, expired or was consumed before. */
   consume(kind: ItemKind, id: string): Promise<boolean>;
-  destroy(kind: ItemKind, id: string): Promise<void>;
+  /** True for exactly one caller; false when the item is absent or expired. */
+  destroy(kind: ItemKind, id: string): Promise<boolean>;
   /** Removes the grant and every code and token that carries its id. */
   revokeGrant(grantId: string): Promise<void>;
 }
@@ -69,14 +87,49 @@ export interface Account {
   readonly personalCode: string;
   readonly givenName: string;
   readonly familyName: string;
-  /** ISO 8601 date. */
-  readonly birthdate: string;
+  /** ISO 8601 date; absent while nobody has told it: certificates do not name it. */
+  readonly birthdate?: string | undefined;
   /** False = blocked by the operator: no new sign-in and no new token. */
   readonly isActive: boolean;
 }
 
 export interface AccountDirectory {
   findById(accountId: string): Promise<Account | undefined>;
+}
+
+/** What a certificate says of the natural person who holds it. */
+export interface HolderOrder {
+  readonly holder: {
+    readonly personalCode: string;
+    readonly givenName: string;
+    readonly familyName: string;
+  };
+  /** For a new account. */
+  readonly language: string;
+  /** How the person proved it, for the interaction record. */
+  readonly proof: {
+    readonly method: string;
+    readonly level: Level;
+    /** SHA-256 of the certificate, hexadecimal. */
+    readonly certificate: string;
+    /** SHA-256 of the answer about its status, hexadecimal. */
+    readonly status: string;
+    readonly nonce: string;
+  };
+}
+
+export type HolderAccount =
+  | { readonly kind: 'account' | 'blocked'; readonly accountId: string }
+  /** The names or the number are none that an account can have. */
+  | { readonly kind: 'unreadable' };
+
+/** The accounts of people who prove by certificate who they are. */
+export interface CertificateHolders {
+  /**
+   * The person's account, by the personal code; the first time it is opened from the certificate. Whatever the number
+   * of callers and processes, one person has one account. The proof is recorded. Durable on return.
+   */
+  find(order: HolderOrder): Promise<HolderAccount>;
 }
 
 export type AttemptDecision =
@@ -103,8 +156,7 @@ export interface SignInEvent {
     | 'sign_in.failed'
     | 'sign_in.stepped_up'
     | 'sign_in.continued'
-    | 'session.ended'
-    | 'consent.given';
+    | 'session.ended';
   /** Absent when the person is unknown, as in a failed attempt with a code that does not exist. */
   readonly accountId?: string | undefined;
   readonly clientId?: string | undefined;
@@ -121,10 +173,17 @@ export interface EventRecorder {
   record(event: SignInEvent): Promise<void>;
 }
 
+/** Where a person's request came from. */
+export interface RequestOrigin {
+  readonly address?: string | undefined;
+  readonly userAgent?: string | undefined;
+}
+
 /** Which scopes and claims a person has let a client have, beyond one session. */
 export interface ConsentStore {
   find(accountId: string, clientId: string): Promise<readonly string[]>;
-  give(accountId: string, clientId: string, scopes: readonly string[]): Promise<void>;
+  /** Adds to what was given before, and records it for the person's history when something of it is new. Durable on return. */
+  give(accountId: string, clientId: string, scopes: readonly string[], from: RequestOrigin): Promise<void>;
 }
 
 /** Tells a relying party that a session ended (OpenID Connect Back-Channel Logout), now or after retries. Durable on return. */
@@ -134,6 +193,11 @@ export interface LogoutQueue {
     readonly subject: string;
     readonly sid: string;
   }): Promise<void>;
+}
+
+/** Octets that nobody can foretell. */
+export interface Random {
+  bytes(count: number): Uint8Array;
 }
 
 export interface Clock {

@@ -1,8 +1,4 @@
-export {
-  createLoginFlows,
-  type FlowReply,
-  type FlowRequest,
-  type LoginFlows,
-  type LoginFlowsDependencies,
-} from './service.ts';
+export type { FlowReply, FlowRequest } from './model.ts';
+export type { Following, LoginFlows, LoginFlowsDependencies } from './login-flows.ts';
+export { createLoginFlows } from './service.ts';
 export type { InteractionView, ServiceView, TimeLimitView } from './view.ts';

@@ -42,6 +42,11 @@ export const flowLimits = { pageSeconds: 600, longestSeconds: 3600, keptSeconds:
 /** When to warn: two minutes before the end (WCAG 2.2.1 asks for at least twenty seconds). */
 export const warningSeconds = 120;
 
+/** The path of a login's page. */
+export function pageOf({ uid }: Pick<LoginFlow, 'uid'>): string {
+  return `/interaction/${uid}`;
+}
+
 export interface FlowStart {
   readonly uid: string;
   readonly browser: string;

@@ -25,7 +25,7 @@ export const events = [
   'give_up',
   'back',
   'extend',
-  /** The person is known, but not at the level that the relying party wants. */
+  /** The relying party wants a level that the person did not reach, or that no way in reaches. */
   'fall_short',
   'need_consent',
   'approve',
@@ -64,7 +64,12 @@ const leaving = {
 
 /** The whole machine. What is not written here does not happen. */
 export const transitions: { readonly [S in LoginState]: { readonly [E in LoginEvent]?: Transition } } = {
-  started: { ask_sign_in: { next: 'choosing' }, ask_consent: { next: 'consenting' }, ...leaving },
+  started: {
+    ask_sign_in: { next: 'choosing' },
+    ask_consent: { next: 'consenting' },
+    fall_short: { next: 'failed' },
+    ...leaving,
+  },
   choosing: {
     choose: { next: 'in-method', guard: 'methodFits', clears: ['method', 'notice'] },
     extend: { next: 'choosing', guard: 'canExtend' },

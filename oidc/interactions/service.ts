@@ -1,79 +1,25 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LoginMethod, MethodInput, MethodOutcome, MethodRegistry } from '../login-methods/index.ts';
-import type {
-  AccountDirectory,
-  AttemptLimiter,
-  ClientDirectory,
-  Clock,
-  ConsentStore,
-  EventRecorder,
-  LimitKey,
-  OidcStore,
-} from '../ports.ts';
+import type { LoginMethod, MethodInput, MethodOutcome } from '../login-methods/index.ts';
 import { isAtLeast } from '../ports.ts';
-import type { InteractionAccess, OpenInteraction } from '../provider/index.ts';
+import type { OpenInteraction } from '../provider/index.ts';
 import { levelOf, wantedLevel } from '../provider/index.ts';
-import { missingScopes, requestedAccess } from './consent.ts';
+import { type AnsweredFlow, createAnswers } from './answers.ts';
+import { limitKeys, traceOf } from './attempts.ts';
+import { missingScopes } from './consent.ts';
 import {
   extendedDeadline,
   flowLimits,
   isPageOver,
   type LoginFlow,
   move,
+  pageOf,
   readFlow,
   startFlow,
 } from './login-flow.ts';
+import type { LoginFlows, LoginFlowsDependencies } from './login-flows.ts';
 import { isOver } from './machine.ts';
-import type { InteractionView } from './view.ts';
-import { createViews } from './views.ts';
+import type { FlowReply, FlowRequest, Live } from './model.ts';
+import { createViews, returnOriginOf } from './views.ts';
 
-/** One request of a browser to a login page. */
-export interface FlowRequest {
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
-  readonly uid: string;
-  readonly browser: string;
-  readonly address: string;
-  readonly userAgent: string;
-  /** The page's language; the argument is the relying party's `ui_locales`. */
-  readonly language: (uiLocales: string | undefined) => string;
-}
-
-export type FlowReply =
-  | { readonly kind: 'show'; readonly view: InteractionView; readonly language: string }
-  | { readonly kind: 'go'; readonly to: string };
-
-export interface LoginFlows {
-  show(request: FlowRequest): Promise<FlowReply>;
-  choose(request: FlowRequest, methodId: string): Promise<FlowReply>;
-  advance(request: FlowRequest, input: MethodInput): Promise<FlowReply>;
-  back(request: FlowRequest): Promise<FlowReply>;
-  /** "I need more time" (WCAG 2.2.1). */
-  extend(request: FlowRequest): Promise<FlowReply>;
-  approve(request: FlowRequest): Promise<FlowReply>;
-  switchPerson(request: FlowRequest): Promise<FlowReply>;
-  cancel(request: FlowRequest): Promise<FlowReply>;
-  /** Starts the relying party's request anew. */
-  again(request: FlowRequest): Promise<FlowReply>;
-}
-
-export interface LoginFlowsDependencies {
-  readonly access: InteractionAccess;
-  readonly store: OidcStore;
-  readonly methods: MethodRegistry;
-  readonly limiter: AttemptLimiter;
-  readonly consents: ConsentStore;
-  readonly accounts: AccountDirectory;
-  readonly clients: ClientDirectory;
-  readonly recorder: EventRecorder;
-  readonly clock: Clock;
-}
-
-interface Live {
-  readonly kind: 'live';
-  readonly interaction: OpenInteraction;
-  readonly flow: LoginFlow;
-}
 type Loaded = Live | { readonly kind: 'over'; readonly flow: LoginFlow | undefined };
 
 /** The login pages' use-cases. Every change of a login goes through the machine; every page is a redirect away from its form. */
@@ -90,10 +36,25 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
       expiresAt: flow.startedAt + flowLimits.keptSeconds,
     });
 
+  const answers = createAnswers({ ...deps, save, epochSeconds });
+
   const stay = async (flow: LoginFlow): Promise<FlowReply> => {
     await save(flow);
-    return { kind: 'go', to: `/interaction/${flow.uid}` };
+    return { kind: 'go', to: pageOf(flow) };
   };
+
+  /** After a refusal. What the same form, sent twice, has led to meanwhile stands: a person who proved who they are goes on. */
+  const stayRefused = async (refused: LoginFlow): Promise<FlowReply> => {
+    const item = await store.find('LoginFlow', refused.uid);
+    const present = item && readFlow(item.payload);
+    if (present?.returnTo) return { kind: 'go', to: present.returnTo };
+    return present?.person ? { kind: 'go', to: pageOf(present) } : stay(refused);
+  };
+
+  async function complete(request: FlowRequest, live: Live, event: 'finish' | 'approve'): Promise<FlowReply> {
+    const answered = await answers.complete(request, live, event);
+    return answered ? leave(answered) : stay(live.flow);
+  }
 
   async function load(request: FlowRequest): Promise<Loaded> {
     const [interaction, item] = await Promise.all([
@@ -104,7 +65,8 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
     const flow = stored?.browser === request.browser ? stored : undefined;
     if (!interaction || interaction.uid !== request.uid || (stored && !flow)) return { kind: 'over', flow };
     if (!flow) return { kind: 'live', interaction, flow: await begin(request, interaction) };
-    if (isOver(flow.state) || !isPageOver(flow, epochSeconds())) return { kind: 'live', interaction, flow };
+    if (flow.returnTo || !isPageOver(flow, epochSeconds())) return { kind: 'live', interaction, flow };
+    if (isOver(flow.state)) return { kind: 'over', flow };
     const expired = move(flow, 'expire').flow;
     await save(expired);
     return { kind: 'over', flow: expired };
@@ -123,6 +85,9 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
       now: epochSeconds(),
     });
     const asksConsent = interaction.prompt === 'consent' && flow.signedIn !== undefined;
+    const isReachable = methods.all.some((method) => isAtLeast(method.highestLevel, flow.wantedLevel));
+    if (!asksConsent && !isReachable)
+      return answers.refuse({ kind: 'live', interaction, flow }, 'fall_short');
     const opened = asksConsent
       ? move(flow, 'ask_consent', {}, { person: flow.signedIn })
       : move(flow, 'ask_sign_in');
@@ -132,15 +97,54 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
 
   /** Runs `act` on a live login; anything else becomes a page that leads on. */
   async function onLive(request: FlowRequest, act: (live: Live) => Promise<FlowReply>): Promise<FlowReply> {
-    const loaded = await load(request);
+    return onLoaded(request, await load(request), act);
+  }
+
+  async function onLoaded(
+    request: FlowRequest,
+    loaded: Loaded,
+    act: (live: Live) => Promise<FlowReply>,
+  ): Promise<FlowReply> {
     if (loaded.kind === 'over') return overReply(request, loaded.flow);
     if (loaded.flow.returnTo) return { kind: 'go', to: loaded.flow.returnTo };
     return act(loaded);
   }
 
+  /** The method that the person is in, with its state; undefined when the login is elsewhere, or the state is another release's. */
+  function methodOf({ flow }: Live) {
+    const method = flow.state === 'in-method' ? methods.find(flow.methodId) : undefined;
+    const state = method?.stateSchema.safeParse(flow.methodState);
+    return method && state?.success ? { method, state: state.data } : undefined;
+  }
+
+  async function advance(request: FlowRequest, live: Live, input: MethodInput): Promise<FlowReply> {
+    const chosen = methodOf(live);
+    if (!chosen) return stay(live.flow);
+    const { method, state } = chosen;
+    const keys = limitKeys(method.attemptedAccount(state, input), request.address);
+    const decision = await deps.limiter.begin(keys);
+    if (!decision.allowed) {
+      await deps.recorder.record({
+        type: 'sign_in.failed',
+        ...traceOf(request, live, method),
+        reason: 'blocked',
+      });
+      const notice = { reason: 'blocked', blockedUntil: decision.blockedUntil };
+      return stayRefused(move(live.flow, 'fail', {}, { notice }).flow);
+    }
+    const outcome = await method.advance(state, input, await views.loginRequest(request, live.flow));
+    const [reply] = await Promise.all([
+      applyOutcome(request, live, method, outcome),
+      outcome.kind === 'verified'
+        ? deps.limiter.succeeded([...keys, ...limitKeys(outcome.attempted, request.address)])
+        : undefined,
+    ]);
+    return reply;
+  }
+
   async function overReply(request: FlowRequest, flow: LoginFlow | undefined): Promise<FlowReply> {
     // Back in history after the sign-in: the same request again leads to the service at once.
-    if (flow?.returnTo) return { kind: 'go', to: `/interaction/${request.uid}/again` };
+    if (flow?.returnTo) return { kind: 'go', to: `${pageOf(request)}/again` };
     return { kind: 'show', ...(await views.expired(request, flow)) };
   }
 
@@ -164,26 +168,26 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
           type: 'sign_in.failed',
           ...traceOf(request, live, method),
           accountId: outcome.accountId,
-          reason: outcome.reason,
+          reason: outcome.code ?? outcome.reason,
         });
         const notice = { reason: outcome.reason };
         const moved =
           outcome.state === undefined
             ? move(flow, 'give_up', {}, { notice })
             : move(flow, 'fail', {}, { methodState: outcome.state, notice });
-        return stay(moved.flow);
+        return stayRefused(moved.flow);
       }
       case 'verified': {
         const person = { ...outcome.person, amr: [...outcome.person.amr] };
         const levelReached = isAtLeast(person.level, flow.wantedLevel);
         const moved = move(flow, 'verify', { levelReached }, { person, verifiedBy: method.id });
-        if (!moved.moved) return refuse(live, 'fall_short');
-        return afterVerified({ ...live, flow: moved.flow });
+        if (!moved.moved) return leave(await answers.refuse(live, 'fall_short'));
+        return afterVerified(request, { ...live, flow: moved.flow });
       }
     }
   }
 
-  async function afterVerified(live: Live): Promise<FlowReply> {
+  async function afterVerified(request: FlowRequest, live: Live): Promise<FlowReply> {
     const { flow, interaction } = live;
     const [client, given] = await Promise.all([
       deps.clients.find(flow.clientId),
@@ -193,39 +197,7 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
     const missing =
       client?.['acar_first_party'] === true ? [] : missingScopes(interaction.params['scope'], given);
     if (isAsked || missing.length > 0) return stay(move(flow, 'need_consent').flow);
-    return complete(live, 'finish');
-  }
-
-  async function complete(live: Live, event: 'finish' | 'approve'): Promise<FlowReply> {
-    const { flow, interaction } = live;
-    const moved = move(flow, event);
-    if (!moved.moved || !flow.person) return stay(flow);
-    const { accountId, level, amr } = flow.person;
-    const client = await deps.clients.find(flow.clientId);
-    const granted = requestedAccess(interaction, accountId, client);
-    const login = flow.verifiedBy
-      ? { accountId, acr: level, amr, remember: false, ts: epochSeconds() }
-      : undefined;
-    const given =
-      event === 'approve' ? deps.consents.give(accountId, flow.clientId, granted.scopes) : undefined;
-    const { returnTo } = interaction;
-    // At once: whichever of them is lost in a crash, the library asks again or the page leads on.
-    await Promise.all([
-      access.finish(interaction, login, flow.verifiedBy, granted),
-      given,
-      save({ ...moved.flow, returnTo }),
-    ]);
-    return { kind: 'go', to: returnTo };
-  }
-
-  async function refuse(live: Live, event: 'cancel' | 'fall_short'): Promise<FlowReply> {
-    const [error, why] = refusals[event];
-    const { returnTo } = live.interaction;
-    await Promise.all([
-      access.refuse(live.interaction, error, why),
-      save({ ...move(live.flow, event).flow, returnTo }),
-    ]);
-    return { kind: 'go', to: returnTo };
+    return complete(request, live, 'finish');
   }
 
   const simple = (event: 'back' | 'switch_person') => (request: FlowRequest) =>
@@ -251,29 +223,23 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
           await method.start(await views.loginRequest(request, chosen.flow)),
         );
       }),
-    advance: (request, input) =>
-      onLive(request, async (live) => {
-        const method = methods.find(live.flow.methodId);
-        const state = method?.stateSchema.safeParse(live.flow.methodState);
-        if (!method || !state?.success || live.flow.state !== 'in-method') return stay(live.flow);
-        const keys = limitKeys(method.attemptedAccount(state.data, input), request.address);
-        const decision = await deps.limiter.begin(keys);
-        if (!decision.allowed) {
-          await deps.recorder.record({
-            type: 'sign_in.failed',
-            ...traceOf(request, live, method),
-            reason: 'blocked',
-          });
-          const notice = { reason: 'blocked', blockedUntil: decision.blockedUntil };
-          return stay(move(live.flow, 'fail', {}, { notice }).flow);
-        }
-        const outcome = await method.advance(state.data, input, await views.loginRequest(request, live.flow));
-        const [reply] = await Promise.all([
-          applyOutcome(request, live, method, outcome),
-          outcome.kind === 'verified' ? deps.limiter.succeeded(keys) : undefined,
-        ]);
-        return reply;
-      }),
+    advance: (request, input) => onLive(request, (live) => advance(request, live, input)),
+    async returned(request, input) {
+      const loaded = await load(request);
+      const item =
+        loaded.kind === 'over' && !loaded.flow ? await store.find('LoginFlow', request.uid) : undefined;
+      const started = item && readFlow(item.payload);
+      if (started) return { kind: 'show', ...(await views.elsewhere(request, started)) };
+      return onLoaded(request, loaded, (live) => advance(request, live, input));
+    },
+    async follow(request) {
+      const loaded = await load(request);
+      const chosen = loaded.kind === 'live' ? methodOf(loaded) : undefined;
+      const follow = chosen?.method.follow?.bind(chosen.method);
+      if (loaded.kind === 'over' || !follow) return undefined;
+      const login = await views.loginRequest(request, loaded.flow);
+      return (signal) => follow(chosen?.state, login, signal);
+    },
     back: simple('back'),
     switchPerson: simple('switch_person'),
     extend: (request) =>
@@ -282,8 +248,13 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
         const deadline = extendedDeadline(flow, now);
         return stay(move(flow, 'extend', { canExtend: deadline > now }, { deadline }).flow);
       }),
-    approve: (request) => onLive(request, (live) => complete(live, 'approve')),
-    cancel: (request) => onLive(request, (live) => refuse(live, 'cancel')),
+    approve: (request) => onLive(request, (live) => complete(request, live, 'approve')),
+    cancel: (request) => onLive(request, async (live) => leave(await answers.refuse(live, 'cancel'))),
+    async returnOriginOf(uid) {
+      const item = await store.find('LoginFlow', uid);
+      const flow = item && readFlow(item.payload);
+      return flow && returnOriginOf(flow);
+    },
     async again(request) {
       const item = await store.find('LoginFlow', request.uid);
       const flow = item && readFlow(item.payload);
@@ -294,23 +265,6 @@ export function createLoginFlows(deps: LoginFlowsDependencies): LoginFlows {
   };
 }
 
-/** What the relying party is told (OpenID Connect Core 3.1.2.6, Unmet Authentication Requirements 1.0). */
-const refusals = {
-  cancel: ['access_denied', 'the person cancelled'],
-  fall_short: ['unmet_authentication_requirements', 'the wanted level was not reached'],
-} as const;
-
-/** A step that guesses nothing about an account counts for nothing. */
-function limitKeys(account: string | undefined, address: string): LimitKey[] {
-  if (account === undefined) return [];
-  return [
-    { scope: 'account', value: account },
-    { scope: 'address', value: address },
-    { scope: 'account-and-address', value: `${account} ${address}` },
-  ];
-}
-
-function traceOf(request: FlowRequest, live: Live, method: LoginMethod) {
-  const { address, userAgent } = request;
-  return { clientId: live.flow.clientId, method: method.id, address, userAgent };
+function leave({ returnTo }: AnsweredFlow): FlowReply {
+  return { kind: 'go', to: returnTo };
 }

@@ -64,4 +64,6 @@ export type InteractionView =
       readonly service: ServiceView | undefined;
       readonly canStartAgain: boolean;
     }
+  /** Another device or program led to this browser, and the login was started in another one. */
+  | { readonly screen: 'elsewhere'; readonly service: ServiceView | undefined }
   | { readonly screen: 'failed'; readonly service: ServiceView | undefined; readonly reason: string };

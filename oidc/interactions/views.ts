@@ -3,8 +3,8 @@ import type { AccountDirectory, ClientDirectory, ClientMetadata, ConsentStore } 
 import { isAtLeast } from '../ports.ts';
 import { accountClaims, type OpenInteraction } from '../provider/index.ts';
 import { handedOverClaims, missingScopes } from './consent.ts';
-import { type LoginFlow, longestDeadline, warningSeconds } from './login-flow.ts';
-import type { FlowRequest } from './service.ts';
+import { type LoginFlow, longestDeadline, pageOf, warningSeconds } from './login-flow.ts';
+import type { FlowRequest } from './model.ts';
 import type { InteractionView, ServiceView } from './view.ts';
 
 export interface ViewsDependencies {
@@ -36,6 +36,10 @@ export function createViews(deps: ViewsDependencies) {
         language,
         serviceName: client ? nameOf(client, language) : '',
         loginHint: textParam(flow, 'login_hint'),
+        clientId: flow.clientId,
+        address: request.address,
+        userAgent: request.userAgent,
+        page: pageOf(flow),
       };
     },
 
@@ -46,6 +50,16 @@ export function createViews(deps: ViewsDependencies) {
       return {
         language,
         view: { screen: 'expired', uid: request.uid, service, canStartAgain: flow !== undefined },
+      };
+    },
+
+    /** For a browser that did not start this login. */
+    async elsewhere(request: FlowRequest, flow: LoginFlow): Promise<Shown> {
+      const language = languageFor(request, flow);
+      const client = await deps.clients.find(flow.clientId);
+      return {
+        language,
+        view: { screen: 'elsewhere', service: client && serviceView(client, flow, language) },
       };
     },
 
@@ -63,7 +77,7 @@ export function createViews(deps: ViewsDependencies) {
       const method = flow.state === 'in-method' ? deps.methods.find(flow.methodId) : undefined;
       const state = method?.stateSchema.safeParse(flow.methodState);
       if (method && state?.success) {
-        const view = method.describe(state.data, await this.loginRequest(request, flow));
+        const view = await method.describe(state.data, await this.loginRequest(request, flow));
         return { language, view: { ...page, ...methodPart(deps, flow), methodId: method.id, view } };
       }
       return { language, view: { ...page, ...choicePart(deps, flow) } };
@@ -106,7 +120,11 @@ async function consentPart(deps: ViewsDependencies, flow: LoginFlow, interaction
     screen: 'consent' as const,
     personName: account ? `${account.givenName} ${account.familyName}` : '',
     amr: flow.person?.amr ?? [],
-    claims: handedOverClaims(scope).map((name) => ({ name, value: values[name] ?? '' })),
+    // What nobody knows is not handed over.
+    claims: handedOverClaims(scope).flatMap((name) => {
+      const value = values[name];
+      return value === undefined ? [] : { name, value };
+    }),
     isKnownService: missingScopes(scope, given).length === 0,
     isContinuation: flow.verifiedBy === undefined,
   };
@@ -128,9 +146,15 @@ function serviceView(client: ClientMetadata, flow: LoginFlow, language: string):
     clientId: client.client_id,
     name: nameOf(client, language),
     host: URL.canParse(redirectUri) ? new URL(redirectUri).host : '',
-    returnOrigin: URL.canParse(redirectUri) ? new URL(redirectUri).origin : undefined,
+    returnOrigin: returnOriginOf(flow),
     homepage: typeof homepage === 'string' ? homepage : undefined,
   };
+}
+
+/** Where the answer goes, as far as a page may tell the browser. */
+export function returnOriginOf(flow: LoginFlow): string | undefined {
+  const redirectUri = textParam(flow, 'redirect_uri') ?? '';
+  return URL.canParse(redirectUri) ? new URL(redirectUri).origin : undefined;
 }
 
 function nameOf(client: ClientMetadata, language: string): string {

@@ -4,6 +4,7 @@ export type {
   LoginRequest,
   MethodInput,
   MethodOutcome,
+  MethodProgress,
   MethodView,
   VerifiedPerson,
 } from './login-method.ts';

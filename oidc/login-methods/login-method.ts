@@ -15,6 +15,13 @@ export interface LoginRequest {
   /** The relying party's display name in the person's language. */
   readonly serviceName: string;
   readonly loginHint?: string | undefined;
+  /** Identifier of the relying party. */
+  readonly clientId: string;
+  /** Where the browser's request came from, and what it says of itself; both may be empty. */
+  readonly address: string;
+  readonly userAgent: string;
+  /** The path of this login's page at the login origin; what lies below it belongs to the page. */
+  readonly page: string;
 }
 
 /** Why a try did not succeed, in words that tell an attacker nothing. */
@@ -41,11 +48,18 @@ export type MethodOutcome<State> =
   | { readonly kind: 'challenge'; readonly state: State }
   /** Nothing to do but wait for another device; ask again after `pollAfterSeconds`. */
   | { readonly kind: 'waiting'; readonly state: State; readonly pollAfterSeconds: number }
-  | { readonly kind: 'verified'; readonly person: VerifiedPerson }
+  | {
+      readonly kind: 'verified';
+      readonly person: VerifiedPerson;
+      /** What an earlier step tried to open (`attemptedAccount`), whose tries are forgiven now. */
+      readonly attempted?: string | undefined;
+    }
   /** `state` absent = this try cannot go on; the person may choose a method again. */
   | {
       readonly kind: 'failed';
       readonly reason: FailureReason;
+      /** The method's own stable code, where it can tell more: for the record. */
+      readonly code?: string | undefined;
       readonly state?: State | undefined;
       readonly accountId?: string | undefined;
     };
@@ -54,6 +68,12 @@ export type MethodOutcome<State> =
 export interface MethodView {
   readonly screen: string;
   readonly values: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** What the page of a waiting method shows next. */
+export interface MethodProgress extends MethodView {
+  /** The other device has answered: the page sends its form, so that the method goes on. */
+  readonly isAnswered: boolean;
 }
 
 export type MethodInput = Readonly<Record<string, string>>;
@@ -71,7 +91,12 @@ export interface LoginMethod<State = unknown> {
   start(request: LoginRequest): Promise<MethodOutcome<State>>;
   /** `input` is what the form sent: strings of at most 16 KiB together, unchecked. */
   advance(state: State, input: MethodInput, request: LoginRequest): Promise<MethodOutcome<State>>;
-  describe(state: State, request: LoginRequest): MethodView;
+  describe(state: State, request: LoginRequest): MethodView | Promise<MethodView>;
+  /**
+   * With a method that waits for another device: what its page shows from now on, until the device has answered or
+   * `signal` tells that nobody looks any more. Changes nothing, and may be followed by several pages at once.
+   */
+  follow?(state: State, request: LoginRequest, signal: AbortSignal): AsyncIterable<MethodProgress>;
   /** The account that this input tries to open, for the attempt limiter; undefined when the step guesses nothing. */
   attemptedAccount(state: State, input: MethodInput): string | undefined;
 }

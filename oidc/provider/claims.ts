@@ -22,6 +22,16 @@ export function levelOf(acr: string): Level | undefined {
   return levels.find((level) => level === word);
 }
 
+/**
+ * The reached level as `acr`, in the vocabulary of the request: the word that names it, else a word of the kind that was
+ * preferred (OpenID Connect Core 3.1.2.1: in order of preference). Nothing asked, nothing known: our own words.
+ */
+export function acrInWordsOf(acrValuesParameter: string | undefined, level: Level): string {
+  const asked = (acrValuesParameter ?? '').split(' ').filter((word) => levelOf(word) !== undefined);
+  const preferred = asked[0]?.startsWith(levelUriPrefix) ? levelUriPrefix + level : level;
+  return asked.find((word) => levelOf(word) === level) ?? preferred;
+}
+
 /** The lowest level that satisfies the request; a request without words that we know asks for nothing. */
 export function wantedLevel(acrValuesParameter: string | undefined): Level {
   const asked = (acrValuesParameter ?? '').split(' ').map(levelOf);
@@ -35,7 +45,7 @@ export function accountClaims(account: Account): { sub: string } & Record<string
     name: `${account.givenName} ${account.familyName}`,
     given_name: account.givenName,
     family_name: account.familyName,
-    birthdate: account.birthdate,
+    ...(account.birthdate === undefined ? {} : { birthdate: account.birthdate }),
     personal_code: account.personalCode,
   };
 }

@@ -7,8 +7,10 @@ import { createAdapterFactory, type StorageDependencies, tellOutages } from './a
 import { acrValues, accountClaims, pairwiseSubject, scopeClaims } from './claims.ts';
 import { assertClientAssertion } from './client-assertion.ts';
 import { clientCertificate } from './client-certificate.ts';
+import { restartPath } from './library-form.ts';
 import { answer, type ProviderPages } from './pages.ts';
 import { createInteractionPolicy } from './policy.ts';
+import { currentMemory } from './request-memory.ts';
 import { signInOf } from './session-details.ts';
 
 export interface ProviderSettings {
@@ -23,7 +25,7 @@ export interface ProviderSettings {
   readonly mtlsOrigin?: string | undefined;
 }
 
-export interface ProviderDependencies extends Omit<StorageDependencies, 'epochSeconds'> {
+export interface ProviderDependencies extends Omit<StorageDependencies, 'epochSeconds' | 'memory'> {
   readonly accounts: AccountDirectory;
   readonly pages: ProviderPages;
   readonly clock: Clock;
@@ -53,7 +55,7 @@ export function createConfiguration(
   const epochSeconds = () => Math.floor(deps.clock.now() / 1000);
   const accounts = tellOutages(deps.accounts, deps.isOutage);
   return {
-    adapter: createAdapterFactory({ ...deps, epochSeconds }),
+    adapter: createAdapterFactory({ ...deps, epochSeconds, memory: currentMemory }),
     jwks: { keys: [...signingKeys] },
     findAccount: async (_ctx, id) => {
       const account = await accounts.findById(id);
@@ -199,7 +201,8 @@ function cookies(settings: ProviderSettings, isSecure: boolean): Configuration['
   };
 }
 
-async function renderError(
+/** Draws the page of an error; a login page that was returned to leads on instead. */
+export async function renderError(
   ctx: KoaContextWithOIDC,
   out: { error: string },
   error: Error,
@@ -209,7 +212,7 @@ async function renderError(
   if (uid && error instanceof errors.SessionNotFound) {
     // A page that was returned to or sent twice: start again from what the relying party asked.
     ctx.status = 303;
-    ctx.redirect(`/interaction/${uid}/again`);
+    ctx.redirect(restartPath(uid));
     return;
   }
   const view = { req: ctx.req, status: ctx.status, error: out.error, clientId: ctx.oidc?.client?.clientId };
@@ -227,8 +230,18 @@ async function confirmLogout(ctx: KoaContextWithOIDC, pages: ProviderPages): Pro
     clientId: client?.clientId,
     returnTo: typeof returnTo === 'string' ? returnTo : undefined,
     clientIds: Object.keys(session?.authorizations ?? {}),
+    query: repeatableQuery(ctx),
   });
   answer(ctx, page);
+}
+
+/** The hint was checked and names the client; a token has no place in a link, where it would be kept and logged. */
+function repeatableQuery({ oidc }: KoaContextWithOIDC): Record<string, string> {
+  const { post_logout_redirect_uri, state, ui_locales } = oidc.params ?? {};
+  const words = { client_id: oidc.client?.clientId, post_logout_redirect_uri, state, ui_locales };
+  return Object.fromEntries(
+    Object.entries(words).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 function mtlsAliases(origin: string): Record<string, unknown> {

@@ -4,6 +4,8 @@ export type { GrantedAccess, InteractionAccess, OpenInteraction } from './intera
 export {
   defaultKeySchedule,
   type KeySchedule,
+  type KeyState,
+  keyState,
   nextChangeAt,
   nextKeySignsFrom,
   type ScheduledKey,
@@ -18,4 +20,4 @@ export {
   type IdentityProvider,
   type IdentityProviderDependencies,
 } from './provider.ts';
-export type { LiveSession, Sessions } from './sessions.ts';
+export { createSessions, type LiveSession, type Sessions } from './sessions.ts';

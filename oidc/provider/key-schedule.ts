@@ -1,4 +1,4 @@
-/** When a signing key is shown and used. Everything here is derived from two times per key; no state is stored. */
+/** When a signing key is shown and used. Everything here is derived from the times of each key; no state is stored. */
 
 export type SigningAlgorithm = 'ES256' | 'RS256';
 
@@ -9,6 +9,8 @@ export interface ScheduledKey {
   readonly publishedAt: number;
   /** Milliseconds since 1970: from then on nodes sign with it, until a later key of its algorithm signs. */
   readonly signsFrom: number;
+  /** Milliseconds since 1970: an operator took it away; nobody shows or uses it from then on. */
+  readonly revokedAt?: number | undefined;
 }
 
 export interface KeySchedule {
@@ -50,10 +52,10 @@ export function scheduleProblems(schedule: KeySchedule): string[] {
   return problems;
 }
 
-/** Keys of one algorithm in the order in which they sign. */
+/** Keys of one algorithm in the order in which they sign; what was revoked before its time never does. */
 function inOrder(keys: readonly ScheduledKey[], algorithm: SigningAlgorithm): ScheduledKey[] {
   return keys
-    .filter((key) => key.algorithm === algorithm)
+    .filter((key) => key.algorithm === algorithm && !(key.revokedAt && key.revokedAt < key.signsFrom))
     .sort((a, b) => a.signsFrom - b.signsFrom || a.publishedAt - b.publishedAt || (a.kid < b.kid ? -1 : 1));
 }
 
@@ -80,6 +82,7 @@ export function keyState(
   schedule: KeySchedule,
   now: number,
 ): KeyState {
+  if (key.revokedAt !== undefined) return 'removed';
   if (now < key.signsFrom) return 'published';
   const replaced = replacedAt(key, keys);
   if (replaced === undefined || now < replaced) return 'signing';
@@ -108,8 +111,8 @@ export function visibleKeys<K extends ScheduledKey>(
 
 /**
  * When the key after the newest of its algorithm should start to sign, if it is time to make it; undefined if it is not.
- * The first key signs at once, since no client can know another. Later ones are shown first, also when they come late:
- * then the old key signs for longer.
+ * The first key signs at once, since no client can know another, and so does the successor of a revoked one. Later ones
+ * are shown first, also when they come late: then the old key signs for longer.
  */
 export function nextKeySignsFrom(
   keys: readonly ScheduledKey[],
@@ -118,7 +121,7 @@ export function nextKeySignsFrom(
   now: number,
 ): number | undefined {
   const newest = inOrder(keys, algorithm).at(-1);
-  if (!newest) return now;
+  if (!newest || newest.revokedAt !== undefined) return now;
   return now < dueAt(newest, schedule) ? undefined : now + schedule.publishAheadSeconds * 1000;
 }
 
@@ -137,7 +140,8 @@ export function nextChangeAt(
     const newest = inOrder(keys, algorithm).at(-1);
     return newest ? dueAt(newest, schedule) : [];
   });
-  const moments = keys.flatMap((key) => [key.signsFrom, removedAt(key, keys, schedule) ?? []].flat());
+  const alive = keys.filter((key) => key.revokedAt === undefined);
+  const moments = alive.flatMap((key) => [key.signsFrom, removedAt(key, keys, schedule) ?? []].flat());
   const coming = [...due, ...moments].filter((moment) => moment > now);
   return coming.length === 0 ? undefined : Math.min(...coming);
 }

@@ -4,23 +4,26 @@ import type { KoaContextWithOIDC } from 'oidc-provider';
 const selfSending = '<title>Submitting Callback</title>';
 
 /**
- * Makes the library's self-sending form fit our pages. After a sign-out where nobody was signed in any more there is
- * nothing to confirm: the browser goes straight back to the service. For `response_mode=form_post` the page may send its
- * form to the service's origin (CSP form-action).
+ * The library's self-sending form would need a script that our pages do not allow, so the browser goes on without it.
+ * After a sign-out where nobody was signed in any more there is nothing to confirm: back to the service. And where
+ * somebody else signed in between a person's answer and its return, that answer is void: the relying party's request
+ * starts again with whoever is signed in now.
  */
-export function replaceLibraryForm(ctx: KoaContextWithOIDC): void {
+export async function replaceLibraryForm(ctx: KoaContextWithOIDC): Promise<void> {
   const { oidc } = ctx;
   if (typeof ctx.body !== 'string' || !ctx.body.includes(selfSending)) return;
-  if (oidc.route === 'end_session') {
-    ctx.redirect(afterSignOut(ctx));
-    ctx.status = 303;
-    return;
-  }
-  const redirectUri = oidc.params?.['redirect_uri'];
-  if (typeof redirectUri !== 'string' || !URL.canParse(redirectUri)) return;
-  const policy = ctx.response.get('content-security-policy');
-  const { origin } = new URL(redirectUri);
-  ctx.set('content-security-policy', policy.replace("form-action 'self'", `form-action 'self' ${origin}`));
+  const interaction = oidc.entities.Interaction;
+  if (oidc.route === 'end_session') ctx.redirect(afterSignOut(ctx));
+  else if (oidc.route === 'resume' && interaction) {
+    await interaction.destroy();
+    ctx.redirect(restartPath(interaction.uid));
+  } else return;
+  ctx.status = 303;
+}
+
+/** Where the application starts a relying party's request again. */
+export function restartPath(uid: string): string {
+  return `/interaction/${uid}/again`;
 }
 
 /** The library checked the address before it showed its form. */

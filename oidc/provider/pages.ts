@@ -32,6 +32,8 @@ export interface LogoutView {
   readonly returnTo: string | undefined;
   /** Every service of this session. */
   readonly clientIds: readonly string[];
+  /** Asks for the same page again, in another language for example; never holds a token. */
+  readonly query: Readonly<Record<string, string>>;
 }
 
 export interface LoggedOutView {

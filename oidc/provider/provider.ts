@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { JWK, KoaContextWithOIDC } from 'oidc-provider';
-import { Provider } from 'oidc-provider';
+import { errors, Provider } from 'oidc-provider';
 import type { EventRecorder, LogoutQueue } from '../ports.ts';
 import { isClientSecret } from '../clients/index.ts';
-import { levelOf, pairwiseSubject } from './claims.ts';
+import { acrInWordsOf, levelOf, pairwiseSubject } from './claims.ts';
 import {
   createConfiguration,
   type ProviderDependencies,
   type ProviderSettings,
+  renderError,
   sectorOf,
 } from './configuration.ts';
+import { createCookieSignatures } from './cookie-signatures.ts';
 import { createInteractionAccess, type InteractionAccess } from './interaction-access.ts';
 import { type LogoutNotice, queueBackchannelLogout } from './logout.ts';
 import { replaceLibraryForm } from './library-form.ts';
 import { answer, type ProviderPages } from './pages.ts';
+import { memoryOf } from './request-memory.ts';
 import { answerInQueryOnly } from './response-mode.ts';
 import { keepSignInDetails, signInOf, type SubmittedResult } from './session-details.ts';
 import { createSessions, type Sessions } from './sessions.ts';
@@ -69,17 +72,22 @@ function assemble(settings: ProviderSettings, deps: IdentityProviderDependencies
   const provider = new Provider(settings.issuer, createConfiguration(settings, deps, keys));
   // The listener wrote the forwarding headers itself (src/http/server.ts).
   provider.proxy = true;
+  provider.keys = createCookieSignatures(settings.cookieKeys);
   provider.on('server_error', (_ctx, error) => deps.onServerError?.(error));
   keepSignInDetails(provider);
   acceptReplayOnce(provider, deps);
   compareSecretDigests(provider);
   answerInQueryOnly(provider);
+  answerInAskedWords(provider);
   provider.use(async (ctx, next) => {
     await next();
     const context = ctx as KoaContextWithOIDC;
+    await replaceLibraryForm(context);
+    const failure = await unstored(context);
+    if (failure) await answerUnstored(context, failure, deps.pages);
     if (ctx.status === 404 && !ctx.body) await answerNotFound(context, deps.pages);
     if (ctx.status === 503) ctx.set('retry-after', '5');
-    replaceLibraryForm(context);
+    if (failure) return;
     await recordAuthorization(context, deps.recorder);
     await recordSignOut(context, deps.recorder);
   });
@@ -90,6 +98,28 @@ function assemble(settings: ProviderSettings, deps: IdentityProviderDependencies
     sendLogout,
     callback: (req: IncomingMessage, res: ServerResponse): Promise<void> => callback(req, res),
   };
+}
+
+/** Waits for what the request wrote. Undefined = all of it is stored; otherwise why not. */
+async function unstored(ctx: KoaContextWithOIDC): Promise<Error | undefined> {
+  try {
+    await memoryOf(ctx).settled();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** The library has made its answer, but what the answer stands on was not stored: nothing of it leaves us. */
+async function answerUnstored(ctx: KoaContextWithOIDC, failure: Error, pages: ProviderPages): Promise<void> {
+  const known = failure instanceof errors.OIDCProviderError ? failure : undefined;
+  const out = { error: known?.error ?? 'server_error', error_description: known?.error_description };
+  ctx.remove('location');
+  ctx.remove('set-cookie');
+  ctx.status = known?.statusCode ?? 500;
+  if (ctx.accepts('json', 'html') === 'html') await renderError(ctx, out, failure, pages);
+  else Object.assign(ctx, { type: 'json', body: out });
+  if (!known) ctx.oidc.provider.emit('server_error', ctx, failure);
 }
 
 /** The library answers an address that it does not know with one bare word. */
@@ -127,6 +157,17 @@ function compareSecretDigests(provider: Provider): void {
   prototype.includeSid = () => true;
 }
 
+/** The session keeps our words; the code, and with it every ID token of the grant, has those of the request. */
+function answerInAskedWords(provider: Provider): void {
+  Object.defineProperty(provider.OIDCContext.prototype, 'acr', {
+    get(this: KoaContextWithOIDC['oidc']): string | undefined {
+      const level = levelOf(this.session?.acr ?? '');
+      const asked = this.params?.['acr_values'];
+      return level && acrInWordsOf(typeof asked === 'string' ? asked : undefined, level);
+    },
+  });
+}
+
 /** A sign-in, a step-up, and each service that joins a session leave a record before the code leaves us. */
 async function recordAuthorization(ctx: KoaContextWithOIDC, recorder: EventRecorder): Promise<void> {
   const code = ctx.oidc?.entities?.AuthorizationCode;
@@ -151,8 +192,9 @@ async function recordAuthorization(ctx: KoaContextWithOIDC, recorder: EventRecor
 /** The person chose to sign out everywhere; what the portal or a new password ends is recorded in `Sessions`. */
 async function recordSignOut(ctx: KoaContextWithOIDC, recorder: EventRecorder): Promise<void> {
   const session = ctx.oidc?.session;
-  const isEnded = (session as { destroyed?: boolean } | undefined)?.destroyed === true;
-  if (ctx.oidc?.route !== 'end_session_confirm' || !isEnded || !session?.accountId) return;
+  // A button that is pressed twice ends the session once.
+  const isEnded = ctx.oidc?.route === 'end_session_confirm' && memoryOf(ctx).hasEndedSession();
+  if (!isEnded || !isDestroyed(session) || !session?.accountId) return;
   await recorder.record({
     type: 'session.ended',
     accountId: session.accountId,
@@ -162,4 +204,9 @@ async function recordSignOut(ctx: KoaContextWithOIDC, recorder: EventRecorder): 
     address: ctx.ip,
     userAgent: ctx.get('user-agent').slice(0, 512),
   });
+}
+
+/** False for a session that only changed its identifier, as when the person left one service. */
+function isDestroyed(session: unknown): boolean {
+  return (session as { destroyed?: boolean } | undefined)?.destroyed === true;
 }

@@ -63,7 +63,8 @@ export function createSessions(deps: SessionsDependencies): Sessions {
     await Promise.all(
       Object.keys(session.authorizations).map((clientId) => closeService(deps, session, clientId)),
     );
-    await deps.store.destroy('Session', session.jti);
+    // Of several requests that end it at the same moment, one tells of it.
+    if (!(await deps.store.destroy('Session', session.jti))) return;
     const { accountId, uid, acar } = session;
     await deps.recorder.record({ type: 'session.ended', accountId, sessionUid: uid, method: acar.method });
   };

@@ -1,0 +1,1 @@
+export { askStatus, type CertificateStatus, type StatusDependencies } from './ask.ts';

@@ -1,0 +1,2 @@
+/** In addresses, records and the amr. */
+export const id = 'mobile';

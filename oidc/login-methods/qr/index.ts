@@ -1,0 +1,1 @@
+export { createQrMethod, qrMethodId } from './qr-method.ts';
