@@ -32,7 +32,7 @@ export interface DatabaseOptions {
   /** `postgres://` URL, or a Unix-socket folder with user and database. */
   readonly connection: string | { readonly host: string; readonly user: string; readonly database: string };
   /** The database role to act as: grants of the migrations apply to it. Omit only for the owner's migrations. */
-  readonly role?: 'acar_web' | 'acar_worker';
+  readonly role?: 'acar_web' | 'acar_worker' | 'acar_operator' | 'acar_pki' | 'acar_sequencer';
   readonly maxConnections?: number;
   /** Told of every statement sent, also begin and commit; tests count round trips with it. */
   readonly onStatement?: (name: string) => void;
@@ -138,6 +138,7 @@ const begin = statement('begin', 'begin');
 const commit = statement('commit', 'commit');
 const rollback = statement('rollback', 'rollback');
 
+/** One session that listens. While the server is away one attempt to come back is under way, however long that lasts. */
 async function listenOn(config: pg.ClientConfig, channel: string, onNotify: (payload: string) => void) {
   let client: pg.Client | undefined;
   let stopped = false;
@@ -147,21 +148,24 @@ async function listenOn(config: pg.ClientConfig, channel: string, onNotify: (pay
     const next = new pg.Client(config);
     next.on('error', () => {});
     next.on('notification', (message) => onNotify(message.payload ?? ''));
-    next.on('end', () => {
-      if (!stopped) timer = setTimeout(reconnect, reconnectDelayMs);
-    });
-    await next.connect();
+    try {
+      await next.connect();
+      await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+    } catch (error) {
+      void next.end().catch(() => {});
+      throw error;
+    }
+    // A client that never connected ends too: only the end of one that listened is news.
+    next.once('end', reconnectLater);
     client = next;
-    await next.query(`listen ${pg.escapeIdentifier(channel)}`);
+    if (stopped) await next.end();
+  };
+  const reconnectLater = () => {
+    if (!stopped) timer = setTimeout(reconnect, reconnectDelayMs);
   };
   const reconnect = () => {
     // What was notified while away is unknown, so the listener is told to look for itself.
-    connect().then(
-      () => onNotify(''),
-      () => {
-        if (!stopped) timer = setTimeout(reconnect, reconnectDelayMs);
-      },
-    );
+    connect().then(() => onNotify(''), reconnectLater);
   };
   await connect().catch((error: unknown) => {
     throw toDatabaseError(error);
