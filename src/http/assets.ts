@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { readLook } from './look.ts';
@@ -91,7 +92,18 @@ function compress(asset: Asset, encoding: Encoding): Buffer {
 }
 
 const folder = join(import.meta.dirname, 'assets');
-for (const name of ['key.svg', 'time-limit.js', 'password-reveal.js', 'waiting.js'])
-  addAsset(name, readFileSync(join(folder, name)));
+const files = [
+  'key.svg',
+  'time-limit.js',
+  'password-reveal.js',
+  'waiting.js',
+  'read-card.js',
+  'press-button.js',
+  'check-receipt.js',
+  'send-files.js',
+];
+for (const name of files) addAsset(name, readFileSync(join(folder, name)));
+/** The encoder draws codes that change while a page is open. */
+addAsset('qr.js', readFileSync(createRequire(import.meta.url).resolve('qr')));
 const look = readLook(folder, (name) => assetUrl(name), addAsset);
 addAsset('acar.css', look);

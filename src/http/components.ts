@@ -12,6 +12,27 @@ export function standaloneLink(link: Link): Html {
   return html`<a class="ds-link acar-standalone" href="${link.href}">${link.text}</a>`;
 }
 
+/**
+ * The other ways on from a page, one to a line and as wide as the page: easy to hit and to read one by one.
+ * Each is an {@link exitLink}, or a form with an {@link exitButton}.
+ */
+export function exits(items: readonly HtmlValue[]): Html {
+  return html`<ul class="acar-exits">${items.map((item) => item && html`<li>${item}</li>`)}</ul>`;
+}
+
+export function exitLink(link: Link): Html {
+  return html`<a class="acar-exit" href="${link.href}">${link.text}</a>`;
+}
+
+export function exitButton(text: string, options: { name?: string; value?: string } = {}): Html {
+  return html`<button class="acar-exit" type="submit"${options.name && html` name="${options.name}" value="${options.value ?? ''}"`}>${text}</button>`;
+}
+
+/** A sign that something is done, for the eye; the heading beside it says what. */
+export function doneMark(): Html {
+  return html`<svg class="acar-done" viewBox="0 0 72 72" fill="none" stroke="currentColor" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false"><circle cx="36" cy="36" r="32" stroke-width="4"/><path d="M22 37l10 10 18-21" stroke-width="6"/></svg>`;
+}
+
 /** Equal cards in as many columns as fit. */
 export function cards(items: readonly HtmlValue[]): Html {
   return html`<ul class="acar-cards">${items.map((item) => html`<li><div class="ds-card acar-card" data-color="neutral">${item}</div></li>`)}</ul>`;
@@ -35,6 +56,8 @@ export interface Column<Row> {
   readonly heading: string;
   readonly cell: (row: Row) => HtmlValue;
   readonly isNumber?: boolean;
+  /** What is there to be pressed is not printed. */
+  readonly isOnScreenOnly?: boolean;
   /** The heading as a link that sorts by this column. */
   readonly sort?: { readonly href: string; readonly direction: 'ascending' | 'descending' | undefined };
 }
@@ -47,16 +70,21 @@ export function table<Row>(caption: HtmlValue, columns: readonly Column<Row>[], 
 }
 
 function headingCell(column: Column<never>): Html {
-  const { sort, heading, isNumber } = column;
+  const { sort, heading } = column;
   const text = sort ? html`<a class="ds-link" href="${sort.href}">${heading}</a>` : heading;
-  return html`<th scope="col"${isNumber && html` class="acar-number"`}${
+  return html`<th scope="col"${classOf(column)}${
     sort?.direction && html` aria-sort="${sort.direction}"`
   }>${text}</th>`;
 }
 
 function bodyCell<Row>(column: Column<Row>, row: Row, isFirst: boolean): Html {
   if (isFirst) return html`<th scope="row">${column.cell(row)}</th>`;
-  return html`<td data-label="${column.heading}"${column.isNumber && html` class="acar-number"`}>${column.cell(row)}</td>`;
+  return html`<td data-label="${column.heading}"${classOf(column)}>${column.cell(row)}</td>`;
+}
+
+function classOf({ isNumber, isOnScreenOnly }: Column<never>): HtmlValue {
+  if (isOnScreenOnly) return html` class="acar-no-print"`;
+  return isNumber && html` class="acar-number"`;
 }
 
 /** A bar for `share` of the whole (0 to 1). Only beside the number it pictures: screen readers skip it. */
@@ -80,7 +108,7 @@ export function pagination(
 export function steps(names: readonly string[], current: number, doneText: string): Html {
   return html`<ol class="acar-steps">${names.map((name, index) => {
     const isDone = index < current;
-    return html`<li${isDone && html` data-state="done"`}${index === current && html` aria-current="step"`}>${name}${
+    return html`<li${isDone && html` data-state="done"`}${index === current && html` aria-current="step"`}><span class="acar-steps__name">${name}</span>${
       isDone && html`<span class="ds-sr-only"> (${doneText})</span>`
     }</li>`;
   })}</ol>`;

@@ -1,4 +1,4 @@
-import { facts, standaloneLink } from './components.ts';
+import { facts, linkButton } from './components.ts';
 import { errorTexts } from './error-texts.ts';
 import { type Html, html } from './html.ts';
 import { document, type PageOptions, textsFor } from './page.ts';
@@ -38,11 +38,11 @@ export function errorDocument(
     title,
     main: [
       html`<p class="acar-lead">${text}</p>`,
-      html`<p>${standaloneLink({ href: homeHref, text: t.home })}</p>`,
-      facts([
+      html`<p>${linkButton({ href: homeHref, text: t.home })}</p>`,
+      html`<div class="acar-fine">${facts([
         { name: t.code, value: `${error.status} · ${error.code.slice(0, 100)}` },
         { name: t.request, value: request.id },
-      ]),
+      ])}</div>`,
     ],
   });
 }

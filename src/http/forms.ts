@@ -61,8 +61,13 @@ export function passwordField(
 }
 
 /** A form that posts back with its CSRF token. */
-export function form(request: Pick<Request, 'csrf'>, action: string, content: HtmlValue): Html {
-  return html`<form method="post" action="${action}" class="acar-form" novalidate>
+export function form(
+  request: Pick<Request, 'csrf'>,
+  action: string,
+  content: HtmlValue,
+  options: { /** It carries files. */ upload?: boolean } = {},
+): Html {
+  return html`<form method="post" action="${action}" class="acar-form"${options.upload && html` enctype="multipart/form-data"`} novalidate>
 <input type="hidden" name="csrf" value="${request.csrf}">
 ${content}
 </form>`;
@@ -74,11 +79,15 @@ export function submit(
     name?: string;
     value?: string;
     secondary?: boolean;
+    /** Neither edge nor ground: for what few people need. */
+    tertiary?: boolean;
     /** A step that cannot be undone. */
     danger?: boolean;
   } = {},
 ): Html {
   return html`<button class="ds-button" type="submit"${options.secondary && html` data-variant="secondary"`}${
+    options.tertiary && html` data-variant="tertiary"`
+  }${
     options.danger && html` data-color="danger"`
   }${options.name && html` name="${options.name}" value="${options.value ?? ''}"`}>${text}</button>`;
 }

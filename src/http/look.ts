@@ -18,9 +18,15 @@ export function readLook(
 ): Buffer {
   const system = readFileSync(require.resolve('@digdir/designsystemet-css'), 'utf8');
   const sizes = readFileSync(require.resolve('@digdir/designsystemet-css/theme.css'), 'utf8');
-  const own = ['theme.css', 'contrast.css', 'acar.css', 'forms.css', 'parts.css', 'media.css'].map((name) =>
-    readFileSync(join(folder, name), 'utf8'),
-  );
+  const own = [
+    'theme.css',
+    'contrast.css',
+    'acar.css',
+    'sheet.css',
+    'forms.css',
+    'parts.css',
+    'media.css',
+  ].map((name) => readFileSync(join(folder, name), 'utf8'));
   return Buffer.from([system, sizes, readFonts(urlOf, add), ...own].join('\n'));
 }
 

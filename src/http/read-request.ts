@@ -3,6 +3,7 @@ import type Koa from 'koa';
 import { chooseLanguage, defaultLanguage, isLanguage, type Language } from '../messages/index.ts';
 import type { BrowserBinding } from './browser-binding.ts';
 import { RequestError } from './errors.ts';
+import { readUpload, type UploadedForm } from './multipart.ts';
 import type { Request, Route } from './route.ts';
 import { setCookie } from './send-reply.ts';
 
@@ -68,7 +69,7 @@ export function parseBody(route: Route): Koa.Middleware<State> {
   return async (ctx, next) => {
     ctx.state.routeId = route.id;
     ctx.state.audience = route.audience;
-    if (route.method !== 'POST') return next();
+    if (route.method !== 'POST' || route.upload) return next();
     // `is` answers null where no body is announced.
     const isEmpty = ctx.get('content-length') === '0';
     if (!isEmpty && ctx.is(mediaTypes) === false) throw new RequestError(415, 'http.unsupported_media_type');
@@ -85,8 +86,10 @@ function toRequestError(error: Error): RequestError {
 }
 
 /** The request as its feature sees it. Throws {@link RequestError} for everything that the route did not ask for. */
-export function readRequest(ctx: Context, route: Route, site: Reading): Request {
-  const browser = route.audience === 'page' ? bindBrowser(ctx, site) : '';
+export async function readRequest(ctx: Context, route: Route, site: Reading): Promise<Request> {
+  const form = route.upload && (await readUpload(ctx.req, route.upload.maxBytes));
+  const isBound = route.audience === 'page' && route.isOpenedElsewhere !== true;
+  const browser = isBound ? bindBrowser(ctx, site) : '';
   const { params } = ctx as unknown as { params: Record<string, string> };
   refuseOddValues(params);
   return {
@@ -96,7 +99,12 @@ export function readRequest(ctx: Context, route: Route, site: Reading): Request 
     path: ctx.path,
     params,
     query: readQuery(ctx, route),
-    body: route.method === 'POST' ? readBody(ctx, route, site.binding, browser) : undefined,
+    body:
+      route.method === 'POST'
+        ? readBody(ctx, route, { sent: form?.fields, binding: isBound ? site.binding : undefined, browser })
+        : undefined,
+    files: form?.files ?? noFiles(),
+    rawBody: (ctx.request as { rawBody?: string }).rawBody ?? '',
     language: ctx.state.language,
     isLanguageChosen: ctx.query['lang'] !== undefined || ctx.cookies.get(languageCookie) !== undefined,
     browser,
@@ -127,9 +135,21 @@ function readQuery(ctx: Context, route: Route): unknown {
   return parsed.data;
 }
 
-function readBody(ctx: Context, route: Route, binding: BrowserBinding, browser: string): unknown {
-  const sent = (ctx.request as { body?: unknown }).body ?? {};
-  const body = route.audience === 'page' ? checkForm(ctx, sent, binding, browser) : sent;
+/** Without a binding the form is another site's. */
+function readBody(
+  ctx: Context,
+  route: Route,
+  {
+    sent = (ctx.request as { body?: object }).body ?? {},
+    binding,
+    browser,
+  }: {
+    readonly sent: UploadedForm['fields'] | object | undefined;
+    readonly binding: BrowserBinding | undefined;
+    readonly browser: string;
+  },
+): unknown {
+  const body = binding ? checkForm(ctx, sent, binding, browser) : sent;
   refuseOddValues(body);
   if (!route.body) {
     if (Object.keys(body).length === 0) return undefined;
@@ -139,6 +159,8 @@ function readBody(ctx: Context, route: Route, binding: BrowserBinding, browser: 
   if (!parsed.success) throw new RequestError(400, 'http.bad_request', parsed.error.message);
   return parsed.data;
 }
+
+async function* noFiles(): AsyncGenerator<never> {}
 
 /** Takes the token off a form; refuses a form that was not made for this browser, or that another site sent. */
 function checkForm(ctx: Context, sent: object, binding: BrowserBinding, browser: string): object {

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { z } from 'zod';
 import type { Language } from '../messages/index.ts';
 import type { Html } from './html.ts';
+import type { UploadedFile } from './multipart.ts';
 
 /** A request as features see it: checked, bounded, and free of the HTTP library. */
 export interface Request<Query = unknown, Body = unknown> {
@@ -13,6 +14,8 @@ export interface Request<Query = unknown, Body = unknown> {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Query;
   readonly body: Body;
+  /** A JSON or form body as it was sent, for signatures over it; empty where there is none. */
+  readonly rawBody: string;
   readonly language: Language;
   /** False = the person never chose a language; a relying party's `ui_locales` may then decide. */
   readonly isLanguageChosen: boolean;
@@ -20,6 +23,8 @@ export interface Request<Query = unknown, Body = unknown> {
   readonly browser: string;
   /** The value for a form's hidden field `csrf`. */
   readonly csrf: string;
+  /** Of a route with `upload`: one by one, each read before the next. */
+  readonly files: AsyncIterable<UploadedFile>;
   readonly address: string;
   readonly userAgent: string;
   cookie(name: string): string | undefined;
@@ -41,6 +46,8 @@ export type Reply =
       readonly page: Html;
       readonly cookies?: readonly Cookie[];
       readonly formTargets?: readonly string[];
+      readonly connectTargets?: readonly string[];
+      readonly tellsOrigin?: boolean;
     }
   | { readonly kind: 'redirect'; readonly to: string; readonly cookies?: readonly Cookie[] }
   | {
@@ -51,6 +58,32 @@ export type Reply =
       readonly headers?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'text'; readonly status: number; readonly body: string; readonly type: string }
+  /** For downloads; `name` is what browsers call the file. */
+  | {
+      readonly kind: 'file';
+      readonly status: number;
+      readonly body: Uint8Array;
+      readonly type: string;
+      readonly name: string;
+    }
+  /**
+   * Content that is never whole in memory. `inline` shows it in the browser, in a sandbox: it is somebody's document, and
+   * nothing in it may act as this site.
+   */
+  | {
+      readonly kind: 'content';
+      readonly status: number;
+      readonly body: AsyncIterable<Uint8Array>;
+      readonly size: number;
+      readonly type: string;
+      readonly name: string;
+      readonly disposition: 'inline' | 'attachment';
+    }
+  /**
+   * An event stream (HTML Living Standard 9.2): each value as JSON in a `data` line, until the source ends or `signal`
+   * tells that the reader is gone.
+   */
+  | { readonly kind: 'events'; readonly source: (signal: AbortSignal) => AsyncIterable<unknown> }
   | { readonly kind: 'nothing'; readonly status: 204; readonly cookies?: readonly Cookie[] };
 
 export interface Route<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType> {
@@ -67,6 +100,13 @@ export interface Route<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.
   /** A strict schema; without one, a body is refused. The field `csrf` is checked and removed before. */
   readonly body?: B;
   readonly maxBodyBytes?: number;
+  /** The form carries files (multipart/form-data); `body` is the schema of the fields before them. */
+  readonly upload?: { readonly maxBytes: number };
+  /**
+   * True for a page that another site's form opens. No cookie comes with such a form, so there is no browser and no CSRF
+   * token, and none is set: the route must change nothing and only show what the person then sends from our own page.
+   */
+  readonly isOpenedElsewhere?: boolean;
   /** Every status that the handler may answer, with its meaning. */
   readonly responses: Readonly<Record<number, string>>;
   handle(request: Request<z.infer<Q>, z.infer<B>>): Promise<Reply> | Reply;
@@ -79,12 +119,20 @@ export function route<Q extends z.ZodType = z.ZodType<unknown>, B extends z.ZodT
   return definition;
 }
 
-export function page(
-  content: Html,
-  options: { status?: number; cookies?: readonly Cookie[]; formTargets?: readonly string[] } = {},
-): Reply {
-  const { status = 200, cookies = [], formTargets = [] } = options;
-  return { kind: 'page', status, page: content, cookies, formTargets };
+export interface PageReplyOptions {
+  readonly status?: number;
+  readonly cookies?: readonly Cookie[];
+  /** Other origins where a form of the page may end. */
+  readonly formTargets?: readonly string[];
+  /** Other origins that a script of the page may ask. */
+  readonly connectTargets?: readonly string[];
+  /** True = another origin that the page's form goes to is told ours, in `Origin` and `Referer`, and no path. */
+  readonly tellsOrigin?: boolean;
+}
+
+export function page(content: Html, options: PageReplyOptions = {}): Reply {
+  const { status = 200, ...rest } = options;
+  return { kind: 'page', status, page: content, ...rest };
 }
 
 /** Answers 303, so that the browser asks for the target with GET. */

@@ -1,16 +1,27 @@
+import { Readable } from 'node:stream';
 import type Koa from 'koa';
+import { sendEvents } from './event-stream.ts';
 import type { Cookie, Reply } from './route.ts';
-import { contentSecurityPolicy, emptyPolicy } from './security-headers.ts';
+import { contentSecurityPolicy, emptyPolicy, sandboxPolicy } from './security-headers.ts';
 
-/** Writes a feature's reply. */
-export function sendReply(ctx: Koa.ParameterizedContext, reply: Reply, origin: string): void {
+/** Writes a feature's reply. An event stream goes on by itself; `onBroken` hears when its source breaks. */
+export function sendReply(
+  ctx: Koa.ParameterizedContext,
+  reply: Reply,
+  origin: string,
+  onBroken: (error: unknown) => void,
+): void {
   const isSecure = origin.startsWith('https:');
   if ('cookies' in reply) for (const cookie of reply.cookies ?? []) setCookie(ctx, cookie, isSecure);
   ctx.set('content-security-policy', emptyPolicy);
   switch (reply.kind) {
     case 'page':
       ctx.status = reply.status;
-      ctx.set('content-security-policy', contentSecurityPolicy(reply.formTargets ?? []));
+      ctx.set(
+        'content-security-policy',
+        contentSecurityPolicy(reply.formTargets ?? [], reply.connectTargets),
+      );
+      if (reply.tellsOrigin) ctx.set('referrer-policy', 'origin');
       ctx.type = 'html';
       ctx.body = reply.page.toString();
       return;
@@ -30,9 +41,36 @@ export function sendReply(ctx: Koa.ParameterizedContext, reply: Reply, origin: s
       ctx.type = reply.type;
       ctx.body = reply.body;
       return;
+    case 'file':
+      ctx.status = reply.status;
+      ctx.set('content-disposition', `attachment; filename="${reply.name.replace(/[^\w.-]/g, '_')}"`);
+      ctx.body = Buffer.from(reply.body);
+      ctx.type = reply.type;
+      return;
+    case 'content':
+      ctx.status = reply.status;
+      ctx.set('content-disposition', dispositionOf(reply));
+      if (reply.disposition === 'inline') ctx.set('content-security-policy', sandboxPolicy);
+      ctx.body = Readable.from(reply.body, { objectMode: false });
+      ctx.type = reply.type;
+      ctx.length = reply.size;
+      return;
+    case 'events':
+      ctx.respond = false;
+      sendEvents(ctx.res, reply.source).catch(onBroken);
+      return;
     case 'nothing':
       ctx.status = reply.status;
   }
+}
+
+/** RFC 6266 with the name in UTF-8 (RFC 8187), and one of plain letters for who does not read that. */
+function dispositionOf({ disposition, name }: { disposition: string; name: string }): string {
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
+  );
+  return `${disposition}; filename="${name.replace(/[^\w.-]/g, '_')}"; filename*=UTF-8''${encoded}`;
 }
 
 /**

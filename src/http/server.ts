@@ -3,9 +3,12 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { serveAsset } from './assets.ts';
+import { limitBodyTime } from './body-time.ts';
 import { type Caller, identifyCaller, parseRanges } from './client-address.ts';
+import { closeInStages } from './close-in-stages.ts';
 import { answerClientError, refusePlainly } from './plain-answer.ts';
 import { securityHeaders, setSecurityHeaders } from './security-headers.ts';
+import { uploadTimeMs } from './multipart.ts';
 import type { Handler } from './site.ts';
 import { createStopper } from './stopper.ts';
 
@@ -30,7 +33,7 @@ export interface ServerOptions {
   readonly limits?: {
     /** For all headers of a request; 15 s. */
     readonly headersTimeoutMs?: number;
-    /** For a whole request with its body; 30 s. */
+    /** For the body of a request; 30 s. A form with files has more (`uploadTimeMs`). */
     readonly requestTimeoutMs?: number;
   };
 }
@@ -53,6 +56,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const stopper = createStopper();
   const listener = (req: IncomingMessage, res: ServerResponse) => {
     stopper.watch(res);
+    closeInStages(req);
+    limitBodyTime(req, options.limits?.requestTimeoutMs ?? 30_000, () => refuseSlow(req, res, options));
     dispatch(req, res, { options, sites, caller: identifyCaller(req, proxies) }).catch((error: unknown) => {
       options.onError?.(error);
       if (res.headersSent) res.destroy();
@@ -71,6 +76,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
+function refuseSlow(req: IncomingMessage, res: ServerResponse, { tls }: ServerOptions): void {
+  if (res.headersSent) req.destroy();
+  else
+    answerClientError(Object.assign(new Error('too slow'), { code: tooSlow }), req.socket, tls !== undefined);
+}
+
+const tooSlow = 'ERR_HTTP_REQUEST_TIMEOUT';
+
 function createServer(
   { tls, limits = {} }: ServerOptions,
   listener: (req: IncomingMessage, res: ServerResponse) => void,
@@ -78,7 +91,8 @@ function createServer(
   const settings = {
     maxHeaderSize: 16 * 1024,
     headersTimeout: limits.headersTimeoutMs ?? 15_000,
-    requestTimeout: limits.requestTimeoutMs ?? 30_000,
+    // The last resort: how long a body may take is watched request by request.
+    requestTimeout: uploadTimeMs + 60_000,
     keepAliveTimeout: 10_000,
     // How often the two time-outs are looked at; by default so rarely that slow senders live three times as long.
     connectionsCheckingInterval: Math.min(1_000, limits.headersTimeoutMs ?? 1_000),

@@ -15,7 +15,7 @@ import {
   type State,
 } from './read-request.ts';
 import type { Request, Route } from './route.ts';
-import { contentSecurityPolicy, emptyPolicy, setSecurityHeaders } from './security-headers.ts';
+import { cameraPolicy, contentSecurityPolicy, emptyPolicy, setSecurityHeaders } from './security-headers.ts';
 import { sendReply } from './send-reply.ts';
 
 export type Handler = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
@@ -43,6 +43,8 @@ export interface SiteOptions {
   }) => void;
   /** Takes every request that no route matches, such as the identity provider's own endpoints. */
   readonly otherwise?: Handler;
+  /** Its pages may ask for the camera, to scan codes. */
+  readonly usesCamera?: boolean;
 }
 
 /** Builds the request handler of one origin from its routes. */
@@ -58,20 +60,23 @@ export function createSite(options: SiteOptions): Handler {
   app.use((ctx, next) => answer(ctx, next, options));
   app.use(async (ctx, next) => {
     setSecurityHeaders(ctx.res, reading.isSecure);
+    if (options.usesCamera) ctx.set('permissions-policy', cameraPolicy);
     ctx.state.language = languageOf(ctx, reading.isSecure);
     await next();
   });
-  const router = createRouter(options.routes, reading);
+  const router = createRouter(options, reading);
   app.use(router.routes() as never);
   app.use((ctx) => unmatched(ctx, options, router));
   return app.callback();
 }
 
-function createRouter(routes: readonly Route[], reading: Reading): Router<State> {
+function createRouter(options: SiteOptions, reading: Reading): Router<State> {
   const router = new Router<State>();
-  for (const route of routes) {
-    const run = async (ctx: Context) =>
-      sendReply(ctx, await route.handle(readRequest(ctx, route, reading)), reading.origin);
+  for (const route of options.routes) {
+    const run = async (ctx: Context) => {
+      const reply = await route.handle(await readRequest(ctx, route, reading));
+      sendReply(ctx, reply, reading.origin, brokenStream(ctx, options));
+    };
     const steps = [parseBody(route), run] as never[];
     if (route.method === 'GET') router.get(route.path, ...steps);
     else router.post(route.path, ...steps);
@@ -115,6 +120,16 @@ async function answer(ctx: Context, next: Koa.Next, options: SiteOptions): Promi
     if (!known || known.status >= 500) report(ctx, options, error);
     refuse(ctx, options, known ?? new RequestError(500, 'http.internal'));
   }
+}
+
+/** Half a stream is out; only an end that cannot be taken for a success is left. Keeps nothing of the framework. */
+function brokenStream(ctx: Context, { onError }: SiteOptions): (error: unknown) => void {
+  const { res, method, path } = ctx;
+  const id = ctx.state.requestId;
+  return (error) => {
+    onError?.(error, { id, method, path });
+    res.destroy();
+  };
 }
 
 function report(ctx: Context, options: SiteOptions, error: unknown): void {

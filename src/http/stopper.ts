@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Server as TlsServer } from 'node:https';
+import { isEventStream } from './event-stream.ts';
 
 /** Ends a server without cutting off the answers that are on their way. */
 export interface Stopper {
@@ -25,7 +26,11 @@ export function createStopper(): Stopper {
     async stop(server, graceSeconds) {
       const closed = new Promise<void>((done) => server.close(() => done()));
       closeIdle = () => server.closeIdleConnections();
-      for (const res of running) if (!res.headersSent) res.setHeader('connection', 'close');
+      for (const res of running) {
+        if (!res.headersSent) res.setHeader('connection', 'close');
+        // Would never end by itself; its reader comes back, to another node.
+        else if (isEventStream(res)) res.end();
+      }
       closeIdle();
       const timer = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000);
       await closed;
