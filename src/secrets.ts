@@ -5,15 +5,24 @@ export interface ServiceKeys {
   readonly cookies: readonly string[];
   readonly forms: Buffer;
   readonly portalForms: Buffer;
+  readonly pkiForms: Buffer;
   readonly signingKeyEncryption: Buffer;
   readonly dpopNonces: Buffer;
   readonly oneTimeCodes: Buffer;
   readonly attempts: Buffer;
   readonly portalSessions: Buffer;
+  readonly walletForms: Buffer;
+  readonly phoneCodes: Buffer;
+  readonly phonePersons: Buffer;
+  readonly phoneSecrets: Buffer;
+  readonly documents: Buffer;
+  readonly verificationForms: Buffer;
 }
 
-/** HKDF (RFC 5869) with the purpose as info. Losing or replacing the master key
- * ends sessions and one-time codes, and makes the stored signing keys unreadable: the start is then refused. */
+/**
+ * HKDF (RFC 5869) with the purpose as info. Another master key ends sessions and one-time codes and makes the stored
+ * signing keys unreadable: the start is refused until `acar keys reseal` has moved them to it, which needs the old one.
+ */
 export function deriveServiceKeys(master: Buffer): ServiceKeys {
   const key = (purpose: string) =>
     Buffer.from(hkdfSync('sha256', master, Buffer.alloc(0), `acar ${purpose} v1`, 32));
@@ -21,10 +30,17 @@ export function deriveServiceKeys(master: Buffer): ServiceKeys {
     cookies: [key('cookies').toString('base64url')],
     forms: key('forms at login'),
     portalForms: key('forms at portal'),
+    pkiForms: key('forms at pki'),
     signingKeyEncryption: key('signing key encryption'),
     dpopNonces: key('dpop nonces'),
     oneTimeCodes: key('one-time codes'),
     attempts: key('attempt limits'),
     portalSessions: key('portal sessions'),
+    walletForms: key('forms at wallet'),
+    phoneCodes: key('phone codes'),
+    phonePersons: key('phone persons'),
+    phoneSecrets: key('phone secrets'),
+    documents: key('documents'),
+    verificationForms: key('forms at verification'),
   };
 }

@@ -1,8 +1,28 @@
 import { z } from 'zod';
-import { count, origin, port, secretFile, setting, text, type Values, yesOrNo } from './config/index.ts';
+import {
+  ConfigurationError,
+  count,
+  loadSettings,
+  origin,
+  port,
+  secretFile,
+  setting,
+  text,
+  type Values,
+  yesOrNo,
+} from './config/index.ts';
 import { passwordHashingSettings } from './accounts/index.ts';
+import { cardSignInSettings } from './card-sign-in/index.ts';
 import { attemptSettings } from './attempts/index.ts';
 import { notifySettings } from './notify/index.ts';
+import { mobileSettings } from './mobile/index.ts';
+import { phoneSignInSettings } from './phone-sign-in/index.ts';
+import { pkiSettings } from './pki/index.ts';
+import { recordLogSettings } from './records/index.ts';
+import { sealSettings } from './seals/index.ts';
+import { signatureSourceSettings } from './signature-sources/index.ts';
+import { documentSettings } from './documents/index.ts';
+import { verificationSettings } from './verification/index.ts';
 
 const httpsOnly = { refusedInProduction: (value: string) => value.startsWith('http:') };
 const optionalFile = z.string().default('');
@@ -22,8 +42,8 @@ export const serviceSettings = {
     z
       .string()
       .transform((list) => list.split(',').map((role) => role.trim()))
-      .pipe(z.array(z.enum(['web', 'worker'])).min(1)),
-    'What this process does: web (pages and identity provider), worker (messages, logout calls, cleaning), or both with a comma',
+      .pipe(z.array(z.enum(['web', 'worker', 'pki', 'sequencer'])).min(1)),
+    'What this process does: web (pages and identity provider), worker (messages, logout calls, cleaning), pki (certificate service: the only role that opens its keys), sequencer (takes records up into the log: the only role that signs it), or several with commas',
     { fallback: 'web,worker' },
   ),
   origins: {
@@ -100,7 +120,41 @@ export const serviceSettings = {
   ),
   passwords: passwordHashingSettings,
   attempts: attemptSettings,
+  card: cardSignInSettings,
+  phone: phoneSignInSettings,
+  pki: pkiSettings,
+  signatures: signatureSourceSettings,
+  documents: documentSettings,
+  seal: sealSettings,
+  mobile: mobileSettings,
+  log: recordLogSettings,
+  verification: verificationSettings,
   notify: notifySettings,
 } as const;
 
 export type ServiceConfig = Values<typeof serviceSettings>;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads and checks the whole configuration; throws `ConfigurationError` with every problem. */
+export function readServiceConfig(environment: Environment): ServiceConfig {
+  const production = environment['ACAR_DEVELOPMENT'] !== 'yes';
+  const config = loadSettings(serviceSettings, environment, { production, prefix: 'ACAR_' });
+  refuseMixedPort(config);
+  return config;
+}
+
+/** With TLS of our own, an origin of plain http cannot be answered at the port that speaks TLS. */
+function refuseMixedPort({ listen, pki, log }: ServiceConfig): void {
+  if (!listen.tlsCertificateFile) return;
+  const mixed = Object.entries({ ACAR_PKI_ORIGIN: pki.origin, ACAR_LOG_ORIGIN: log.origin }).filter(
+    ([, address]) => address?.startsWith('http:') && Number(new URL(address).port || 80) === listen.port,
+  );
+  if (mixed.length > 0)
+    throw new ConfigurationError(
+      mixed.map(
+        ([name]) =>
+          `${name}: plain http cannot share port ${listen.port} with TLS; give it a port of its own`,
+      ),
+    );
+}
