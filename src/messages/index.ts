@@ -86,6 +86,12 @@ export function formatDateTime(at: Date, language: Language): string {
   return `${formatDate(at, language)}, ${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 }
 
+/** The same to the second, for records: `22 noyabr 2026, 14:05:09`. */
+export function formatExactTime(at: Date, language: Language): string {
+  // Baku's offset from UTC is whole minutes.
+  return `${formatDateTime(at, language)}:${String(at.getUTCSeconds()).padStart(2, '0')}`;
+}
+
 /** A number with a space for thousands and a comma for decimals, the same in the three languages. */
 export function formatNumber(value: number, decimals = 0): string {
   const [whole = '0', fraction] = value.toFixed(decimals).split('.');
