@@ -43,7 +43,7 @@ function count(
   now: number,
 ): number | undefined {
   const known = counters.get(nameOf(key));
-  if (known && known.blockedUntil > now) return known.blockedUntil;
+  if (known && known.blockedUntil > Math.max(now, known.lastTryAt)) return known.blockedUntil;
   const kept = known && !isForgotten(known, rule, now) ? known : undefined;
   const tries = (kept?.tries ?? 0) + 1;
   const schedule = delaySchedule(rule);

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type KeyObject } from 'node:crypto';
 import type { LimitKey } from '../../oidc/ports.ts';
 
 export type LimitScope = LimitKey['scope'];
@@ -66,6 +66,6 @@ export function delaySchedule(rule: LimitRule): readonly number[] {
 }
 
 /** Names a key in a store without telling what it is about: HMAC-SHA-256 with the pepper. */
-export function keyDigest(pepper: Buffer, key: LimitKey): Buffer {
+export function keyDigest(pepper: KeyObject, key: LimitKey): Buffer {
   return createHmac('sha256', pepper).update(`${key.scope}\0${key.value}`).digest();
 }

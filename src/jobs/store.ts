@@ -23,6 +23,8 @@ export interface QueueTable {
 export interface QueueStore<Item> {
   /** Takes up to `limit` due rows for this process until `leaseEnds`; no two callers get the same row. */
   claim(limit: number, now: Date, leaseEnds: Date): Promise<Claimed<Item>[]>;
+  /** Makes the lease of these rows end at `leaseEnds`, unless they ended or another worker has claimed them since. */
+  renew(items: readonly Claimed<Item>[], leaseEnds: Date): Promise<void>;
   /** True when the row had not ended before. Holds whoever has the lease: what is done is done. */
   markDone(on: Queryable, id: string, now: Date, values: readonly unknown[]): Promise<boolean>;
   /** Puts the row back until `dueAt` or its end, if this try is still its latest. */
@@ -49,6 +51,9 @@ export function createQueueStore<Item>(
   return {
     claim: (limit, now, leaseEnds) =>
       db.query<Claimed<Item> & Row>(sql.claim, [now, leaseEnds, options.maxTries, limit, ...lane]),
+    async renew(items, leaseEnds) {
+      await db.query(sql.renew, [items.map(({ id }) => id), items.map(({ tries }) => tries), leaseEnds]);
+    },
     async markDone(on, id, now, values) {
       const filled = doneColumns.map((_, index) => values[index] ?? null);
       return (await on.query(sql.done, [id, now, ...filled])).length === 1;
@@ -65,7 +70,9 @@ export function createQueueStore<Item>(
   };
 }
 
-type QueueStatements = Readonly<Record<'claim' | 'done' | 'putBack' | 'end' | 'overdue', Statement>>;
+type QueueStatements = Readonly<
+  Record<'claim' | 'renew' | 'done' | 'putBack' | 'end' | 'overdue', Statement>
+>;
 const built = new Map<string, QueueStatements>();
 
 function statementsOf(table: QueueTable): QueueStatements {
@@ -92,6 +99,11 @@ function build(queue: QueueTable): QueueStatements {
           order by due_at limit $4 for update skip locked)
        update ${table} t set state = '${states.claimed}', tries = tries + 1, due_at = $2
          from due where t.id = due.id returning ${returning}`,
+    ),
+    renew: statement(
+      name('renew'),
+      `update ${table} t set due_at = $3 from unnest($1::bigint[], $2::int[]) as held (id, tries)
+        where t.id = held.id and t.tries = held.tries and t.state = '${states.claimed}'`,
     ),
     done: statement(
       name('done'),

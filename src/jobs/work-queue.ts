@@ -1,5 +1,6 @@
 import type { Clock } from '../../oidc/ports.ts';
 import type { Database, Queryable, Transaction } from '../db/index.ts';
+import { createLeases, type Leases } from './leases.ts';
 import { backOffSeconds, type Claimed, type Ending, type Random, type RetryPolicy } from './model.ts';
 import type { TryOutcome } from './model.ts';
 import { createQueueStore, type QueueStore, type QueueTable } from './store.ts';
@@ -27,8 +28,8 @@ export interface WorkerOptions<Item> {
   /** A try that takes longer counts as failed. */
   readonly tryTimeoutSeconds?: number;
   /**
-   * How long a claimed row belongs to this worker. It must exceed the time-out of a try by more than the clocks of
-   * the machines may differ, or a second worker repeats what the first is still doing.
+   * How long a claimed row belongs to this worker unless the lease is renewed, which it does four times as often while
+   * the work goes on. Work of a killed worker waits for so long; the machines' clocks must differ by less than half.
    */
   readonly leaseSeconds?: number;
 }
@@ -42,11 +43,15 @@ export interface Worker {
 
 const overdueBatch = 500;
 const longestReason = 300;
+/** For how long the mark is tried when the database does not take it. */
+const markForMs = 180_000;
+const markPauseMs = 1000;
 
 /**
  * Works through a table: claims due rows under a lease, handles each, and marks it done, puts it back with growing
- * pauses, or gives up. Order of effects: claim (committed), handle, mark. A process that dies after the claim leaves a
- * row whose lease ends, and it is taken again: every row is handled at least once, and twice only after a crash.
+ * pauses, or gives up. Order of effects: claim (committed), handle while the lease is renewed, mark. A process that dies
+ * after the claim leaves a row whose lease ends, and it is taken again: every row is handled at least once, and twice
+ * only after a crash.
  */
 export function startWorker<Item>(options: WorkerOptions<Item>): Worker {
   const store = createQueueStore<Item>(options.db, options.table, {
@@ -86,20 +91,22 @@ export function startWorker<Item>(options: WorkerOptions<Item>): Worker {
       await polling;
       await unlisten?.().catch(options.onError);
       await within(pump.finished(), graceSeconds * 1000);
+      pump.letGo();
     },
   };
 }
 
 /** Keeps up to `concurrency` pieces of work running while there are due rows. */
 function createPump<Item>(options: WorkerOptions<Item>, store: QueueStore<Item>, isStopped: () => boolean) {
-  const { concurrency = 5, leaseSeconds = 180 } = options;
+  const { concurrency = 5, leaseSeconds = 20 } = options;
+  const leases = createLeases(store, { ...options, leaseSeconds });
   const running = new Set<Promise<void>>();
   let pumping: Promise<void> | undefined;
   let isAskedAgain = false;
   let mayHaveMore = false;
 
-  const launch = (item: Claimed<Item>, leaseEnds: number) => {
-    const work = workOn(options, store, item, leaseEnds, isStopped).finally(() => {
+  const launch = (item: Claimed<Item>) => {
+    const work = workOn(options, { store, leases, isStopped }, item).finally(() => {
       running.delete(work);
       if (mayHaveMore) wake();
     });
@@ -112,10 +119,9 @@ function createPump<Item>(options: WorkerOptions<Item>, store: QueueStore<Item>,
       mayHaveMore = free <= 0;
       if (mayHaveMore || isStopped()) return;
       const now = options.clock.now();
-      const leaseEnds = now + leaseSeconds * 1000;
-      const claimed = await store.claim(free, new Date(now), new Date(leaseEnds));
+      const claimed = await store.claim(free, new Date(now), leases.endsAt(now));
       mayHaveMore = claimed.length === free;
-      for (const item of claimed) launch(item, leaseEnds);
+      for (const item of claimed) launch(item);
     } while (isAskedAgain);
   };
   const wake = () => {
@@ -137,26 +143,35 @@ function createPump<Item>(options: WorkerOptions<Item>, store: QueueStore<Item>,
       await pumping;
       await Promise.all(running);
     },
+    letGo: () => leases.stop(),
   };
+}
+
+interface Work<Item> {
+  readonly store: QueueStore<Item>;
+  readonly leases: Leases<Item>;
+  readonly isStopped: () => boolean;
 }
 
 async function workOn<Item>(
   options: WorkerOptions<Item>,
-  store: QueueStore<Item>,
+  { store, leases, isStopped }: Work<Item>,
   item: Claimed<Item>,
-  leaseEnds: number,
-  isStopped: () => boolean,
 ): Promise<void> {
+  leases.hold(item);
   const outcome = await tryOnce(options, item);
+  const markUntil = options.clock.now() + markForMs;
   // The try may have had its effect; losing the mark would repeat it, so a database that is briefly away is waited for.
   for (;;) {
+    await leases.release(item);
     try {
       await mark(options, store, item, outcome);
       return;
     } catch (error) {
       options.onError(error);
-      if (isStopped() || options.clock.now() > leaseEnds) return;
-      await new Promise((done) => setTimeout(done, 1000));
+      if (isStopped() || options.clock.now() > markUntil) return;
+      leases.hold(item);
+      await new Promise((done) => setTimeout(done, markPauseMs));
     }
   }
 }
