@@ -6,7 +6,7 @@ export const passwordHashingSettings = {
     'ACAR_PASSWORD_MEMORY_KIB',
     wholeNumber(8, 4_194_304),
     'Memory of one password hash, in KiB (argon2id m)',
-    { fallback: '32768', refusedInProduction: (value) => value < 19_456 },
+    { fallback: '65536', refusedInProduction: (value) => value < 19_456 },
   ),
   passes: setting('ACAR_PASSWORD_PASSES', wholeNumber(1, 64), 'Passes over that memory (argon2id t)', {
     fallback: '3',

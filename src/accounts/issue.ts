@@ -112,9 +112,12 @@ async function handOver(
   };
 }
 
-async function insertWithFreshCode(
+/** A person as they are before they have an account. */
+export type NewPerson = Omit<Person, 'accountId' | 'loginCode'>;
+
+export async function insertWithFreshCode(
   tx: Transaction,
-  person: Omit<Person, 'accountId' | 'loginCode'>,
+  person: NewPerson,
   createdAt: Date,
 ): Promise<Person> {
   for (let draw = 0; draw < loginCodeDraws; draw++) {
@@ -125,9 +128,7 @@ async function insertWithFreshCode(
   throw new RangeError('no free login code was found: the eight digits are nearly used up');
 }
 
-type Complete = Omit<Person, 'accountId' | 'loginCode'>;
-
-function readOrder(order: AccountOrder, now: Date): Complete | { readonly fields: readonly string[] } {
+function readOrder(order: AccountOrder, now: Date): NewPerson | { readonly fields: readonly string[] } {
   const personalCode = readPersonalCode(order.personalCode);
   const givenName = readName(order.givenName);
   const familyName = readName(order.familyName);

@@ -146,7 +146,8 @@ export interface Person {
   readonly givenName: string;
   readonly familyName: string;
   readonly patronymic: string | undefined;
-  readonly birthdate: string;
+  /** Absent while nobody has told it. */
+  readonly birthdate: string | undefined;
   readonly email: string | undefined;
   readonly mobile: string | undefined;
   readonly language: Language;

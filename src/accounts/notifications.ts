@@ -3,10 +3,11 @@ import type { Notifier } from '../notify/index.ts';
 import type { Channel, Person } from './model.ts';
 import { notificationTexts } from './messages.ts';
 
-type Told = 'activated' | 'passwordChanged' | 'passwordRecovered';
+type Told = 'activated' | 'contactsChanged' | 'passwordChanged' | 'passwordRecovered';
 
 const topics: Readonly<Record<Told, string>> = {
   activated: 'account.activated',
+  contactsChanged: 'account.contacts_changed',
   passwordChanged: 'account.password_changed',
   passwordRecovered: 'account.password_recovered',
 };

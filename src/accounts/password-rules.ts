@@ -5,7 +5,7 @@ export interface PasswordOwner {
   readonly givenName: string;
   readonly familyName: string;
   readonly patronymic?: string | undefined;
-  readonly birthdate: string;
+  readonly birthdate?: string | undefined;
   readonly email?: string | undefined;
   readonly mobile?: string | undefined;
 }
@@ -87,7 +87,7 @@ function holdsPersonalPart(password: string, owner: PasswordOwner): boolean {
 }
 
 /** A birth date as people type it: 19900523, 23051990. */
-function datesOf(birthdate: string): string[] {
+function datesOf(birthdate = ''): string[] {
   const [year = '', month = '', day = ''] = birthdate.split('-');
   return [`${year}${month}${day}`, `${day}${month}${year}`];
 }

@@ -1,6 +1,7 @@
 import type { OneTimeCodes, PasswordCredentials } from '../../oidc/login-methods/password/index.ts';
-import type { AccountDirectory } from '../../oidc/ports.ts';
+import type { AccountDirectory, CertificateHolders } from '../../oidc/ports.ts';
 import { beginActivation, finishActivation, isActivationProven } from './activation.ts';
+import { createCertificateHolders } from './certificate-holders.ts';
 import { createCodeDigests } from './code-digests.ts';
 import type { AccountsContext, AccountsDeps } from './deps.ts';
 import { createAccountDirectory } from './directory.ts';
@@ -15,6 +16,7 @@ import {
   sendRecoveryCode,
 } from './recovery.ts';
 import { createSecondFactor } from './second-factor.ts';
+import { blockAccount, changeContacts, unblockAccount } from './standing.ts';
 import { findLoginByCode, replacePassword } from './store.ts';
 
 type UseCase<F extends (context: AccountsContext, order: never) => unknown> = (
@@ -27,9 +29,15 @@ export interface Accounts {
   /** Ports of the password login method. */
   readonly credentials: PasswordCredentials;
   readonly secondFactor: OneTimeCodes;
+  /** For ways in that prove by certificate. */
+  readonly holders: CertificateHolders;
   /** For the operator. */
   readonly issueAccount: UseCase<typeof issueAccount>;
   readonly reissueActivation: UseCase<typeof reissueActivation>;
+  readonly blockAccount: UseCase<typeof blockAccount>;
+  readonly unblockAccount: UseCase<typeof unblockAccount>;
+  readonly changeContacts: UseCase<typeof changeContacts>;
+  /** For the person. */
   readonly beginActivation: UseCase<typeof beginActivation>;
   readonly isActivationProven: UseCase<typeof isActivationProven>;
   readonly finishActivation: UseCase<typeof finishActivation>;
@@ -51,8 +59,12 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     directory: createAccountDirectory(deps),
     credentials: createCredentials(deps),
     secondFactor: createSecondFactor(context),
+    holders: createCertificateHolders(context),
     issueAccount: (order) => issueAccount(context, order),
     reissueActivation: (order) => reissueActivation(context, order),
+    blockAccount: (order) => blockAccount(context, order),
+    unblockAccount: (order) => unblockAccount(context, order),
+    changeContacts: (order) => changeContacts(context, order),
     beginActivation: (typed) => beginActivation(context, typed),
     isActivationProven: (at) => isActivationProven(context, at),
     finishActivation: (typed) => finishActivation(context, typed),

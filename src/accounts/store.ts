@@ -12,7 +12,7 @@ export interface PersonRow extends Record<string, unknown> {
   readonly given_name: string;
   readonly family_name: string;
   readonly patronymic: string | null;
-  readonly birthdate: string;
+  readonly birthdate: string | null;
   readonly email: string | null;
   readonly mobile: string | null;
   readonly language: string;
@@ -29,7 +29,7 @@ export function toPerson(row: PersonRow): Person {
     givenName: row.given_name,
     familyName: row.family_name,
     patronymic: row.patronymic ?? undefined,
-    birthdate: row.birthdate,
+    birthdate: row.birthdate ?? undefined,
     email: row.email ?? undefined,
     mobile: row.mobile ?? undefined,
     language: isLanguage(row.language) ? row.language : 'az',
@@ -51,7 +51,7 @@ export async function findAccountById(on: Queryable, accountId: string): Promise
       personalCode: row.personal_code,
       givenName: row.given_name,
       familyName: row.family_name,
-      birthdate: row.birthdate,
+      birthdate: row.birthdate ?? undefined,
       isActive: row.is_active,
     }
   );
@@ -150,7 +150,7 @@ export async function insertAccount(on: Queryable, person: Person, createdAt: Da
     person.givenName,
     person.familyName,
     person.patronymic ?? null,
-    person.birthdate,
+    person.birthdate ?? null,
     person.email ?? null,
     person.mobile ?? null,
     person.language,
@@ -172,4 +172,51 @@ export async function findPersonByPersonalCode(
 ): Promise<{ person: Person; isActivated: boolean } | undefined> {
   const [row] = await on.query<PersonRow & { is_activated: boolean }>(findByPersonalCode, [personalCode]);
   return row && { person: toPerson(row), isActivated: row.is_activated };
+}
+
+const findStanding = statement(
+  'account.find_standing',
+  'select id, is_active from account where personal_code = $1',
+);
+
+/** Whether a person has an account, and may use it. */
+export async function findStandingByPersonalCode(
+  on: Queryable,
+  personalCode: string,
+): Promise<{ accountId: string; isActive: boolean } | undefined> {
+  const [row] = await on.query<{ id: string; is_active: boolean }>(findStanding, [personalCode]);
+  return row && { accountId: row.id, isActive: row.is_active };
+}
+
+const findByLoginCode = statement(
+  'account.find_person_by_code',
+  `select ${personColumns} from account a where a.login_code = $1 for no key update`,
+);
+
+/** Locks the account until the transaction ends. */
+export async function findPersonByLoginCode(on: Queryable, loginCode: string): Promise<Person | undefined> {
+  const [row] = await on.query<PersonRow>(findByLoginCode, [loginCode]);
+  return row && toPerson(row);
+}
+
+const setActiveOne = statement(
+  'account.set_active',
+  'update account set is_active = $2 where id = $1 and is_active <> $2 returning id',
+);
+
+/** False when it was so before. */
+export async function setActive(on: Queryable, accountId: string, isActive: boolean): Promise<boolean> {
+  return (await on.query(setActiveOne, [accountId, isActive])).length === 1;
+}
+
+const setContactsOne = statement(
+  'account.set_contacts',
+  'update account set email = $2, mobile = $3 where id = $1',
+);
+
+export async function setContacts(
+  on: Queryable,
+  { accountId, email, mobile }: Pick<Person, 'accountId' | 'email' | 'mobile'>,
+): Promise<void> {
+  await on.query(setContactsOne, [accountId, email ?? null, mobile ?? null]);
 }

@@ -91,6 +91,12 @@ export const notifySettings = {
     ),
     port: setting('ACAR_SMPP_PORT', port, 'Port of the SMPP server', { fallback: '2775' }),
     tls: setting('ACAR_SMPP_TLS', yesOrNo, 'Whether the SMPP server speaks TLS', { fallback: 'no' }),
+    certificateAuthority: setting(
+      'ACAR_SMPP_CA_FILE',
+      orAbsent(publicFile),
+      'PEM file with the certificate authority of a private SMPP server',
+      absentByDefault,
+    ),
     // SMPP v3.4 4.1.5: at most 15 and 8 characters.
     systemId: setting(
       'ACAR_SMPP_SYSTEM_ID',
@@ -136,8 +142,9 @@ export function openTransports(
     transports.push(createSmtpTransport({ url, from, startTls, certificateAuthority, password }));
   }
   if (smpp.host && smpp.systemId && smpp.passwordFile) {
-    const { host, port, tls, systemId, sender, passwordFile: password } = smpp;
-    transports.push(createSmppTransport({ host, port, tls, systemId, sender, password, ...deps }));
+    const { host, port, tls, certificateAuthority, systemId, sender, passwordFile: password } = smpp;
+    const server = { host, port, tls, certificateAuthority };
+    transports.push(createSmppTransport({ ...server, systemId, sender, password, ...deps }));
   }
   for (const channel of ['email', 'sms'] satisfies Channel[]) {
     const isOn = transports.some((transport) => transport.channel === channel);

@@ -6,6 +6,7 @@ export interface SmppLinkOptions {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
+  readonly certificateAuthority?: string | undefined;
   readonly systemId: string;
   readonly password: string;
   readonly random: Random;
@@ -100,11 +101,15 @@ function reconnectMs(failures: number, options: SmppLinkOptions): number {
   return backOffSeconds(failures, policy, options.random) * 1000;
 }
 
-function connectTo({ host, port, tls }: SmppLinkOptions): Session {
-  const session = connect({ host, port, tls, ...(isIP(host) ? {} : { servername: host }) });
+function connectTo({ host, port, tls, certificateAuthority: ca, log }: SmppLinkOptions): Session {
+  const name = isIP(host) ? {} : { servername: host };
+  const session = connect({ host, port, tls, ...name, ...(ca ? { ca } : {}) });
   session.setMaxListeners(0);
   // After a malformed answer the library's reader stands still, so the session is of no more use.
-  session.on('error', () => session.destroy());
+  session.on('error', (error: Error) => {
+    log?.('smpp.failed', { host, error: 'code' in error ? String(error.code) : error.name });
+    session.destroy();
+  });
   session.on('enquire_link', (pdu: Pdu) => session.send(pdu.response()));
   session.on('unknown', (pdu: Pdu) => session.send(pdu.response()));
   session.on('unbind', (pdu: Pdu) => {

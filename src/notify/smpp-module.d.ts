@@ -44,6 +44,12 @@ declare module 'smpp' {
     readonly port: number;
     readonly tls?: boolean;
     readonly servername?: string;
+    readonly ca?: string;
   }): Session;
   export function createServer(onSession: (session: Session) => void): Server;
+  /** With TLS. */
+  export function createServer(
+    options: { readonly key: Buffer; readonly cert: Buffer },
+    onSession: (session: Session) => void,
+  ): Server;
 }

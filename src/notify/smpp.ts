@@ -9,6 +9,8 @@ export interface SmppOptions {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
+  /** PEM of the certificate authority of a private server. */
+  readonly certificateAuthority?: string | undefined;
   readonly systemId: string;
   readonly password: string;
   /** What the phone shows: up to eleven letters and digits, a short code, or a number with `+`. */

@@ -21,7 +21,18 @@ export interface MetricsOptions {
   readonly pools?: Readonly<Record<string, () => PoolCounts>>;
   /** Asked at each scrape. */
   readonly outbox?: () => Promise<readonly Backlog[]>;
+  /** Documents that wait for a further archive time stamp; asked at each scrape. */
+  readonly renewals?: () => Promise<{ readonly due: number; readonly failing: number } | undefined>;
+  /** Trusted lists of others; asked at each scrape. */
+  readonly trustedLists?: () => readonly TrustedListState[];
   readonly onError?: (error: unknown) => void;
+}
+
+export interface TrustedListState {
+  readonly list: string;
+  readonly isBelieved: boolean;
+  /** Milliseconds since 1970. */
+  readonly nextUpdate: number | undefined;
 }
 
 export interface Metrics {
@@ -78,6 +89,8 @@ export function createMetrics(options: MetricsOptions): Metrics {
   });
   addPoolGauges(registers, options);
   const outbox = addOutboxGauges(registers, options);
+  addTrustedListGauges(registers, options);
+  const renewals = addRenewalGauge(registers, options);
 
   const loginFinished: Metrics['loginFinished'] = ({ method, outcome }) => logins.inc({ method, outcome });
   return {
@@ -101,7 +114,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     }),
     countingLogins: (recorder) => countLogins(recorder, loginFinished),
     async render() {
-      await outbox.collect();
+      await Promise.all([outbox.collect(), renewals.collect()]);
       return { type: registry.contentType, text: await registry.metrics() };
     },
   };
@@ -133,6 +146,51 @@ function addPoolGauges(registers: Registry[], { pools = {} }: MetricsOptions): v
       for (const [pool, counts] of Object.entries(pools)) {
         for (const [state, value] of Object.entries(counts())) gauge.set({ pool, state }, value);
       }
+    },
+  });
+}
+
+function addRenewalGauge(
+  registers: Registry[],
+  { renewals, onError }: MetricsOptions,
+): { collect(): Promise<void> } {
+  const gauge = new Gauge({
+    name: 'acar_document_renewals',
+    help: 'Signed documents whose archive time stamp is due, and those of which the last try failed',
+    labelNames: ['state'] as const,
+    registers,
+  });
+  return {
+    async collect() {
+      gauge.reset();
+      try {
+        for (const [state, count] of Object.entries((await renewals?.()) ?? {})) gauge.set({ state }, count);
+      } catch (error) {
+        onError?.(error);
+      }
+    },
+  };
+}
+
+function addTrustedListGauges(registers: Registry[], { trustedLists }: MetricsOptions): void {
+  const labelNames = ['list'] as const;
+  const believed: Gauge<'list'> = new Gauge({
+    name: 'acar_trusted_list_believed',
+    help: 'Whether the services of a trusted list are believed: 0 when it has run out or cannot be believed',
+    labelNames,
+    registers,
+    collect() {
+      for (const { list, isBelieved } of trustedLists?.() ?? []) believed.set({ list }, isBelieved ? 1 : 0);
+    },
+  });
+  const nextUpdate: Gauge<'list'> = new Gauge({
+    name: 'acar_trusted_list_next_update_seconds',
+    help: 'When a trusted list runs out, in seconds since 1970',
+    labelNames,
+    registers,
+    collect() {
+      for (const one of trustedLists?.() ?? [])
+        if (one.nextUpdate !== undefined) nextUpdate.set({ list: one.list }, one.nextUpdate / 1000);
     },
   });
 }

@@ -13,7 +13,8 @@ export const logFields = {
   outcome: /^[a-z][a-z_.-]{0,47}$/,
   result: /^[a-z][a-z_.-]{0,47}$/,
   code: /^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/,
-  error: /^[A-Za-z]{1,60}$/,
+  /** A class, or a code of the system's such as `ECONNREFUSED`. */
+  error: /^[A-Za-z][A-Za-z_]{0,59}$/,
   client: /^[\w.:/-]{1,128}$/,
   role: /^[a-z,]{1,32}$/,
   job: /^[a-z][a-z0-9_.-]{0,63}$/,

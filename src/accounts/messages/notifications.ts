@@ -17,6 +17,10 @@ export const notificationTexts = catalogue(
       subject: 'Açar: hesabınız aktivləşdirildi',
       body: 'Açar: hesabınız aktivləşdirildi. Bunu siz etməmisinizsə, dərhal xidmət mərkəzinə müraciət edin.',
     },
+    contactsChanged: {
+      subject: 'Açar: əlaqə məlumatlarınız dəyişdirildi',
+      body: 'Açar: hesabınızın e-poçtu və ya telefonu dəyişdirildi. Bunu siz istəməmisinizsə, dərhal xidmət mərkəzinə müraciət edin.',
+    },
     passwordChanged: {
       subject: 'Açar: parolunuz dəyişdirildi',
       body: 'Açar: parolunuz dəyişdirildi. Bunu siz etməmisinizsə, dərhal parolu bərpa edin və xidmət mərkəzinə müraciət edin.',
@@ -41,6 +45,10 @@ export const notificationTexts = catalogue(
       subject: 'Açar: your account is active',
       body: 'Açar: your account was activated. If this was not you, contact a service centre at once.',
     },
+    contactsChanged: {
+      subject: 'Açar: your contacts were changed',
+      body: 'Açar: the e-mail address or phone number of your account was changed. If you did not ask for this, contact a service centre at once.',
+    },
     passwordChanged: {
       subject: 'Açar: your password was changed',
       body: 'Açar: your password was changed. If this was not you, recover your password at once and contact a service centre.',
@@ -64,6 +72,10 @@ export const notificationTexts = catalogue(
     activated: {
       subject: 'Açar: учётная запись активирована',
       body: 'Açar: ваша учётная запись активирована. Если это были не вы, сразу обратитесь в центр обслуживания.',
+    },
+    contactsChanged: {
+      subject: 'Açar: контакты изменены',
+      body: 'Açar: e-mail или телефон вашей учётной записи изменены. Если вы этого не просили, сразу обратитесь в центр обслуживания.',
     },
     passwordChanged: {
       subject: 'Açar: пароль изменён',

@@ -1,10 +1,10 @@
 import {
+  exitLink,
   field,
   form,
   type Html,
   html,
-  linkButton,
-  standaloneLink,
+  inReadersLanguage,
   submit,
   textsFor,
 } from '../../http/index.ts';
@@ -16,8 +16,8 @@ import {
   errorOf,
   expiredNotice,
   type FormProblem,
-  newPasswordFields,
 } from './frame.ts';
+import { newPasswordPage, passwordSetPage } from './new-password.ts';
 
 export interface CodesView {
   readonly problem?: FormProblem | undefined;
@@ -58,13 +58,15 @@ export function activationCodesPage(request: AccountPageRequest, links: AccountL
     title: t.title,
     progress: { names: all.steps, current: 0 },
     problem: view.problem,
+    exits: [
+      exitLink({ href: '/register', text: t.noCodes }),
+      exitLink({ href: inReadersLanguage(links.signIn, request.language), text: t.already }),
+    ],
     main: [
       expiredNotice(view.hasExpired === true, all.expired),
       html`<p class="acar-lead">${t.lead}</p>`,
       form(request, '/activate', [code, activationCode, submit(textsFor(frameTexts, request).continue)]),
-      html`<p>${t.lost}</p>`,
-      html`<ul class="acar-choices"><li>${standaloneLink({ href: '/register', text: t.noCodes })}</li>
-<li>${standaloneLink({ href: links.signIn, text: t.already })}</li></ul>`,
+      html`<p class="acar-quiet">${t.lost}</p>`,
     ],
   });
 }
@@ -75,29 +77,11 @@ export function activationPasswordPage(
   links: AccountLinks,
   problem?: FormProblem,
 ): Html {
-  const all = textsFor(activationTexts, request);
-  const fields = newPasswordFields(request.language, { problem, autofocus: !problem });
-  return accountDocument(request, links, {
-    title: all.password.title,
-    progress: { names: all.steps, current: 1 },
-    problem,
-    scripts: ['password-reveal.js'],
-    back: '/activate',
-    main: [
-      html`<p class="acar-lead">${all.password.lead}</p>`,
-      form(request, '/activate/password', [fields, submit(textsFor(frameTexts, request).password.save)]),
-    ],
-  });
+  const { password: texts, steps: names } = textsFor(activationTexts, request);
+  const way = { action: '/activate/password', back: '/activate', problem };
+  return newPasswordPage(request, links, { texts, progress: { names, current: 1 }, ...way });
 }
 
 export function activatedPage(request: AccountPageRequest, links: AccountLinks): Html {
-  const all = textsFor(activationTexts, request);
-  return accountDocument(request, links, {
-    title: all.finished.title,
-    progress: { names: all.steps, current: 2 },
-    main: [
-      html`<p class="acar-lead">${all.finished.text}</p>`,
-      html`<p>${linkButton({ href: links.signIn, text: textsFor(frameTexts, request).signIn })}</p>`,
-    ],
-  });
+  return passwordSetPage(request, links, textsFor(activationTexts, request).finished);
 }

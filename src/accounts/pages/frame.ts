@@ -1,13 +1,16 @@
 import {
   document,
+  doneMark,
   errorSummary,
+  exitLink,
+  exits,
   type Html,
   type HtmlValue,
   html,
+  inReadersLanguage,
   notice,
   passwordField,
   type Request,
-  standaloneLink,
   steps,
   textsFor,
 } from '../../http/index.ts';
@@ -17,9 +20,9 @@ import { frameTexts } from '../messages.ts';
 
 export type AccountPageRequest = Pick<Request, 'language' | 'path' | 'csrf'>;
 
-/** Where the pages lead on to; they lie at the portal. */
+/** Where the pages lead on to. */
 export interface AccountLinks {
-  /** Begins a sign-in. */
+  /** Goes on with the sign-in that brought the person here, or begins one. */
   readonly signIn: string;
   readonly help: string;
   readonly accessibility: string;
@@ -38,8 +41,12 @@ export interface AccountPage {
   readonly progress?: { readonly names: readonly string[]; readonly current: number };
   readonly problem?: FormProblem | undefined;
   readonly scripts?: readonly string[];
-  /** The way back, at the end of the page. */
+  /** Other ways on, at the end of the page. */
+  readonly exits?: readonly HtmlValue[];
+  /** The way back, the last of them. */
   readonly back?: string;
+  /** The end of the way: a sign above the heading. */
+  readonly isDone?: boolean;
 }
 
 export function accountDocument(request: AccountPageRequest, links: AccountLinks, page: AccountPage): Html {
@@ -48,23 +55,24 @@ export function accountDocument(request: AccountPageRequest, links: AccountLinks
   return document(request, {
     title: page.title,
     site: t.site,
-    width: 'narrow',
     heading: false,
     hasErrors: problem !== undefined,
     scripts: page.scripts ?? [],
     footerLinks: [
-      { href: links.help, text: t.help },
-      { href: links.accessibility, text: t.accessibility },
+      { href: inReadersLanguage(links.help, request.language), text: t.help },
+      { href: inReadersLanguage(links.accessibility, request.language), text: t.accessibility },
     ],
     main: [
       progress && steps(progress.names, progress.current, t.done),
+      page.isDone && doneMark(),
       html`<h1 class="ds-heading" data-size="lg">${page.title}</h1>`,
       problem &&
         errorSummary(t.errorHeading, [
           { field: problem.field, text: problemText(problem, request.language) },
         ]),
       page.main,
-      page.back && html`<p>${standaloneLink({ href: page.back, text: t.back })}</p>`,
+      (page.exits || page.back) &&
+        exits([...(page.exits ?? []), page.back && exitLink({ href: page.back, text: t.back })]),
     ],
   });
 }

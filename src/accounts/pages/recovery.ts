@@ -1,11 +1,12 @@
 import {
+  exitButton,
+  exitLink,
   field,
   form,
   type Html,
   html,
-  linkButton,
+  inReadersLanguage,
   notice,
-  standaloneLink,
   submit,
   textsFor,
 } from '../../http/index.ts';
@@ -18,8 +19,8 @@ import {
   errorOf,
   expiredNotice,
   type FormProblem,
-  newPasswordFields,
 } from './frame.ts';
+import { newPasswordPage, passwordSetPage } from './new-password.ts';
 
 /** Step 1: whose password. */
 export function recoveryCodePage(
@@ -46,12 +47,17 @@ export function recoveryCodePage(
     title: t.title,
     progress: { names: all.steps, current: 0 },
     problem: view.problem,
+    exits: [
+      exitLink({
+        href: inReadersLanguage(links.signIn, request.language),
+        text: textsFor(frameTexts, request).signIn,
+      }),
+    ],
     main: [
       expiredNotice(view.hasExpired === true, all.expired),
       html`<p class="acar-lead">${t.lead}</p>`,
       form(request, '/recover', [code, submit(textsFor(frameTexts, request).continue)]),
-      html`<p>${t.forgotten}</p>`,
-      html`<p>${standaloneLink({ href: links.signIn, text: textsFor(frameTexts, request).signIn })}</p>`,
+      html`<p class="acar-quiet">${t.forgotten}</p>`,
     ],
   });
 }
@@ -75,7 +81,7 @@ export function recoveryChannelPage(
       form(
         request,
         '/recover/channel',
-        html`<div class="acar-actions" id="channel">${button('sms')}${button('email')}</div>`,
+        html`<div class="acar-actions acar-actions--stacked" id="channel">${button('sms')}${button('email')}</div>`,
       ),
     ],
   });
@@ -104,20 +110,22 @@ export function recoveryOneTimeCodePage(
   const again = form(
     request,
     '/recover/channel',
-    submit(t.resend, { secondary: true, name: 'channel', value: view.channel }),
+    exitButton(t.resend, { name: 'channel', value: view.channel }),
   );
   return accountDocument(request, links, {
     title: t.title,
     progress: { names: all.steps, current: 2 },
     problem: view.problem,
+    exits: [
+      again,
+      exitLink({ href: '/recover/channel', text: t.other }),
+      exitLink({ href: '/recover', text: t.again }),
+    ],
     main: [
       view.wasResent && notice('success', html`<p>${t.resent}</p>`),
       html`<p class="acar-lead">${t.sent[view.channel]}</p>`,
       form(request, '/recover/code', [code, submit(textsFor(frameTexts, request).continue)]),
-      html`<p>${t.nothing}</p>`,
-      again,
-      html`<ul class="acar-choices"><li>${standaloneLink({ href: '/recover/channel', text: t.other })}</li>
-<li>${standaloneLink({ href: '/recover', text: t.again })}</li></ul>`,
+      html`<p class="acar-quiet">${t.nothing}</p>`,
     ],
   });
 }
@@ -128,29 +136,11 @@ export function recoveryPasswordPage(
   links: AccountLinks,
   problem?: FormProblem,
 ): Html {
-  const all = textsFor(recoveryTexts, request);
-  const fields = newPasswordFields(request.language, { problem, autofocus: !problem });
-  return accountDocument(request, links, {
-    title: all.password.title,
-    progress: { names: all.steps, current: 3 },
-    problem,
-    scripts: ['password-reveal.js'],
-    back: '/recover/channel',
-    main: [
-      html`<p class="acar-lead">${all.password.lead}</p>`,
-      form(request, '/recover/password', [fields, submit(textsFor(frameTexts, request).password.save)]),
-    ],
-  });
+  const { password: texts, steps: names } = textsFor(recoveryTexts, request);
+  const way = { action: '/recover/password', back: '/recover/channel', problem };
+  return newPasswordPage(request, links, { texts, progress: { names, current: 3 }, ...way });
 }
 
 export function recoveredPage(request: AccountPageRequest, links: AccountLinks): Html {
-  const all = textsFor(recoveryTexts, request);
-  return accountDocument(request, links, {
-    title: all.finished.title,
-    progress: { names: all.steps, current: all.steps.length },
-    main: [
-      html`<p class="acar-lead">${all.finished.text}</p>`,
-      html`<p>${linkButton({ href: links.signIn, text: textsFor(frameTexts, request).signIn })}</p>`,
-    ],
-  });
+  return passwordSetPage(request, links, textsFor(recoveryTexts, request).finished);
 }

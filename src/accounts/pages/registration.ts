@@ -1,4 +1,4 @@
-import { type Html, html, linkButton, standaloneLink, textsFor } from '../../http/index.ts';
+import { exitLink, type Html, html, inReadersLanguage, linkButton, textsFor } from '../../http/index.ts';
 import { registrationTexts } from '../messages.ts';
 import { type AccountLinks, type AccountPageRequest, accountDocument } from './frame.ts';
 
@@ -7,12 +7,12 @@ export function registrationPage(request: AccountPageRequest, links: AccountLink
   const t = textsFor(registrationTexts, request);
   return accountDocument(request, links, {
     title: t.title,
+    exits: [exitLink({ href: inReadersLanguage(links.signIn, request.language), text: t.signIn })],
     main: [
       html`<p class="acar-lead">${t.lead}</p>`,
       html`<h2 class="ds-heading" data-size="sm">${t.how}</h2>`,
       html`<ol class="ds-list">${t.steps.map((step) => html`<li>${step}</li>`)}</ol>`,
       html`<p>${linkButton({ href: '/activate', text: t.activate })}</p>`,
-      html`<p>${standaloneLink({ href: links.signIn, text: t.signIn })}</p>`,
     ],
   });
 }
