@@ -1,0 +1,6 @@
+export {
+  type PkiService,
+  type PkiServiceDeps,
+  type PkiSettings,
+  startPkiService,
+} from './service.ts';

@@ -1,0 +1,11 @@
+export { pkiPaths } from './addresses.ts';
+export { runCeremony } from './ceremony.ts';
+export { AuthorityError, type AuthorityErrorCode } from './errors.ts';
+export { openCeremonyFolder, refuseUsedFolder, writeCeremonyFolder } from './folder.ts';
+export { type KeyRing, openKeyRing } from './keys.ts';
+export type { Authorities, Authority, AuthorityKind, TimeStampingUnit } from './model.ts';
+export { type CeremonyPlan, parseYaml, readPlan } from './plan.ts';
+export { signRootCrl } from './root-crl.ts';
+export { readRootCrlPlan, type RootCrlPlan, writeRootCrlPlan } from './root-crl-plan.ts';
+export { planRootCrl, publishRootCrl } from './root-crl-publication.ts';
+export { openAuthorities } from './service.ts';

@@ -1,0 +1,1 @@
+export { createTimeStampService, type TimeStampService, type TimeStampServiceDeps } from './service.ts';
