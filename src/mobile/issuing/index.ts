@@ -1,0 +1,1 @@
+export { type PhoneIssuingDeps, startPhoneIssuing } from './service.ts';

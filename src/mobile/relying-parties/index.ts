@@ -1,0 +1,6 @@
+export {
+  createRelyingParties,
+  type RelyingPartiesDeps,
+  type RelyingPartyErrorCode,
+} from './service.ts';
+export { findRelyingParty, type RelyingParty } from './store.ts';
