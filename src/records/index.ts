@@ -1,8 +1,29 @@
-export { RecordError } from './errors.ts';
+export { adoptRecords } from './adoption.ts';
+export { recordLogSettings } from './log/config.ts';
+export { createLogHandler } from './log/handler.ts';
+export { type RecordLogDeps, type RunningLog, startRecordLog } from './log/service.ts';
+export { createRowSource } from './log/row-source.ts';
 export {
+  createLogReader,
+  createRecordStore,
+  readCheckpoints,
+  readLogIdentity,
+} from './log/store.ts';
+export { RecordError } from './errors.ts';
+export { createOwnRecords } from './own-records.ts';
+export {
+  type BulkRecorder,
   type RecordEntry,
   type RecordEvent,
   type Recorder,
   type RecordType,
 } from './model.ts';
-export { createHistory, createRecorder, eventRecorder, type History, type HistoryPage } from './service.ts';
+export {
+  createHistory,
+  createRecorder,
+  eventRecorder,
+  type History,
+  type HistoryPage,
+  oneLine,
+  singleStatement,
+} from './service.ts';

@@ -7,13 +7,24 @@ const line = (longest: number) =>
   z
     .string()
     .max(longest)
-    .regex(/^\P{Cc}*$/u);
+    .regex(/^\P{Cc}*$/u)
+    .refine((text) => text.isWellFormed());
+/** SHA-256. */
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+/** An RFC 7638 thumbprint: base64url, which may begin with any of its signs. */
+const keyId = z.string().regex(/^[\w-]{1,64}$/);
 /** Where a person's request came from. */
 const origin = { address: line(64).optional(), userAgent: line(512).optional() };
 const signIn = { method: word.optional(), level: z.enum(levels).optional(), ...origin };
 const channel = z.enum(['email', 'sms']).optional();
 /** Who did it at a desk or a command line, where it was not the person. */
 const by = word.optional();
+/** The phone's id. */
+const phone = { phone: word };
+/** The document's id: its name and its bytes are its persons' own. */
+const document = { document: word };
+/** `ca` is the authority's row, `serial` hexadecimal, `reason` a CRLReason. */
+const statusChange = { ca: z.int(), serial: word, profile: word, reason: z.int().optional(), by };
 
 /**
  * Every type of event with the facts that it carries: small, flat, and never a secret. A type or a fact that is not
@@ -22,6 +33,14 @@ const by = word.optional();
  */
 const recordedFacts = {
   'sign_in.succeeded': z.strictObject(signIn),
+  /** A certificate's holder signed `nonce`; `status` is the digest of the answer that it is good. */
+  'sign_in.proven': z.strictObject({
+    method: word,
+    level: z.enum(levels),
+    certificate: digest,
+    status: digest,
+    nonce: line(128),
+  }),
   'sign_in.failed': z.strictObject({ ...signIn, reason: word.optional() }),
   'sign_in.stepped_up': z.strictObject(signIn),
   'sign_in.continued': z.strictObject(signIn),
@@ -29,6 +48,7 @@ const recordedFacts = {
   'consent.given': z.strictObject({ ...signIn, scopes: line(1000).optional() }),
   'consent.withdrawn': z.strictObject({ ...origin, scopes: line(1000).optional() }),
   'account.issued': z.strictObject({ by }),
+  'account.opened': z.strictObject({ method: word, certificate: digest }),
   'account.activated': z.strictObject(origin),
   'account.password_changed': z.strictObject({ ...origin, by }),
   'account.activation_refused': z.strictObject(origin),
@@ -37,12 +57,48 @@ const recordedFacts = {
   'account.recovery_proven': z.strictObject({ ...origin, channel }),
   'account.recovery_refused': z.strictObject({ ...origin, channel }),
   'account.recovered': z.strictObject({ ...origin, channel }),
+  'account.blocked': z.strictObject({ reason: line(300), by }),
+  'account.unblocked': z.strictObject({ reason: line(300), by }),
+  'account.contacts_changed': z.strictObject({ changed: line(100), by }),
   'account.second_factor_sent': z.strictObject({ ...origin, channel }),
   'logout.delivered': z.strictObject({ tries: z.int().min(1) }),
   'logout.failed': z.strictObject({ tries: z.int().min(0), reason: line(300) }),
   'client.registered': z.strictObject({ profile: word, version: z.int().min(1), by }),
   'client.disabled': z.strictObject({ version: z.int().min(1), by }),
-  'keys.rotated': z.strictObject({ keyId: word, algorithm: word, by }),
+  'certificate.issued': z.strictObject({ ca: z.int(), serial: word, profile: word, by }),
+  'certificate.held': z.strictObject(statusChange),
+  'certificate.released': z.strictObject(statusChange),
+  'certificate.revoked': z.strictObject(statusChange),
+  'phone.code_issued': z.strictObject({ ...origin, source: word, by }),
+  'phone.enrolled': z.strictObject({ ...origin, ...phone }),
+  'phone.renewed': z.strictObject({ ...origin, ...phone }),
+  'phone.suspended': z.strictObject({ ...origin, ...phone }),
+  'phone.restored': z.strictObject({ ...origin, ...phone }),
+  'phone.lost': z.strictObject({ ...origin, ...phone }),
+  'phone.blocked': z.strictObject({ ...origin, ...phone }),
+  'phone.copied': z.strictObject({ ...origin, ...phone }),
+  'phone.pin_changed': z.strictObject({ ...origin, ...phone }),
+  'phone.request_reported': z.strictObject({ ...origin, ...phone, flow: word }),
+  'document.uploaded': z.strictObject({ ...document, digest, ...origin }),
+  'document.invited': z.strictObject({ ...document, ...origin }),
+  /** `digest` is that of the signed document, `certificate` of the signer's. */
+  'document.signed': z.strictObject({
+    ...document,
+    digest,
+    certificate: digest,
+    format: word,
+    level: word,
+    way: word,
+    ...origin,
+  }),
+  /** `level` and `until`: its archive time stamps keep it until then. */
+  'document.renewed': z.strictObject({ ...document, digest, format: word, level: word, until: word }),
+  'document.deleted': z.strictObject({ ...document, ...origin }),
+  'relying_party.registered': z.strictObject({ id: word, by }),
+  'relying_party.disabled': z.strictObject({ id: word, by }),
+  'keys.rotated': z.strictObject({ keyId, algorithm: word, by }),
+  'keys.revoked': z.strictObject({ keyId, algorithm: word, reason: line(300), by }),
+  'keys.resealed': z.strictObject({ count: z.int().min(1), by }),
 } as const satisfies Record<`${string}.${string}`, z.ZodType>;
 
 export type RecordType = keyof typeof recordedFacts;
@@ -65,6 +121,12 @@ export type RecordEvent = {
 export interface Recorder {
   /** Throws `RecordError` for an event that {@link recordedFacts} does not know. */
   record(tx: Transaction, event: RecordEvent): Promise<void>;
+}
+
+/** For features that do the same for many at once. */
+export interface BulkRecorder extends Recorder {
+  /** As `record` for each, in their order and in one round trip. */
+  recordAll(tx: Transaction, events: readonly RecordEvent[]): Promise<void>;
 }
 
 /** An event as it was recorded. */

@@ -1,26 +1,66 @@
-import { type Queryable, type Row, statement } from '../db/index.ts';
+import { byteaArray, type Queryable, type Row, statement, textArray } from '../db/index.ts';
 import type { RecordEntry, RecordEvent, RecordType } from './model.ts';
+import type { RecordedFacts } from './parts.ts';
+
+/** A record as it is written: its seed and its entry in the log come with it. */
+export interface NewRecord {
+  readonly event: RecordEvent;
+  readonly seed: Uint8Array;
+  readonly entry: Uint8Array;
+}
 
 const insert = statement(
   'record.insert',
-  `insert into interaction_record (at, type, account_id, client_id, session_uid, facts)
-   values ($1, $2, $3, $4, $5, $6::jsonb)`,
+  `with recorded as (
+     insert into interaction_record (at, type, account_id, client_id, session_uid, facts, seed)
+     values ($1, $2, $3, $4, $5, $6::jsonb, $7) returning id)
+   insert into record_pending (record_id, entry) select id, $8 from recorded`,
 );
 
-export async function insertRecord(on: Queryable, event: RecordEvent, at: Date): Promise<void> {
-  const { type, accountId, clientId, sessionUid, facts } = event;
-  const values = [at, type, accountId ?? null, clientId ?? null, sessionUid ?? null, JSON.stringify(facts)];
-  await on.query(insert, values);
+export async function insertRecord(on: Queryable, record: NewRecord, at: Date): Promise<void> {
+  const { type, accountId, clientId, sessionUid, facts } = record.event;
+  const parties = [accountId ?? null, clientId ?? null, sessionUid ?? null];
+  await on.query(insert, [at, type, ...parties, JSON.stringify(facts), record.seed, record.entry]);
 }
 
-interface RecordRow extends Row {
+const insertAll = statement(
+  'record.insert_all',
+  `with given as materialized (
+     select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[])
+       with ordinality as e (type, account_id, client_id, session_uid, facts, seed, entry, place)),
+   recorded as (
+     insert into interaction_record (at, type, account_id, client_id, session_uid, facts, seed)
+     select $1, type, account_id, client_id, session_uid, facts::jsonb, seed from given order by place
+     returning id, seed)
+   insert into record_pending (record_id, entry)
+   select recorded.id, given.entry from recorded join given on given.seed = recorded.seed`,
+);
+
+export async function insertRecords(on: Queryable, records: readonly NewRecord[], at: Date): Promise<void> {
+  const events = records.map(({ event }) => event);
+  await on.query(insertAll, [
+    at,
+    textArray(events.map(({ type }) => type)),
+    textArray(events.map(({ accountId }) => accountId ?? null)),
+    textArray(events.map(({ clientId }) => clientId ?? null)),
+    textArray(events.map(({ sessionUid }) => sessionUid ?? null)),
+    textArray(events.map(({ facts }) => JSON.stringify(facts))),
+    byteaArray(records.map(({ seed }) => seed)),
+    byteaArray(records.map(({ entry }) => entry)),
+  ]);
+}
+
+interface StoredRow extends Row {
   readonly id: string;
   readonly at: Date;
   readonly type: RecordType;
-  readonly accountId: string;
   readonly clientId: string | null;
   readonly sessionUid: string | null;
   readonly facts: RecordEntry['facts'];
+}
+
+interface RecordRow extends StoredRow {
+  readonly accountId: string;
 }
 
 const history = statement(
@@ -42,4 +82,75 @@ export async function readHistory(
     clientId: row.clientId ?? undefined,
     sessionUid: row.sessionUid ?? undefined,
   }));
+}
+
+/** A row with what its entry is made of. */
+export interface SeededRow extends RecordedFacts {
+  readonly id: number;
+  /** Undefined where the row is from before the log and was not entered yet. */
+  readonly seed: Uint8Array | undefined;
+}
+
+interface StoredSeededRow extends StoredRow {
+  readonly accountId: string | null;
+  readonly seed: Buffer | null;
+}
+
+/** Of `seededRows`: a record with its seed, wherever that is kept. */
+export const seededColumns = `r.id, r.at, r.type, r.account_id as "accountId", r.client_id as "clientId",
+  r.session_uid as "sessionUid", r.facts, coalesce(r.seed, a.seed) as seed`;
+export const seededRows = 'interaction_record r left join adopted_record a on a.record_id = r.id';
+const toSeeded = (row: StoredSeededRow): SeededRow => {
+  const { id, type, at, accountId, clientId, sessionUid, facts, seed } = row;
+  return { id: Number(id), type, at, accountId, clientId, sessionUid, facts, seed: seed ?? undefined };
+};
+
+const ownRecord = statement(
+  'record.own',
+  `select ${seededColumns} from ${seededRows} where r.id = $1 and r.account_id = $2`,
+);
+
+/** A record that concerns the person; undefined for every other. */
+export async function readOwnRecord(
+  db: Queryable,
+  accountId: string,
+  id: string,
+): Promise<SeededRow | undefined> {
+  const [row] = await db.query<StoredSeededRow>(ownRecord, [id, accountId]);
+  return row && toSeeded(row);
+}
+
+const seedless = statement(
+  'record.seedless',
+  `select ${seededColumns} from ${seededRows}
+    where r.seed is null and a.record_id is null order by r.id limit $1`,
+);
+
+/** Rows from before the log that it does not have yet. */
+export async function readSeedless(db: Queryable, limit: number): Promise<readonly SeededRow[]> {
+  return (await db.query<StoredSeededRow>(seedless, [limit])).map(toSeeded);
+}
+
+const adopt = statement(
+  'record.adopt',
+  `with given as materialized (
+     select record_id::bigint, seed, entry
+       from unnest($1::text[], $2::bytea[], $3::bytea[]) as g (record_id, seed, entry)),
+   adopted as (
+     insert into adopted_record (record_id, seed) select record_id, seed from given
+     on conflict (record_id) do nothing returning record_id)
+   insert into record_pending (record_id, entry)
+   select given.record_id, given.entry from given join adopted using (record_id)`,
+);
+
+/** Enters old rows into the log, each once, whoever else does the same. */
+export async function adoptRows(
+  db: Queryable,
+  rows: readonly { readonly id: number; readonly seed: Uint8Array; readonly entry: Uint8Array }[],
+): Promise<void> {
+  await db.query(adopt, [
+    textArray(rows.map(({ id }) => String(id))),
+    byteaArray(rows.map(({ seed }) => seed)),
+    byteaArray(rows.map(({ entry }) => entry)),
+  ]);
 }

@@ -1,0 +1,1 @@
+export { openWitnessKey, type RunningWitness, startWitness, type WitnessOptions } from './service.ts';
