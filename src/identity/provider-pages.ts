@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { clientNameIn } from '../../oidc/clients/index.ts';
 import type { ClientDirectory } from '../../oidc/ports.ts';
 import type { ProviderPages, RenderedPage } from '../../oidc/provider/index.ts';
-import { contentSecurityPolicy, type Html, languageOfCookies } from '../http/index.ts';
+import { contentSecurityPolicy, type Html, inReadersLanguage, languageOfCookies } from '../http/index.ts';
 import type { Language } from '../messages/index.ts';
 import type { PortalAddresses } from './draw.ts';
 import { createErrorPage, logoutPage, signedOutPage } from './pages.ts';
@@ -30,25 +30,25 @@ export function createProviderPages({ clients, portal }: ProviderPagesDeps): Pro
 
   return {
     async error({ req, status, error }) {
-      // What was refused is not repeated, not even in the links to other languages: it may hold tokens.
-      const request = { ...plainRequest(req), query: {} };
+      const request = plainRequest(req);
       return rendered(
         drawError({ ...request, id: String(req.headers['x-request-id'] ?? '') }, status, error),
       );
     },
     async confirmLogout(view) {
-      const request = plainRequest(view.req);
+      // Another language must not forget what the service asked for.
+      const request = { ...plainRequest(view.req), query: view.query };
       const asking = await service(view.clientId, request.language);
       const all = await Promise.all(view.clientIds.map((clientId) => service(clientId, request.language)));
       const drawn = logoutPage(
         { ...request, csrf: '' },
         {
           ...portal,
-          action: view.action,
+          action: inReadersLanguage(view.action, request.language),
           hidden: { xsrf: view.xsrf },
           service: asking,
           services: all.flatMap((found) => (found ? [found.name] : [])),
-          stay: asking?.href ?? portal.home,
+          stay: asking?.href ?? inReadersLanguage(portal.home, request.language),
         },
       );
       return rendered(
@@ -57,22 +57,22 @@ export function createProviderPages({ clients, portal }: ProviderPagesDeps): Pro
       );
     },
     async loggedOut({ req, clientId }) {
-      const request = plainRequest(req);
+      const request = { ...plainRequest(req), query: { client_id: clientId } };
       const left = await service(clientId, request.language);
       const scope = left ? ('here' as const) : ('everywhere' as const);
-      return rendered(signedOutPage(request, { ...portal, scope, service: left, signIn: portal.home }));
+      const signIn = inReadersLanguage(portal.home, request.language);
+      return rendered(signedOutPage(request, { ...portal, scope, service: left, signIn }));
     },
   };
 }
 
+/** Without the query, which may hold tokens: the links to other languages repeat only what a page names. */
 function plainRequest(req: IncomingMessage) {
   const { pathname, searchParams } = new URL(req.url ?? '/', 'http://localhost');
   const [asked, wished] = [searchParams.get('lang'), searchParams.get('ui_locales')];
   return {
     language: languageOfCookies(req.headers.cookie, asked, wished),
     path: pathname,
-    // Another language must not forget what the service asked for.
-    query: Object.fromEntries(searchParams),
   };
 }
 

@@ -14,13 +14,19 @@ export function signedInWith(id: string, language: Language): string {
   return isWayId(id) ? textsFor(texts, { language }).ways[id].signedIn : id;
 }
 
-/** The ways as equal cards. With `button`, an available one is a button that sends `method`; without, all are plain. */
-export function wayCards(ways: readonly Way[], language: Language, options: { button: boolean }): Html {
+/** What an available way is: a button that sends `method`, a link to a sign-in, or a picture with its words. */
+export type WayCard =
+  | { readonly kind: 'button' }
+  | { readonly kind: 'link'; readonly href: string }
+  | { readonly kind: 'plain' };
+
+/** The ways as equal cards: four in a row, two by two, or one above the other, never three and one. */
+export function wayCards(ways: readonly Way[], language: Language, as: WayCard): Html {
   const known = ways.flatMap((way) => (isWayId(way.id) ? [{ ...way, id: way.id }] : []));
-  return html`<ul class="acar-ways">${known.map((way) => html`<li>${card(way, language, options.button)}</li>`)}</ul>`;
+  return html`<ul class="acar-ways">${known.map((way) => html`<li>${card(way, language, as)}</li>`)}</ul>`;
 }
 
-function card(way: Way & { readonly id: WayId }, language: Language, isButton: boolean): Html {
+function card(way: Way & { readonly id: WayId }, language: Language, as: WayCard): Html {
   const t = textsFor(texts, { language });
   const content: HtmlValue = [
     wayPicture(way.id),
@@ -28,6 +34,7 @@ function card(way: Way & { readonly id: WayId }, language: Language, isButton: b
     !way.isAvailable && html` <span class="acar-way__state">${t.unavailable}</span>`,
   ];
   if (!way.isAvailable) return html`<div class="acar-way acar-way--absent">${content}</div>`;
-  if (!isButton) return html`<div class="acar-way">${content}</div>`;
-  return html`<button class="acar-way" type="submit" name="method" value="${way.id}">${content}</button>`;
+  if (as.kind === 'plain') return html`<div class="acar-way">${content}</div>`;
+  if (as.kind === 'link') return html`<a class="acar-way acar-way--open" href="${as.href}">${content}</a>`;
+  return html`<button class="acar-way acar-way--open" type="submit" name="method" value="${way.id}">${content}</button>`;
 }

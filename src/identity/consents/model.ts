@@ -10,8 +10,6 @@ export interface Consent {
 }
 
 export interface Consents extends ConsentStore {
-  /** Adds to what was given before. Durable on return; writes nothing when nothing is new. */
-  give(accountId: string, clientId: string, scopes: readonly string[]): Promise<void>;
   /** Takes back everything the client was given. False when nothing was given. */
   withdraw(accountId: string, clientId: string): Promise<boolean>;
   /** What holds now, by client; at most 200. */

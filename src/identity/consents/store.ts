@@ -1,10 +1,12 @@
 import type { Clock } from '../../../oidc/ports.ts';
-import { type Queryable, statement } from '../../db/index.ts';
+import { type Database, statement } from '../../db/index.ts';
+import { oneLine, type Recorder } from '../../records/index.ts';
 import type { Consent, Consents } from './model.ts';
 
 export interface ConsentsDeps {
-  readonly db: Queryable;
+  readonly db: Database;
   readonly clock: Clock;
+  readonly recorder: Recorder;
 }
 
 /** The events of a person and a client since the last withdrawal. */
@@ -24,7 +26,8 @@ const give = statement(
   `insert into consent_event (account_id, client_id, action, scopes, happened_at)
    select $1, $2, 'given', $3::text[], to_timestamp($4::float8 / 1000)
    where exists (select unnest($3::text[]) except
-     select scope from (${sinceWithdrawal}) c, unnest(c.scopes) scope)`,
+     select scope from (${sinceWithdrawal}) c, unnest(c.scopes) scope)
+   returning event_id`,
 );
 
 const withdraw = statement(
@@ -50,14 +53,27 @@ const list = statement(
 
 /** The consents of all persons, in PostgreSQL. */
 export function createConsents(deps: ConsentsDeps): Consents {
-  const { db, clock } = deps;
+  const { db, clock, recorder } = deps;
+  const findGiven = async (accountId: string, clientId: string): Promise<readonly string[]> => {
+    const rows = await db.query<{ scope: string }>(find, [accountId, clientId]);
+    return rows.map((row) => row.scope);
+  };
   return {
-    async find(accountId, clientId) {
-      const rows = await db.query<{ scope: string }>(find, [accountId, clientId]);
-      return rows.map((row) => row.scope);
-    },
-    async give(accountId, clientId, scopes) {
-      await db.query(give, [accountId, clientId, scopes, clock.now()]);
+    find: findGiven,
+    async give(accountId, clientId, scopes, from) {
+      // Most often the person only goes on with what was agreed before: one read and no transaction.
+      const given = await findGiven(accountId, clientId);
+      if (scopes.every((scope) => given.includes(scope))) return;
+      await db.transaction(async (tx) => {
+        const rows = await tx.query(give, [accountId, clientId, scopes, clock.now()]);
+        if (rows.length === 0) return;
+        const facts = {
+          scopes: scopes.join(' '),
+          address: from.address,
+          userAgent: oneLine(from.userAgent),
+        };
+        await recorder.record(tx, { type: 'consent.given', accountId, clientId, facts });
+      });
     },
     async withdraw(accountId, clientId) {
       const rows = await db.query(withdraw, [accountId, clientId, clock.now()]);

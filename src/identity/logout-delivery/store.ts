@@ -80,6 +80,20 @@ function toDelivery({ dueAt, finishedAt, lastError, ...row }: DeliveryRow): Logo
   };
 }
 
+const backlog = statement(
+  'logout_delivery.backlog',
+  `select count(*)::int as waiting, min(created_at) as oldest from logout_delivery
+    where state = 'waiting' having count(*) > 0`,
+);
+
+/** For metrics, beside the outbox: what is still to be told, and since when. Empty when nothing is. */
+export async function logoutBacklog(
+  db: Queryable,
+): Promise<{ readonly channel: 'logout'; readonly waiting: number; readonly oldest: Date }[]> {
+  const rows = await db.query<Row & { waiting: number; oldest: Date }>(backlog);
+  return rows.map((row) => ({ channel: 'logout', ...row }));
+}
+
 const sweep = statement(
   'logout_delivery.sweep',
   `delete from logout_delivery where id in

@@ -1,19 +1,17 @@
 import { catalogue } from '../../messages/index.ts';
 
-/** Texts of the pages around the proof: continuation, waiting, the end of a sign-in, signing out. */
+/** Texts of the pages around the proof: continuation, the end of a sign-in, signing out. */
 export const after = catalogue(
   {
     consent: {
       title: 'Xidmətə davam edin',
-      lead: (service: string) => `${service} xidmətinə bu hesabla daxil olursunuz.`,
+      lead: 'Bu xidmətə aşağıdakı hesabla daxil olursunuz.',
       person: 'Siz',
       method: 'Giriş üsulu',
-      service: 'Xidmət',
       given: 'Xidmətə veriləcək məlumatlar',
       next: 'Davam etsəniz, bu məlumatlar xidmətə ötürüləcək və siz onun səhifəsinə qayıdacaqsınız. Razılığınızı portalda istənilən vaxt geri götürə bilərsiniz.',
       proceed: 'Davam et',
       somebodyElse: 'Bu mən deyiləm: başqa hesabla daxil ol',
-      cancel: 'Ləğv et',
     },
     claims: {
       sub: 'Sizi yalnız bu xidmətdə fərqləndirən şərti nömrə',
@@ -30,24 +28,19 @@ export const after = catalogue(
       locale: 'Seçdiyiniz dil',
     },
     unnamedClaim: (name: string) => `Əlavə məlumat (${name})`,
-    waiting: {
-      title: 'O biri cihazda təsdiqləyin',
-      lead: 'Təsdiqdən sonra bu səhifə özü davam edəcək.',
-      controlCode: 'Yoxlama kodu',
-      compare: 'Hər iki ekranda eyni kod görünməlidir. Kodlar fərqlidirsə, təsdiqləməyin.',
-      check: 'Təsdiqlədim, davam et',
-    },
     expired: {
       title: 'Giriş vaxtı bitdi',
       text: 'Təhlükəsizlik üçün giriş səhifəsi məhdud müddət açıq qalır. Yazdıqlarınız heç yerə göndərilməyib.',
       restart: 'Yenidən başla',
       toService: 'Xidmətə qayıt',
+      toPortal: 'Portala daxil ol',
     },
     ended: {
       title: 'Bu giriş artıq tamamlanıb',
       text: 'Bu səhifə əvvəlki girişə aiddir: ya başqa pəncərədə tamamlanıb, ya da geri qayıtmısınız. Davam etmək üçün xidmətə keçin və ya girişə yenidən başlayın.',
       restart: 'Yenidən başla',
       toService: 'Xidmətə keç',
+      toPortal: 'Portala daxil ol',
     },
     logout: {
       title: 'Çıxış',
@@ -70,15 +63,13 @@ export const after = catalogue(
   {
     consent: {
       title: 'Continue to the service',
-      lead: (service: string) => `You are signing in to ${service} with this account.`,
+      lead: 'You are signing in to this service with the account below.',
       person: 'You',
       method: 'How you signed in',
-      service: 'Service',
       given: 'What the service will be given',
       next: 'If you continue, this data is passed to the service and you return to its page. You can withdraw your consent at the portal at any time.',
       proceed: 'Continue',
       somebodyElse: 'This is not me: sign in as somebody else',
-      cancel: 'Cancel',
     },
     claims: {
       sub: 'A number that stands for you at this service only',
@@ -95,24 +86,19 @@ export const after = catalogue(
       locale: 'The language you chose',
     },
     unnamedClaim: (name: string) => `Other data (${name})`,
-    waiting: {
-      title: 'Confirm on the other device',
-      lead: 'This page goes on by itself once you have confirmed.',
-      controlCode: 'Control code',
-      compare: 'Both screens must show the same code. If they differ, do not confirm.',
-      check: 'I have confirmed, continue',
-    },
     expired: {
       title: 'The time to sign in has run out',
       text: 'For your safety a sign-in page stays open for a limited time. Nothing you typed was sent anywhere.',
       restart: 'Start again',
       toService: 'Back to the service',
+      toPortal: 'Sign in to the portal',
     },
     ended: {
       title: 'This sign-in is already finished',
       text: 'This page belongs to an earlier sign-in: it was finished in another window, or you came back to it. Go to the service or start signing in again.',
       restart: 'Start again',
       toService: 'Go to the service',
+      toPortal: 'Sign in to the portal',
     },
     logout: {
       title: 'Sign out',
@@ -136,15 +122,13 @@ export const after = catalogue(
   {
     consent: {
       title: 'Продолжить вход в услугу',
-      lead: (service: string) => `Вы входите в услугу «${service}» с этой учётной записью.`,
+      lead: 'Вы входите в эту услугу с учётной записью, указанной ниже.',
       person: 'Вы',
       method: 'Способ входа',
-      service: 'Услуга',
       given: 'Какие данные получит услуга',
       next: 'Если вы продолжите, эти данные будут переданы услуге, и вы вернётесь на её страницу. Отозвать согласие можно в любое время на портале.',
       proceed: 'Продолжить',
       somebodyElse: 'Это не я: войти под другим именем',
-      cancel: 'Отменить',
     },
     claims: {
       sub: 'Условный номер, который обозначает вас только в этой услуге',
@@ -161,24 +145,19 @@ export const after = catalogue(
       locale: 'Выбранный язык',
     },
     unnamedClaim: (name: string) => `Другие данные (${name})`,
-    waiting: {
-      title: 'Подтвердите на другом устройстве',
-      lead: 'После подтверждения эта страница продолжит сама.',
-      controlCode: 'Контрольный код',
-      compare: 'На обоих экранах должен быть один и тот же код. Если коды различаются, не подтверждайте.',
-      check: 'Я подтвердил(а), продолжить',
-    },
     expired: {
       title: 'Время входа истекло',
       text: 'Ради безопасности страница входа открыта ограниченное время. То, что вы ввели, никуда не отправлено.',
       restart: 'Начать заново',
       toService: 'Вернуться к услуге',
+      toPortal: 'Войти на портал',
     },
     ended: {
       title: 'Этот вход уже завершён',
       text: 'Эта страница относится к прежнему входу: он завершён в другом окне, или вы вернулись назад. Перейдите к услуге или начните вход заново.',
       restart: 'Начать заново',
       toService: 'Перейти к услуге',
+      toPortal: 'Войти на портал',
     },
     logout: {
       title: 'Выход',

@@ -37,7 +37,7 @@ export const signingIn = catalogue(
     password: {
       title: 'Kod və parol ilə daxil olun',
       code: 'Kod',
-      codeHint: 'Qeydiyyat zamanı sistemin sizə verdiyi kod',
+      codeHint: 'Sistemin sizə verdiyi səkkiz rəqəm, məsələn 1234 5678',
       password: 'Parol',
       show: 'Göstər',
       hide: 'Gizlət',
@@ -91,7 +91,7 @@ export const signingIn = catalogue(
     password: {
       title: 'Sign in with code and password',
       code: 'Code',
-      codeHint: 'The code that the system gave you when you registered',
+      codeHint: 'The eight digits that the system gave you, such as 1234 5678',
       password: 'Password',
       show: 'Show',
       hide: 'Hide',
@@ -145,7 +145,7 @@ export const signingIn = catalogue(
     password: {
       title: 'Вход по коду и паролю',
       code: 'Код',
-      codeHint: 'Код, который система выдала вам при регистрации',
+      codeHint: 'Восемь цифр, которые вам выдала система, например 1234 5678',
       password: 'Пароль',
       show: 'Показать',
       hide: 'Скрыть',

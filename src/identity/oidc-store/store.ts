@@ -1,7 +1,13 @@
 import { isItemId } from '../../../oidc/item-id.ts';
-import type { Clock, ItemKind, OidcStore, StoredItem } from '../../../oidc/ports.ts';
-import { type Queryable, type Row, statement } from '../../db/index.ts';
-import { type Batching, type BatchLimits, createBatching } from './batching.ts';
+import type { Clock, ItemKind, ItemWithKin, OidcStore, StoredItem } from '../../../oidc/ports.ts';
+import {
+  type Batching,
+  type BatchLimits,
+  createBatching,
+  type Queryable,
+  type Row,
+  statement,
+} from '../../db/index.ts';
 import {
   type ItemKey,
   type ItemRow,
@@ -31,6 +37,8 @@ const wantedKeys = `(select k.kind, k.id from unnest((select $1::smallint[]), (s
 
 const isWanted = 'i.id = any (array[w.id]) and i.kind = any (array[w.kind])';
 
+const isGrantOfItem = `g.id = any (array[i.grant_id]) and g.kind = any (array[${kindNumbers.Grant}::smallint])`;
+
 const newRows = `select r.* from unnest(
     (select $1::smallint[]), (select $2::text[]), (select $3::json[]), (select $4::text[]),
     (select $5::text[]), (select $6::text[]), (select $7::bigint[])
@@ -51,6 +59,17 @@ export const statements = {
     'oidc_item.find',
     `select ${storedColumns('i')} from ${wantedKeys} w
      join oidc_item i on ${isWanted} where i.expires_at > $3::bigint`,
+  ),
+  // The rows of one key come together: the item, its grant and its session, which their kinds tell apart.
+  findWithKin: statement(
+    'oidc_item.find_with_kin',
+    `select ${storedColumns('r')}, i.kind as asked_kind, i.id as asked_id
+     from ${wantedKeys} w join oidc_item i on ${isWanted} cross join lateral (
+       select i.*
+       union all select g.* from oidc_item g where ${isGrantOfItem} and g.expires_at > $3::bigint
+       union all (select s.* from oidc_item s where s.uid = i.uid and s.is_session and s.expires_at > $3::bigint
+         order by s.created_at desc limit 1)) r
+     where i.expires_at > $3::bigint`,
   ),
   findByUid: statement(
     'oidc_item.find_session_by_uid',
@@ -89,7 +108,10 @@ export const statements = {
      where ${isWanted} and i.consumed_at is null and i.expires_at > $3::bigint
      returning i.kind, i.id`,
   ),
-  destroy: statement('oidc_item.destroy', `delete from oidc_item i using ${wantedKeys} w where ${isWanted}`),
+  destroy: statement(
+    'oidc_item.destroy',
+    `delete from oidc_item i using ${wantedKeys} w where ${isWanted} returning i.kind, i.id, i.expires_at::float8 as expires_at`,
+  ),
   // Rows are looked up through the grant, then locked in the order that every other statement keeps.
   revokeGrant: statement(
     'oidc_item.revoke_grant',
@@ -112,6 +134,8 @@ export function createOidcStore(deps: OidcStoreDeps): OidcStore {
   const writes = openWrites(batching, db, clock);
   return {
     find: async (kind, id) => (isItemId(id) ? reads.find(keyText(kind, id), toKey(kind, id)) : undefined),
+    findWithKin: async (kind, id) =>
+      isItemId(id) ? reads.findWithKin(keyText(kind, id), toKey(kind, id)) : undefined,
     findSessionByUid: async (uid) => (isItemId(uid) ? reads.findByUid(`uid:${uid}`, uid) : undefined),
     async findSessionsOf(accountId) {
       if (!isItemId(accountId)) return [];
@@ -124,9 +148,7 @@ export function createOidcStore(deps: OidcStoreDeps): OidcStore {
     upsert: async (item) => writes.upsert(keyText(item.kind, item.id), toRow(item)),
     insertOnce: async (item) => writes.insertOnce(keyText(item.kind, item.id), toRow(item)),
     consume: async (kind, id) => isItemId(id) && writes.consume(keyText(kind, id), toKey(kind, id)),
-    async destroy(kind, id) {
-      if (isItemId(id)) await writes.destroy(keyText(kind, id), toKey(kind, id));
-    },
+    destroy: async (kind, id) => isItemId(id) && writes.destroy(keyText(kind, id), toKey(kind, id)),
     async revokeGrant(grantId) {
       if (!isItemId(grantId)) return;
       // Whatever this process was asked to write before must not outlive the grant.
@@ -137,7 +159,7 @@ export function createOidcStore(deps: OidcStoreDeps): OidcStore {
 }
 
 /** Two callers must not share an object: the provider changes what it is given. */
-const ownCopy = (item: StoredItem | undefined) => structuredClone(item);
+const ownCopy = <Found>(found: Found) => structuredClone(found);
 const lost = () => false;
 const nothing = () => {};
 
@@ -151,6 +173,16 @@ function openReads(batching: Batching, db: Queryable, clock: Clock) {
         const rows = await db.query<StoredRow>(statements.find, [...keyArrays(keys), seconds(clock)]);
         const found = new Map(rows.map((row) => [rowText(row), toItem(row)]));
         return keys.map((key) => found.get(rowText(key)));
+      },
+    }),
+    findWithKin: batching.open<ItemKey, ItemWithKin | undefined>({
+      isRead: true,
+      speaker: 'first',
+      echo: ownCopy,
+      async run(keys) {
+        const rows = await db.query<KinRow>(statements.findWithKin, [...keyArrays(keys), seconds(clock)]);
+        const found = Map.groupBy(rows, (row) => rowText({ kind: row.asked_kind, id: row.asked_id }));
+        return keys.map((key) => toItemWithKin(key, found.get(rowText(key)) ?? []));
       },
     }),
     findByUid: batching.open<string, StoredItem | undefined>({
@@ -193,11 +225,18 @@ function openWrites(batching: Batching, db: Queryable, clock: Clock) {
         return whoWon(keys, won);
       },
     }),
-    destroy: batching.open<ItemKey, void>({
+    destroy: batching.open<ItemKey, boolean>({
       isRead: false,
-      speaker: 'last',
-      echo: nothing,
-      run: async (keys) => (await db.query(statements.destroy, keyArrays(keys)), keys.map(nothing)),
+      speaker: 'first',
+      echo: lost,
+      async run(keys) {
+        const gone = await db.query<GoneRow>(statements.destroy, keyArrays(keys));
+        // An expired item was absent already.
+        return whoWon(
+          keys,
+          gone.filter((row) => row.expires_at > seconds(clock)),
+        );
+      },
     }),
     revokeGrant: batching.open<string, void>({
       isRead: false,
@@ -208,7 +247,25 @@ function openWrites(batching: Batching, db: Queryable, clock: Clock) {
   };
 }
 
+interface KinRow extends StoredRow {
+  readonly asked_kind: number;
+  readonly asked_id: string;
+}
+
+function toItemWithKin(key: ItemKey, rows: readonly KinRow[]): ItemWithKin | undefined {
+  const ofKind = (kind: number) => {
+    const row = rows.find((candidate) => candidate.kind === kind);
+    return row && toItem(row);
+  };
+  const item = ofKind(key.kind);
+  return item && { item, grant: ofKind(kindNumbers.Grant), session: ofKind(kindNumbers.Session) };
+}
+
 interface WonRow extends Row, ItemKey {}
+
+interface GoneRow extends WonRow {
+  readonly expires_at: number;
+}
 
 function whoWon(asked: readonly ItemKey[], won: readonly WonRow[]): boolean[] {
   const winners = new Set(won.map(rowText));

@@ -1,20 +1,21 @@
 import {
   document,
+  doneMark,
   type ErrorRequest,
   errorDocument,
+  exitLink,
+  exits,
   form,
   type Html,
   html,
+  inReadersLanguage,
   linkButton,
-  standaloneLink,
   submit,
   textsFor,
 } from '../../http/index.ts';
 import { after, signingIn } from '../messages.ts';
 import { asker, footerLinks } from './frame.ts';
-import type { DeadEndView, LogoutView, SignedOutView, SignInRequest } from './view.ts';
-
-type PlainRequest = Pick<SignInRequest, 'language' | 'path' | 'query'>;
+import type { DeadEndView, LogoutView, PlainRequest, SignedOutView, SignInRequest } from './view.ts';
 
 /** The time limit of a sign-in has passed. */
 export function expiredPage(request: PlainRequest, view: DeadEndView): Html {
@@ -31,21 +32,25 @@ interface DeadEndTexts {
   readonly text: string;
   readonly restart: string;
   readonly toService: string;
+  readonly toPortal: string;
 }
 
 function deadEnd(request: PlainRequest, view: DeadEndView, t: DeadEndTexts): Html {
   const { service, restart } = view;
+  const isStranded = restart === undefined && service?.href === undefined;
   return document(request, {
     title: t.title,
     site: textsFor(signingIn, request).site,
     footerLinks: footerLinks(request.language, view),
+    heading: false,
     main: [
-      html`<p class="acar-lead">${t.text}</p>`,
       service && asker(service, request.language),
+      html`<h1 class="ds-heading" data-size="lg">${t.title}</h1>`,
+      html`<p class="acar-lead">${t.text}</p>`,
       html`<div class="acar-actions">${restart && linkButton({ href: restart, text: t.restart })}${
         service?.href &&
         linkButton({ href: service.href, text: t.toService }, { secondary: restart !== undefined })
-      }</div>`,
+      }${isStranded && linkButton({ href: inReadersLanguage(view.signIn, request.language), text: t.toPortal })}</div>`,
     ],
   });
 }
@@ -61,7 +66,11 @@ export function createErrorPage(portal: {
     return errorDocument(
       request,
       { status, code },
-      { site: t.site, footerLinks: footerLinks(request.language, portal), homeHref: portal.home },
+      {
+        site: t.site,
+        footerLinks: footerLinks(request.language, portal),
+        homeHref: inReadersLanguage(portal.home, request.language),
+      },
     );
   };
 }
@@ -87,7 +96,7 @@ export function logoutPage(request: SignInRequest, view: LogoutView): Html {
           service && submit(t.here(service.name), { secondary: true })
         }</div>`,
       ]),
-      html`<p>${standaloneLink({ href: view.stay, text: t.stay })}</p>`,
+      exits([exitLink({ href: view.stay, text: t.stay })]),
     ],
   });
 }
@@ -100,7 +109,10 @@ export function signedOutPage(request: PlainRequest, view: SignedOutView): Html 
     title: t.title,
     site: textsFor(signingIn, request).site,
     footerLinks: footerLinks(request.language, view),
+    heading: false,
     main: [
+      doneMark(),
+      html`<h1 class="ds-heading" data-size="lg">${t.title}</h1>`,
       html`<p class="acar-lead">${isEverywhere ? t.everywhere : t.here(service.name)}</p>`,
       html`<p>${t.shared}</p>`,
       html`<div class="acar-actions">${service?.href && linkButton({ href: service.href, text: t.toService })}${linkButton(

@@ -1,15 +1,19 @@
 import {
   document,
   errorSummary,
+  exitButton,
+  exits,
   form,
   type Html,
   type HtmlValue,
   html,
+  inReadersLanguage,
   type Link,
   notice,
   submit,
   textsFor,
   timeLimitNotice,
+  trustedHtml,
 } from '../../http/index.ts';
 import { formatDateTime, type Language } from '../../messages/index.ts';
 import { signingIn } from '../messages.ts';
@@ -21,9 +25,11 @@ export interface FramedPage {
   readonly scripts?: readonly string[];
   /** The field that the person should look at when something was wrong. */
   readonly firstField?: string;
-  /** Leave out the form that cancels: the page has its own. */
-  readonly hasOwnCancel?: boolean;
-  readonly width?: 'narrow' | 'wide';
+  /** Other ways on, before the one that cancels. */
+  readonly exits?: readonly HtmlValue[];
+  readonly layout?: 'sheet' | 'wide-sheet';
+  /** Without script the page loads itself again after so long. */
+  readonly refreshSeconds?: number;
 }
 
 /** The frame of a running sign-in: who asks, what went wrong, the question, cancel, and the time limit. */
@@ -33,9 +39,10 @@ export function signInDocument(request: SignInRequest, view: SignInView, page: F
   return document(request, {
     title: page.title,
     site: t.site,
-    width: page.width ?? 'narrow',
+    layout: page.layout ?? 'sheet',
     scripts: ['time-limit.js', ...(page.scripts ?? [])],
     hasErrors: view.problem !== undefined,
+    ...(page.refreshSeconds === undefined ? {} : { refreshWithoutScriptSeconds: page.refreshSeconds }),
     footerLinks: footerLinks(request.language, addresses),
     heading: false,
     main: [
@@ -43,12 +50,7 @@ export function signInDocument(request: SignInRequest, view: SignInView, page: F
       html`<h1 class="ds-heading" data-size="lg">${page.title}</h1>`,
       problem(view, request.language, page.firstField),
       page.main,
-      !page.hasOwnCancel &&
-        form(
-          request,
-          addresses.cancel,
-          html`<button class="ds-button" data-variant="tertiary" type="submit">${t.cancel}</button>`,
-        ),
+      exits([...(page.exits ?? []), form(request, addresses.cancel, exitButton(t.cancel))]),
       timeLimit(request, view),
     ],
   });
@@ -60,17 +62,21 @@ export function footerLinks(
 ): Link[] {
   const t = textsFor(signingIn, { language });
   return [
-    { href: links.help, text: t.help },
-    { href: links.accessibility, text: t.accessibility },
+    { href: inReadersLanguage(links.help, language), text: t.help },
+    { href: inReadersLanguage(links.accessibility, language), text: t.accessibility },
   ];
 }
+
+const building = trustedHtml(
+  '<svg class="acar-asker__mark" viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false"><path d="M6 18 24 7l18 11z"/><path d="M10 24v12M19 24v12M29 24v12M38 24v12M6 41h36"/></svg>',
+);
 
 /** Who asks, with the address beside the name: names can be chosen freely, addresses cannot. */
 export function asker(service: ServiceView, language: Language): Html {
   const t = textsFor(signingIn, { language });
-  return html`<div class="acar-asker"><p class="acar-quiet">${t.asks}</p>
+  return html`<div class="acar-asker">${building}<div><p class="acar-quiet">${t.asks}</p>
 <p class="acar-asker__name">${service.name}</p>
-<p>${service.address}</p></div>`;
+<p class="acar-asker__address">${service.address}</p></div></div>`;
 }
 
 function problem(view: SignInView, language: Language, firstField: string | undefined): HtmlValue {
@@ -79,6 +85,7 @@ function problem(view: SignInView, language: Language, firstField: string | unde
   if (view.problem.reason === 'blocked') {
     return notice('danger', html`<p>${t.blocked(formatDateTime(view.problem.until, language))}</p>`);
   }
+  if (view.problem.reason === 'explained') return notice('danger', html`<p>${view.problem.text}</p>`);
   const text = t.problems[view.problem.reason];
   if (!firstField) return notice('danger', html`<p>${text}</p>`);
   return errorSummary(t.errorHeading, [{ field: firstField, text }]);
@@ -88,7 +95,7 @@ function timeLimit(request: SignInRequest, view: SignInView): Html {
   const t = textsFor(signingIn, request);
   const { endsAt, secondsLeft, canExtend } = view.timeLimit;
   const extend = canExtend
-    ? form(request, view.addresses.extend, submit(t.extend, { secondary: true }))
+    ? form(request, view.addresses.extend, submit(t.extend, { tertiary: true }))
     : undefined;
   return timeLimitNotice({ endsAt, secondsLeft, extend }, request.language, {
     until: t.limitUntil,
@@ -101,5 +108,5 @@ function timeLimit(request: SignInRequest, view: SignInView): Html {
 /** Back to the choice of a way in. */
 export function backForm(request: SignInRequest, view: SignInView): Html {
   const t = textsFor(signingIn, request);
-  return form(request, view.addresses.back, submit(t.back, { secondary: true }));
+  return form(request, view.addresses.back, exitButton(t.back));
 }

@@ -1,11 +1,12 @@
 import {
+  exitButton,
+  exitLink,
   field,
   form,
   type Html,
   html,
   notice,
   passwordField,
-  standaloneLink,
   submit,
   textsFor,
 } from '../../http/index.ts';
@@ -19,14 +20,14 @@ export function chooseMethodPage(request: SignInRequest, view: ChooseMethodView)
   const t = textsFor(signingIn, request).choose;
   return signInDocument(request, view, {
     title: t.title,
-    width: 'wide',
+    layout: 'wide-sheet',
+    exits: [
+      exitLink({ href: view.addresses.recovery, text: t.forgotten }),
+      exitLink({ href: view.addresses.registration, text: t.register }),
+    ],
     main: [
       html`<p class="acar-lead">${t.lead}</p>`,
-      form(request, view.choose, wayCards(view.ways, request.language, { button: true })),
-      html`<ul class="acar-choices">
-<li>${standaloneLink({ href: view.addresses.recovery, text: t.forgotten })}</li>
-<li>${standaloneLink({ href: view.addresses.registration, text: t.register })}</li>
-</ul>`,
+      form(request, view.choose, wayCards(view.ways, request.language, { kind: 'button' })),
     ],
   });
 }
@@ -40,6 +41,7 @@ export function passwordPage(request: SignInRequest, view: PasswordView): Html {
     name: 'code',
     label: t.code,
     hint: t.codeHint,
+    inputMode: 'numeric',
     autocomplete: 'username',
     maxLength: 64,
     required: true,
@@ -62,14 +64,12 @@ export function passwordPage(request: SignInRequest, view: PasswordView): Html {
     title: t.title,
     firstField: 'code',
     scripts: ['password-reveal.js'],
-    main: [
-      form(request, view.answer, [code, password, submit(t.submit)]),
-      html`<ul class="acar-choices">
-<li>${standaloneLink({ href: view.addresses.recovery, text: t.forgotten })}</li>
-<li>${standaloneLink({ href: view.addresses.activation, text: t.activate })}</li>
-</ul>`,
+    exits: [
+      exitLink({ href: view.addresses.recovery, text: t.forgotten }),
+      exitLink({ href: view.addresses.activation, text: t.activate }),
       backForm(request, view),
     ],
+    main: form(request, view.answer, [code, password, submit(t.submit)]),
   });
 }
 
@@ -90,13 +90,11 @@ export function oneTimeCodePage(request: SignInRequest, view: OneTimeCodeView): 
   return signInDocument(request, view, {
     title: t.title,
     firstField: 'code',
+    exits: [view.resend && form(request, view.resend, exitButton(t.resend)), backForm(request, view)],
     main: [
       view.wasResent && notice('success', html`<p>${t.resent}</p>`),
       html`<p>${t.sent(view.destination)}</p>`,
       form(request, view.answer, [code, submit(t.submit)]),
-      html`<div class="acar-actions">${
-        view.resend && form(request, view.resend, submit(t.resend, { secondary: true }))
-      }${backForm(request, view)}</div>`,
     ],
   });
 }

@@ -4,6 +4,9 @@ import type { Request } from '../../http/index.ts';
 /** What every sign-in page needs of the request. */
 export type SignInRequest = Pick<Request, 'language' | 'path' | 'csrf'> & { readonly query?: unknown };
 
+/** A page that belongs to no running sign-in. */
+export type PlainRequest = Pick<SignInRequest, 'language' | 'path' | 'query'>;
+
 /** The relying party as the person knows it. */
 export interface ServiceView {
   /** In the reader's language. */
@@ -44,7 +47,9 @@ export interface SignInView {
 
 export type Problem =
   | { readonly reason: FailureReason | 'busy' }
-  | { readonly reason: 'blocked'; readonly until: Date };
+  | { readonly reason: 'blocked'; readonly until: Date }
+  /** What a method explains in its own words. */
+  | { readonly reason: 'explained'; readonly text: string };
 
 export interface ChooseMethodView extends SignInView {
   /** Of the method ids that `src/ways` knows, in the order to show. */
@@ -70,6 +75,40 @@ export interface OneTimeCodeView extends SignInView {
   readonly destination: string;
 }
 
+/** What the card agent on the person's computer is asked. */
+export interface CardAsking {
+  /** The agent's origin; the page's forms end there. */
+  readonly agent: string;
+  /** Signed by the provider. */
+  readonly request: string;
+  /** For the Web eID extension. */
+  readonly nonce: string;
+  /** Until the page should ask for a new request. */
+  readonly freshSeconds: number;
+}
+
+export interface ReadCardView extends SignInView {
+  /** Absent when the request is too old to begin with. */
+  readonly asking?: CardAsking | undefined;
+  /** POST with `token` or `error`. */
+  readonly answer: string;
+  /** POST with `method`: the same way in with a new request. */
+  readonly renew: string;
+  readonly method: string;
+}
+
+/** What came back from the card agent, to be sent on from our own page. */
+export interface CardReturnView {
+  /** The CSRF token of the page that asked, as the agent gave it back. */
+  readonly state: string;
+  readonly token: string | undefined;
+  readonly error: string | undefined;
+  /** POST. */
+  readonly answer: string;
+  readonly help: string;
+  readonly accessibility: string;
+}
+
 export interface ClaimView {
   /** The claim's name in the ID token. */
   readonly name: string;
@@ -84,14 +123,52 @@ export interface ConsentView extends SignInView {
   readonly decide: string;
 }
 
-export interface WaitingView extends SignInView {
-  /** POST: asks whether the other device has answered. */
+/** What every page of the sign-in with a phone needs. */
+export interface PhoneView extends SignInView {
+  /** POST: asks whether the phone has answered, or for something else. */
   readonly answer: string;
-  /** GET, JSON `{ "waiting": boolean }`; asked by the page's script. */
-  readonly poll: string;
-  readonly pollAfterSeconds: number;
+  /** GET: an event stream of what changes. */
+  readonly events: string;
+  /** POST with `method`: leads to the other way in with a phone; absent where there is none. */
+  readonly choose: string;
+  readonly alternative: string | undefined;
+  readonly isHandheld: boolean;
+}
+
+export type ScanCodeView = PhoneView &
+  (
+    | { readonly phase: 'code'; readonly code: string; readonly secondsLeft: number }
+    | { readonly phase: 'number'; readonly number: string }
+    | { readonly phase: 'idle' }
+    | { readonly phase: 'answered' }
+    | { readonly phase: 'ended' }
+  );
+
+export type OpenWalletView = PhoneView &
+  (
+    | { readonly phase: 'link'; readonly link: string }
+    | { readonly phase: 'opened'; readonly link: string }
+    | { readonly phase: 'confirmed' }
+    | { readonly phase: 'answered' }
+    | { readonly phase: 'ended' }
+  );
+
+export interface PhoneNumberView extends PhoneView {
+  /** What was typed before. */
+  readonly phoneNumber: string;
+}
+
+export interface PhoneAskedView extends PhoneView {
+  readonly phase: 'asked' | 'answered';
   /** The same on both screens. */
-  readonly controlCode?: string | undefined;
+  readonly controlCode: string;
+}
+
+/** For a browser that did not start the sign-in. */
+export interface ElsewhereView {
+  readonly service?: (ServiceView & { readonly href?: string | undefined }) | undefined;
+  readonly help: string;
+  readonly accessibility: string;
 }
 
 /** A sign-in that cannot go on; `restart` begins it again from the service's stored request. */
@@ -99,6 +176,8 @@ export interface DeadEndView {
   readonly service?: (ServiceView & { readonly href?: string | undefined }) | undefined;
   /** GET. */
   readonly restart?: string | undefined;
+  /** Begins a sign-in at the portal, for who can go on nowhere else. */
+  readonly signIn: string;
   readonly help: string;
   readonly accessibility: string;
 }

@@ -1,6 +1,6 @@
 import type { JWK } from 'jose';
 import type { SigningAlgorithm } from '../../../oidc/provider/index.ts';
-import { type Queryable, statement } from '../../db/index.ts';
+import { type Queryable, statement, type Transaction } from '../../db/index.ts';
 import type { SealedKey } from './model.ts';
 
 /** The channel on which nodes hear of a new key. */
@@ -10,8 +10,9 @@ const readAll = statement(
   'signing_key.read_all',
   `select kid, algorithm, public_jwk, sealed_private_jwk,
      (extract(epoch from published_at) * 1000)::float8 as published_at,
-     (extract(epoch from signs_from) * 1000)::float8 as signs_from
-   from signing_key order by algorithm, generation`,
+     (extract(epoch from signs_from) * 1000)::float8 as signs_from,
+     (extract(epoch from revoked_at) * 1000)::float8 as revoked_at
+   from signing_key left join signing_key_revocation using (kid) order by algorithm, generation`,
 );
 
 const add = statement(
@@ -31,6 +32,7 @@ type KeyRow = {
   readonly sealed_private_jwk: Uint8Array;
   readonly published_at: number;
   readonly signs_from: number;
+  readonly revoked_at: number | null;
 };
 
 export async function readKeys(db: Queryable): Promise<SealedKey[]> {
@@ -42,6 +44,7 @@ export async function readKeys(db: Queryable): Promise<SealedKey[]> {
     sealedPrivateJwk: row.sealed_private_jwk,
     publishedAt: Math.round(row.published_at),
     signsFrom: Math.round(row.signs_from),
+    revokedAt: row.revoked_at === null ? undefined : Math.round(row.revoked_at),
   }));
 }
 
@@ -57,4 +60,30 @@ export async function addKey(db: Queryable, key: SealedKey, generation: number):
     key.signsFrom,
   ]);
   return rows.length > 0;
+}
+
+const revoke = statement(
+  'signing_key.revoke',
+  `with gone as (
+     insert into signing_key_revocation (kid, revoked_at) values ($1, to_timestamp($2::float8 / 1000))
+     on conflict on constraint signing_key_revocation_pkey do nothing returning kid)
+   select kid, pg_notify('${signingKeysChannel}', kid) from gone`,
+);
+
+/** False when it was revoked before. Only for the role `acar_operator`. */
+export async function revokeKey(tx: Transaction, kid: string, now: number): Promise<boolean> {
+  return (await tx.query(revoke, [kid, now])).length > 0;
+}
+
+const reseal = statement(
+  'signing_key.reseal',
+  'update signing_key set sealed_private_jwk = $2 where kid = $1 and sealed_private_jwk = $3 returning kid',
+);
+
+/** Only for the role `acar_operator`. */
+export async function replaceSealed(
+  tx: Transaction,
+  key: { readonly kid: string; readonly from: Uint8Array; readonly to: Uint8Array },
+): Promise<void> {
+  await tx.query(reseal, [key.kid, key.to, key.from]);
 }

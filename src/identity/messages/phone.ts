@@ -1,0 +1,238 @@
+import { catalogue } from '../../messages/index.ts';
+
+/** Texts of the sign-in with a phone, by code, link and number. */
+export const phone = catalogue(
+  {
+    proceed: 'Davam et',
+    proceedHint: 'Telefonda təsdiqlədikdən sonra bu səhifə özü davam edir.',
+    confirmed: 'Təsdiqlədim, davam et',
+    code: {
+      title: 'Kodu telefonunuzla oxuyun',
+      steps: [
+        'Telefonun kamerasını və ya Açar tətbiqini açın və ekrandakı kodu oxuyun.',
+        'Telefonda xidmətin adını yoxlayın.',
+        'Bu səhifədə iki rəqəm görünəcək: telefonda həmin ədədi seçin və PIN-kodu yazın.',
+      ],
+      picture: 'Telefonla oxumaq üçün QR-kod. Oxuya bilmirsinizsə, aşağıda başqa yol seçin.',
+      changes: 'Kod hər saniyə dəyişir. Onun şəklini heç kimə göndərməyin.',
+      left: 'Kod daha {n} saniyə göstərilir.',
+      cannot: 'Kodu oxuya bilmirəm: link və ya nömrə ilə təsdiqlə',
+      here: 'Bu cihazda təsdiqlə',
+      hereHint: 'Sertifikat bu telefondadırsa, kod lazım deyil.',
+      other: 'Və ya kodu başqa cihazla oxuyun',
+      renew: 'Yeni kod göstər',
+    },
+    number: {
+      title: (number: string) => `Telefonda bu ədədi seçin: ${number}`,
+      label: 'Ədəd',
+      compare:
+        'Telefon üç ədəd göstərir, düzgünü yalnız bu ekrandadır. Kodu siz oxumamısınızsa və ya telefonda başqa xidmət yazılıbsa, telefonda imtina edin.',
+    },
+    idle: {
+      title: 'Kodun vaxtı bitdi',
+      text: 'Təhlükəsizlik üçün kod altmış saniyə göstərilir.',
+    },
+    answered: { title: 'Telefon cavab verdi', text: 'Girişi tamamlamaq üçün davam edin.' },
+    ended: { title: 'Telefonla giriş tamamlanmadı' },
+    link: {
+      title: 'Bu cihazda təsdiqləyin',
+      steps: [
+        'Düyməni basın: Açar tətbiqi açılır.',
+        'Xidmətin adını yoxlayın və PIN-kodu yazın.',
+        'Tətbiq sizi bu brauzerə qaytarır.',
+      ],
+      open: 'Tətbiqi aç və təsdiqlə',
+      opened: 'Tətbiq açıldı. Orada təsdiqləyin.',
+      renew: 'Yeni link al',
+      byNumber: 'Başqa telefonda təsdiqlə: nömrə ilə sorğu göndər',
+      byCode: 'Kodu başqa cihazla oxu',
+    },
+    inOtherWindow: {
+      title: 'Telefonda təsdiqləndi',
+      text: 'Giriş tətbiqin açdığı pəncərədə davam edir. Bu pəncərəni bağlaya bilərsiniz.',
+      elsewhere:
+        'Həmin pəncərə başqa brauzerdə açılıbsa, giriş orada davam etməz. Onda bu səhifədə yenidən cəhd edin və ya nömrə ilə təsdiqləyin.',
+    },
+    ask: {
+      title: 'Telefona sorğu göndərin',
+      lead: 'Sorğu mobil imza sertifikatınız olan telefona gedir. Hər iki ekranda eyni yoxlama kodu görünür.',
+      phoneNumber: 'Mobil nömrə',
+      phoneHint: 'Məsələn +994 50 123 45 67',
+      personalCode: 'FİN',
+      personalHint: 'Şəxsiyyət vəsiqəsindəki yeddi işarə',
+      submit: 'Telefona sorğu göndər',
+      here: 'Sertifikat bu cihazdadır: tətbiqi aç',
+      byCode: 'Əvəzinə QR-kod göstər',
+    },
+    asked: {
+      title: 'Telefonunuzda təsdiqləyin',
+      lead: 'Məlumat düzgündürsə, telefonunuza sorğu gəlir. İki dəqiqə ərzində təsdiqləyin.',
+      controlCode: 'Yoxlama kodu',
+      compare: 'Telefonda eyni kod görünməlidir. Kod fərqlidirsə, təsdiqləməyin və telefonda imtina edin.',
+      again: 'Nömrəni yenidən yaz',
+    },
+    elsewhere: {
+      title: 'Bu, girişə başladığınız brauzer deyil',
+      text: 'Telefonda təsdiqlədiniz, amma giriş başqa brauzerdə başlamışdı. Təhlükəsizlik üçün burada heç nə açılmadı.',
+      next: 'Başladığınız pəncərəyə qayıdın və orada nömrə və ya QR-kod ilə təsdiqləyin. Ya da xidməti bu brauzerdə açıb girişə yenidən başlayın.',
+      toService: 'Xidməti bu brauzerdə aç',
+      warning: 'Linki sizə başqası göndəribsə, daxil olmayın.',
+    },
+  },
+  {
+    proceed: 'Continue',
+    proceedHint: 'After you confirm on the phone this page goes on by itself.',
+    confirmed: 'I have confirmed, continue',
+    code: {
+      title: 'Scan the code with your phone',
+      steps: [
+        'Open the camera of your phone, or the Açar app, and scan the code on the screen.',
+        'Check the name of the service on the phone.',
+        'Two digits will appear on this page: choose that number on the phone and type your PIN.',
+      ],
+      picture: 'QR code to scan with the phone. If you cannot scan it, choose another way below.',
+      changes: 'The code changes every second. Send a picture of it to nobody.',
+      left: 'The code is shown for {n} more seconds.',
+      cannot: 'I cannot scan the code: confirm by link or number',
+      here: 'Confirm on this device',
+      hereHint: 'If the certificate is on this phone, you need no code.',
+      other: 'Or scan the code with another device',
+      renew: 'Show a new code',
+    },
+    number: {
+      title: (number: string) => `Choose this number on the phone: ${number}`,
+      label: 'Number',
+      compare:
+        'The phone offers three numbers; the right one is on this screen only. If you did not scan the code, or the phone names another service, refuse on the phone.',
+    },
+    idle: {
+      title: 'The code has expired',
+      text: 'For your safety a code is shown for sixty seconds.',
+    },
+    answered: { title: 'The phone has answered', text: 'Continue to finish the sign-in.' },
+    ended: { title: 'The sign-in with the phone was not finished' },
+    link: {
+      title: 'Confirm on this device',
+      steps: [
+        'Press the button: the Açar app opens.',
+        'Check the name of the service and type your PIN.',
+        'The app brings you back to this browser.',
+      ],
+      open: 'Open the app and confirm',
+      opened: 'The app is open. Confirm there.',
+      renew: 'Get a new link',
+      byNumber: 'Confirm on another phone: send a request by number',
+      byCode: 'Scan a code with another device',
+    },
+    inOtherWindow: {
+      title: 'Confirmed on the phone',
+      text: 'The sign-in goes on in the window that the app opened. You may close this one.',
+      elsewhere:
+        'If that window is in another browser, the sign-in does not go on there. Then try again on this page, or confirm by number.',
+    },
+    ask: {
+      title: 'Send a request to your phone',
+      lead: 'The request goes to the phone with your mobile-signature certificate. Both screens show the same control code.',
+      phoneNumber: 'Mobile number',
+      phoneHint: 'For example +994 50 123 45 67',
+      personalCode: 'FIN',
+      personalHint: 'The seven characters on your identity card',
+      submit: 'Send the request',
+      here: 'The certificate is on this device: open the app',
+      byCode: 'Show a QR code instead',
+    },
+    asked: {
+      title: 'Confirm on your phone',
+      lead: 'If what you typed is right, a request arrives on your phone. Confirm it within two minutes.',
+      controlCode: 'Control code',
+      compare:
+        'The phone must show the same code. If it is another one, do not confirm: refuse on the phone.',
+      again: 'Type the number again',
+    },
+    elsewhere: {
+      title: 'This is not the browser where you began',
+      text: 'You confirmed on the phone, but the sign-in began in another browser. For your safety nothing was opened here.',
+      next: 'Go back to the window where you began, and confirm there by number or QR code. Or open the service in this browser and begin again.',
+      toService: 'Open the service in this browser',
+      warning: 'If somebody else sent you the link, do not sign in.',
+    },
+  },
+  {
+    proceed: 'Продолжить',
+    proceedHint: 'После подтверждения на телефоне страница продолжит сама.',
+    confirmed: 'Подтверждено, продолжить',
+    code: {
+      title: 'Считайте код телефоном',
+      steps: [
+        'Откройте камеру телефона или приложение Açar и считайте код с экрана.',
+        'Проверьте название услуги на телефоне.',
+        'На этой странице появятся две цифры: выберите это число на телефоне и введите PIN-код.',
+      ],
+      picture: 'QR-код для считывания телефоном. Если считать его нельзя, выберите ниже другой путь.',
+      changes: 'Код меняется каждую секунду. Никому не отправляйте его снимок.',
+      left: 'Код показывается ещё {n} с.',
+      cannot: 'Не могу считать код: подтвердить по ссылке или номеру',
+      here: 'Подтвердить на этом устройстве',
+      hereHint: 'Если сертификат на этом телефоне, код не нужен.',
+      other: 'Или считайте код другим устройством',
+      renew: 'Показать новый код',
+    },
+    number: {
+      title: (number: string) => `Выберите на телефоне это число: ${number}`,
+      label: 'Число',
+      compare:
+        'Телефон предлагает три числа, верное — только на этом экране. Если код считали не вы или на телефоне указана другая услуга, откажитесь на телефоне.',
+    },
+    idle: {
+      title: 'Срок кода истёк',
+      text: 'Для безопасности код показывается шестьдесят секунд.',
+    },
+    answered: { title: 'Телефон ответил', text: 'Чтобы завершить вход, продолжите.' },
+    ended: { title: 'Вход с телефоном не завершён' },
+    link: {
+      title: 'Подтвердите на этом устройстве',
+      steps: [
+        'Нажмите кнопку: откроется приложение Açar.',
+        'Проверьте название услуги и введите PIN-код.',
+        'Приложение вернёт вас в этот браузер.',
+      ],
+      open: 'Открыть приложение и подтвердить',
+      opened: 'Приложение открыто. Подтвердите в нём.',
+      renew: 'Получить новую ссылку',
+      byNumber: 'Подтвердить на другом телефоне: отправить запрос по номеру',
+      byCode: 'Считать код другим устройством',
+    },
+    inOtherWindow: {
+      title: 'Подтверждено на телефоне',
+      text: 'Вход продолжается в окне, которое открыло приложение. Это окно можно закрыть.',
+      elsewhere:
+        'Если то окно открылось в другом браузере, вход там не продолжится. Тогда попробуйте ещё раз на этой странице или подтвердите по номеру.',
+    },
+    ask: {
+      title: 'Отправьте запрос на телефон',
+      lead: 'Запрос приходит на телефон с вашим сертификатом мобильной подписи. На обоих экранах виден один и тот же контрольный код.',
+      phoneNumber: 'Мобильный номер',
+      phoneHint: 'Например, +994 50 123 45 67',
+      personalCode: 'ФИН',
+      personalHint: 'Семь знаков на удостоверении личности',
+      submit: 'Отправить запрос',
+      here: 'Сертификат на этом устройстве: открыть приложение',
+      byCode: 'Показать вместо этого QR-код',
+    },
+    asked: {
+      title: 'Подтвердите на телефоне',
+      lead: 'Если данные верны, на телефон придёт запрос. Подтвердите его в течение двух минут.',
+      controlCode: 'Контрольный код',
+      compare:
+        'На телефоне должен быть тот же код. Если код другой, не подтверждайте: откажитесь на телефоне.',
+      again: 'Ввести номер заново',
+    },
+    elsewhere: {
+      title: 'Вход был начат в другом браузере',
+      text: 'Вы подтвердили на телефоне, но вход начался в другом браузере. Для безопасности здесь ничего не открыто.',
+      next: 'Вернитесь в окно, где начали, и подтвердите там по номеру или QR-коду. Или откройте услугу в этом браузере и начните вход заново.',
+      toService: 'Открыть услугу в этом браузере',
+      warning: 'Если ссылку прислал кто-то другой, не входите.',
+    },
+  },
+);

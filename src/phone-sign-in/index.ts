@@ -1,0 +1,1 @@
+export { phoneSignInSettings } from './config.ts';
