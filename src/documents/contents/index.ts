@@ -1,0 +1,8 @@
+export {
+  type Contents,
+  createContents,
+  type OpenedContent,
+  resealContents,
+  type StoredContent,
+  sweepContents,
+} from './service.ts';

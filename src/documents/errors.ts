@@ -1,0 +1,40 @@
+/** Everything that may be refused about a document or its signing, as stable codes. They are values, never thrown. */
+export type DocumentErrorCode =
+  /** There is none, or it is not this person's. */
+  | 'document.unknown'
+  | 'document.empty'
+  | 'document.too_large'
+  | 'document.too_many'
+  | 'document.not_owner'
+  /** Invitations. */
+  | 'document.person_code'
+  | 'document.person_present'
+  | 'document.too_many_persons'
+  | 'document.person_signed'
+  /** Signing. */
+  | 'document.being_signed'
+  | 'document.signed_already'
+  | 'document.changed'
+  | 'document.format'
+  | 'document.signing_over'
+  | 'document.no_phone'
+  | 'document.phone_cooling'
+  | 'document.certificate_unreadable'
+  | 'document.certificate_purpose'
+  | 'document.certificate_untrusted'
+  | 'document.certificate_expired'
+  | 'document.certificate_person'
+  | 'document.value_mismatch'
+  | 'document.time_stamp_unavailable'
+  | 'document.evidence_unavailable';
+
+export interface DocumentRefusal {
+  readonly kind: 'refused';
+  readonly code: DocumentErrorCode;
+  /** Milliseconds since 1970, for `document.phone_cooling`. */
+  readonly until?: number;
+}
+
+export function refuse(code: DocumentErrorCode, until?: number): DocumentRefusal {
+  return { kind: 'refused', code, ...(until === undefined ? {} : { until }) };
+}

@@ -1,0 +1,10 @@
+export { actionRoutes } from './action-routes.ts';
+export { documentSettings } from './config.ts';
+export { type Contents, createContents, resealContents, sweepContents } from './contents/index.ts';
+export type { DocumentErrorCode } from './errors.ts';
+export { documentFormats } from './known-formats.ts';
+export { type DocumentRoutesDeps, documentRoutes, jwksRoute } from './routes.ts';
+export { readRenewalBacklog, type RenewalBacklog, renewDocuments } from './renewal/index.ts';
+export { createDocuments, type Documents } from './service.ts';
+export { createSignings, type Signings, type SignerTrust, sweepSignings } from './signing/index.ts';
+export { signingRoutes } from './signing-routes.ts';

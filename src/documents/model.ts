@@ -1,0 +1,101 @@
+/** How a document is signed: a PDF in itself, everything else in a container beside its signatures. */
+export type DocumentFormatName = 'PAdES' | 'ASiC-E';
+
+/** Who acts. Documents know persons by personal code. */
+export interface DocumentPerson {
+  readonly accountId: string;
+  readonly personalCode: string;
+  readonly name: string;
+}
+
+/** Where a person's request came from. */
+export interface RequestOrigin {
+  readonly address: string;
+  readonly userAgent: string;
+}
+
+/** A document as its persons see it. */
+export interface Document {
+  readonly documentId: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly format: DocumentFormatName;
+  readonly version: number;
+  readonly originalContentId: string;
+  readonly signedContentId: string | undefined;
+  /** Of the original. */
+  readonly size: number;
+  /** SHA-256 of the original. */
+  readonly digest: Buffer;
+  readonly createdAt: Date;
+  readonly changedAt: Date;
+  readonly role: 'owner' | 'signer';
+  /** When the asking person signed. */
+  readonly signedAt: Date | undefined;
+  /** How many have signed, and how many are asked to. */
+  readonly signatures: number;
+  readonly persons: number;
+}
+
+/** Who may see a document and sign it. */
+export interface Participant {
+  readonly personalCode: string;
+  /** Undefined where the person has no account yet. */
+  readonly name: string | undefined;
+  readonly role: 'owner' | 'signer';
+  readonly addedAt: Date;
+  readonly signedAt: Date | undefined;
+}
+
+export const mostPersons = 20;
+/** Documents in one signing. */
+export const mostAtOnce = 10;
+
+const longestName = 150;
+const fallbackName = 'sənəd';
+
+/**
+ * A file's name fit for people, file systems and archives: one line, no folders, no formatting characters, NFC; a name of
+ * nothing but dots and blanks becomes another.
+ */
+export function readDocumentName(typed: string): string {
+  const name = (typed.split(/[/\\]/).at(-1) ?? '')
+    .toWellFormed()
+    .normalize('NFC')
+    .replace(/[\p{C}\p{Zl}\p{Zp}:*?"<>|]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[. ]+|[. ]+$/g, '');
+  if (name === '') return fallbackName;
+  const characters = Array.from(name);
+  if (characters.length <= longestName) return name;
+  const extension = /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? '';
+  const kept = characters.slice(0, longestName - extension.length).join('');
+  return kept.trimEnd() + extension;
+}
+
+/** Told from the bytes: what a browser or a name says is nobody's promise. `head` = the first octets. */
+export function formatOf(head: Buffer): { readonly format: DocumentFormatName; readonly mediaType: string } {
+  // ISO 32000-1 annex H.3.4.1: readers take the header within the first 1024 bytes.
+  const isPdf = head.subarray(0, 1024).includes('%PDF-');
+  return isPdf
+    ? { format: 'PAdES', mediaType: 'application/pdf' }
+    : { format: 'ASiC-E', mediaType: 'application/octet-stream' };
+}
+
+/** How the signed document is called. */
+export function signedName({ name, format }: Pick<Document, 'name' | 'format'>): string {
+  if (format === 'ASiC-E') return `${name}.asice`;
+  return name.replace(/(\.pdf)?$/i, '-imzalı.pdf');
+}
+
+export function signedMediaType(format: DocumentFormatName): string {
+  return format === 'ASiC-E' ? 'application/vnd.etsi.asic-e+zip' : 'application/pdf';
+}
+
+/** Signatures, time stamps and evidence add this much at most. */
+const largestGrowth = 64 * 1024 * 1024;
+
+/** Octets that a document of this size may have once its signatures were raised. */
+export function largestRaised(size: number): number {
+  return size * 2 + largestGrowth;
+}

@@ -1,0 +1,176 @@
+import {
+  cards,
+  exitButton,
+  form,
+  type Html,
+  html,
+  linkButton,
+  notice,
+  submit,
+  textsFor,
+} from '../../http/index.ts';
+import {
+  ownDocument,
+  portalDocument,
+  type PortalDeps,
+  type PortalRequest,
+  type SignedInFrame,
+} from '../../portal/index.ts';
+import { errorText } from '../error-texts.ts';
+import { documentTexts } from '../messages.ts';
+import type { Signing } from '../signing/index.ts';
+import { digestGroups } from './document.ts';
+
+/** Where the agent listens, and what it is asked. */
+export interface AgentAsking {
+  readonly agent: string;
+  /** The signed request. */
+  readonly request: string;
+}
+
+/** After so long the page's script asks for a new request, before the old one ends. */
+const freshSeconds = 240;
+
+const pathOf = ({ signingId }: Signing, step = '') => `/me/documents/signing/${signingId}${step}`;
+
+/** Signing with the card: first the certificate, then the value; each is a form to the agent. */
+export function cardPage(
+  request: PortalRequest,
+  frame: SignedInFrame,
+  view: { readonly signing: Signing; readonly asking: AgentAsking },
+): Html {
+  const t = textsFor(documentTexts, request).card;
+  const { signing, asking } = view;
+  const isFirst = signing.stage === 'certificate';
+  return ownDocument(request, frame, {
+    place: 'documents',
+    title: isFirst ? t.certificateTitle : t.valueTitle,
+    scripts: ['read-card.js'],
+    main: [
+      html`<p class="acar-lead">${isFirst ? t.certificateLead : t.valueLead}</p>`,
+      documentsOf(request, signing),
+      agentForm(
+        request,
+        asking,
+        isFirst ? 'certificate' : 'sign',
+        submit(isFirst ? t.certificateButton : t.valueButton),
+      ),
+      html`<div data-read-card data-agent="${asking.agent}" data-fresh="${freshSeconds}" data-found="${t.agentFound}" data-missing="${t.agentMissing}"><p class="acar-quiet" role="status" data-told></p></div>`,
+      html`<p class="acar-quiet">${t.help}</p>`,
+      isFirst && agentForm(request, asking, 'diagnose', exitButton(t.diagnose)),
+      cancelForm(request, signing),
+    ],
+  });
+}
+
+function documentsOf(request: PortalRequest, { items }: Signing): Html {
+  const t = textsFor(documentTexts, request).card;
+  return html`<h2 class="ds-heading" data-size="xs">${t.documents}</h2>${cards(
+    items.map(
+      ({ name, digest }) =>
+        html`<p><strong>${name}</strong></p><p class="acar-quiet">SHA-256: <code class="acar-digest">${digestGroups(digest)}</code></p>`,
+    ),
+  )}`;
+}
+
+/** A form to the agent on the person's computer; it carries nothing that the agent does not need. */
+function agentForm(
+  request: PortalRequest,
+  asking: AgentAsking,
+  step: 'certificate' | 'sign' | 'diagnose',
+  button: Html,
+): Html {
+  return html`<form method="post" action="${asking.agent}/${step}" class="acar-form">
+<input type="hidden" name="request" value="${asking.request}">
+<input type="hidden" name="state" value="${request.csrf}">
+${button}
+</form>`;
+}
+
+function cancelForm(request: PortalRequest, signing: Signing): Html {
+  const t = textsFor(documentTexts, request);
+  return form(request, pathOf(signing, '/cancel'), submit(t.cancel, { secondary: true }));
+}
+
+/** What the agent sent back. */
+export interface AgentAnswer {
+  readonly state: string;
+  readonly certificate?: string | undefined;
+  readonly algorithms?: string | undefined;
+  readonly signatures?: string | undefined;
+  readonly error?: string | undefined;
+}
+
+/**
+ * What the agent's form opens. It comes from another site and without cookies: nothing is known of the person here, and
+ * nothing happens until the form of this page is sent.
+ */
+export function agentReturnPage(
+  request: PortalRequest,
+  deps: Pick<PortalDeps, 'signInUrl' | 'signOut' | 'certificates'>,
+  view: { readonly answer: AgentAnswer; readonly action: string },
+): Html {
+  const t = textsFor(documentTexts, request).card;
+  const { state, ...fields } = view.answer;
+  const { signInUrl, signOut, certificates } = deps;
+  const frame = { person: undefined, signInUrl, signOutAction: signOut.action, certificates };
+  return portalDocument(request, frame, {
+    title: fields.error === undefined ? t.returnedTitle : t.returnedFailed,
+    layout: 'sheet',
+    scripts: ['press-button.js'],
+    main: [
+      html`<p class="acar-lead">${t.returnedText}</p>`,
+      html`<form method="post" action="${view.action}" class="acar-form" data-press>
+<input type="hidden" name="csrf" value="${state}">
+${Object.entries(fields).map(([name, value]) => value !== undefined && html`<input type="hidden" name="${name}" value="${value}">`)}
+${submit(t.proceed)}</form>`,
+    ],
+  });
+}
+
+/** Signing with the phone: the code that both screens show, until the phone has answered. */
+export function phonePage(
+  request: PortalRequest,
+  frame: SignedInFrame,
+  view: { readonly signing: Signing; readonly controlCode: string },
+): Html {
+  const t = textsFor(documentTexts, request).phone;
+  const { signing, controlCode } = view;
+  return ownDocument(request, frame, {
+    place: 'documents',
+    title: t.title,
+    scripts: ['waiting.js'],
+    refreshWithoutScriptSeconds: 5,
+    main: [
+      html`<p class="acar-lead">${t.lead}</p>`,
+      html`<h2 class="ds-heading" data-size="xs">${t.code}</h2><p class="acar-control-code">${controlCode}</p><p>${t.codeHint}</p>`,
+      documentsOf(request, signing),
+      html`<form method="post" action="${pathOf(signing, '/phone')}" class="acar-form" data-events="${pathOf(signing, '/events')}" data-phase="waiting">
+<input type="hidden" name="csrf" value="${request.csrf}">
+<p class="acar-quiet" role="status">${t.waits}</p>${submit(t.confirmed, { secondary: true })}</form>`,
+      cancelForm(request, signing),
+    ],
+  });
+}
+
+/** How a signing ended, or that it is being finished. */
+export function overPage(request: PortalRequest, frame: SignedInFrame, signing: Signing): Html {
+  const t = textsFor(documentTexts, request).over;
+  const { outcome, items } = signing;
+  const [first] = items;
+  const href = first && items.length === 1 ? `/me/documents/${first.documentId}` : '/me/documents';
+  const isSigned = outcome === 'signed';
+  return ownDocument(request, frame, {
+    place: 'documents',
+    title: isSigned || outcome === undefined ? t.title : t.failed,
+    ...(outcome === undefined && { refreshWithoutScriptSeconds: 3 }),
+    main: [
+      outcome === undefined && html`<p role="status">${t.finishing}</p>`,
+      isSigned && notice('success', html`<p>${t.signed}</p>`),
+      outcome !== undefined &&
+        !isSigned &&
+        notice('danger', html`<p>${errorText(outcome, request.language)}</p><p>${t.unchanged}</p>`),
+      html`<div class="acar-actions">${linkButton({ href, text: t.toDocument })}</div>`,
+    ],
+  });
+}

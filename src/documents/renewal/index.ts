@@ -1,0 +1,2 @@
+export { type RenewalDeps, renewDocuments } from './service.ts';
+export { readRenewalBacklog, type RenewalBacklog } from './store.ts';

@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../oidc/ports.ts';
+import { readPersonalCode } from '../accounts/index.ts';
+import type { Database, Transaction } from '../db/index.ts';
+import { oneLine, type Recorder } from '../records/index.ts';
+import type { Contents, OpenedContent } from './contents/index.ts';
+import { type DocumentRefusal, refuse } from './errors.ts';
+import {
+  type Document,
+  type DocumentPerson,
+  formatOf,
+  mostPersons,
+  type Participant,
+  readDocumentName,
+  type RequestOrigin,
+  signedMediaType,
+  signedName,
+} from './model.ts';
+import {
+  deleteDocument,
+  deleteSigner,
+  type DocumentEvent,
+  findDocument,
+  findHeld,
+  insertDocument,
+  insertSigner,
+  listDocuments,
+  type ListedDocument,
+  listEvents,
+  listParticipants,
+  lockDocument,
+} from './store.ts';
+
+export interface DocumentsDeps {
+  /** As `acar_web`. */
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly contents: Contents;
+  readonly limits: {
+    /** Octets of one document. */
+    readonly document: number;
+    /** Octets of all documents of one owner. */
+    readonly person: number;
+  };
+}
+
+const mostDocuments = 1_000;
+
+/** A file of a document, to be read. */
+export interface DocumentFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: OpenedContent;
+}
+
+export interface NewFile {
+  readonly name: string;
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
+/** A person's documents. Whatever is asked for by id must be the person's, as owner or as signer. */
+export interface Documents {
+  upload(
+    person: DocumentPerson,
+    file: NewFile,
+    from: RequestOrigin,
+  ): Promise<{ readonly kind: 'uploaded'; readonly documentId: string } | DocumentRefusal>;
+  /** The newest first; `before` is `next` of the page before. */
+  list(
+    person: DocumentPerson,
+    page: { readonly before?: string | undefined; readonly limit: number },
+  ): Promise<{ readonly documents: readonly Document[]; readonly next: string | undefined }>;
+  find(person: DocumentPerson, documentId: string): Promise<Document | undefined>;
+  persons(document: Document): Promise<readonly Participant[]>;
+  /** The latest first, at most 100. */
+  history(document: Document): Promise<readonly DocumentEvent[]>;
+  /** `signed` = with its signatures, where there are any. */
+  open(document: Document, which: 'original' | 'signed'): Promise<DocumentFile | undefined>;
+  /** Asks somebody to sign; by the owner alone. */
+  invite(
+    person: DocumentPerson,
+    documentId: string,
+    typedCode: string,
+    from: RequestOrigin,
+  ): Promise<{ readonly kind: 'invited' } | DocumentRefusal>;
+  /** Takes the request back from somebody who has not signed. */
+  withdraw(
+    person: DocumentPerson,
+    documentId: string,
+    personalCode: string,
+  ): Promise<{ readonly kind: 'withdrawn' } | DocumentRefusal>;
+  /** Removes the document for everybody; by the owner alone. What is recorded of it stays. */
+  remove(
+    person: DocumentPerson,
+    documentId: string,
+    from: RequestOrigin,
+  ): Promise<{ readonly kind: 'removed' } | DocumentRefusal>;
+}
+
+export function createDocuments(deps: DocumentsDeps): Documents {
+  const { db, contents } = deps;
+  return {
+    upload: (person, file, from) => upload(deps, person, file, from),
+    async list({ personalCode }, { before, limit }) {
+      const key = /^[0-9]{1,18}$/.test(before ?? '') ? before : undefined;
+      const found = await listDocuments(db, personalCode, { before: key, limit: limit + 1 });
+      const documents: readonly ListedDocument[] = found.slice(0, limit);
+      return { documents, next: found.length > limit ? documents.at(-1)?.number : undefined };
+    },
+    find: async ({ personalCode }, documentId) =>
+      isDocumentId(documentId) ? findDocument(db, personalCode, documentId) : undefined,
+    persons: ({ documentId }) => listParticipants(db, documentId),
+    history: ({ documentId }) => listEvents(db, documentId, 100),
+    async open(document, which) {
+      const isSigned = which === 'signed';
+      const contentId = isSigned ? document.signedContentId : document.originalContentId;
+      const content = contentId === undefined ? undefined : await contents.open(contentId);
+      const mediaType = isSigned ? signedMediaType(document.format) : document.mediaType;
+      return content && { name: isSigned ? signedName(document) : document.name, mediaType, content };
+    },
+    invite: (person, documentId, typedCode, from) => invite(deps, person, { documentId, typedCode, from }),
+    withdraw: (person, documentId, personalCode) => withdraw(deps, person, documentId, personalCode),
+    remove: (person, documentId, from) => remove(deps, person, documentId, from),
+  };
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export function isDocumentId(id: string): boolean {
+  return uuid.test(id);
+}
+
+export function originFacts({ address, userAgent }: RequestOrigin) {
+  return { address, userAgent: oneLine(userAgent) };
+}
+
+async function upload(
+  { db, clock, recorder, contents, limits }: DocumentsDeps,
+  { accountId, personalCode }: DocumentPerson,
+  file: NewFile,
+  from: RequestOrigin,
+): ReturnType<Documents['upload']> {
+  const held = await findHeld(db, personalCode);
+  if (held.documents >= mostDocuments || held.octets >= limits.person) return refuse('document.too_many');
+  const stored = await contents.put(file.content, limits.document);
+  if (!stored) return refuse('document.too_large');
+  const { contentId, digest, size } = stored;
+  if (size === 0) {
+    await contents.remove(db, [contentId]);
+    return refuse('document.empty');
+  }
+  const documentId = randomUUID();
+  await db.transaction(async (tx) => {
+    await insertDocument(tx, {
+      documentId,
+      name: readDocumentName(file.name),
+      contentId,
+      ...formatOf(stored.head),
+      ownerCode: personalCode,
+      at: new Date(clock.now()),
+    });
+    const facts = { document: documentId, digest: digest.toString('hex'), ...originFacts(from) };
+    await recorder.record(tx, { type: 'document.uploaded', accountId, facts });
+  });
+  return { kind: 'uploaded', documentId };
+}
+
+/** Runs `work` under the document's lock, for its owner alone. */
+async function asOwner<T>(
+  { db }: DocumentsDeps,
+  { personalCode }: DocumentPerson,
+  documentId: string,
+  work: (tx: Transaction) => Promise<T | DocumentRefusal>,
+): Promise<T | DocumentRefusal> {
+  if (!isDocumentId(documentId)) return refuse('document.unknown');
+  return db.transaction(async (tx) => {
+    const locked = await lockDocument(tx, documentId);
+    const document = locked && (await findDocument(tx, personalCode, documentId));
+    if (!document) return refuse('document.unknown');
+    return document.role === 'owner' ? work(tx) : refuse('document.not_owner');
+  });
+}
+
+function invite(
+  deps: DocumentsDeps,
+  person: DocumentPerson,
+  asked: { readonly documentId: string; readonly typedCode: string; readonly from: RequestOrigin },
+): ReturnType<Documents['invite']> {
+  const { documentId, typedCode, from } = asked;
+  return asOwner<{ readonly kind: 'invited' }>(deps, person, documentId, async (tx) => {
+    const code = readPersonalCode(typedCode);
+    if (!code) return refuse('document.person_code');
+    const present = await listParticipants(tx, documentId);
+    if (present.length >= mostPersons) return refuse('document.too_many_persons');
+    if (!(await insertSigner(tx, documentId, code, new Date(deps.clock.now()))))
+      return refuse('document.person_present');
+    const facts = { document: documentId, ...originFacts(from) };
+    await deps.recorder.record(tx, { type: 'document.invited', accountId: person.accountId, facts });
+    return { kind: 'invited' };
+  });
+}
+
+function withdraw(
+  deps: DocumentsDeps,
+  person: DocumentPerson,
+  documentId: string,
+  personalCode: string,
+): ReturnType<Documents['withdraw']> {
+  return asOwner<{ readonly kind: 'withdrawn' }>(deps, person, documentId, async (tx) =>
+    (await deleteSigner(tx, documentId, personalCode))
+      ? { kind: 'withdrawn' }
+      : refuse('document.person_signed'),
+  );
+}
+
+function remove(
+  deps: DocumentsDeps,
+  person: DocumentPerson,
+  documentId: string,
+  from: RequestOrigin,
+): ReturnType<Documents['remove']> {
+  return asOwner<{ readonly kind: 'removed' }>(deps, person, documentId, async (tx) => {
+    await deps.contents.remove(tx, await deleteDocument(tx, documentId));
+    const facts = { document: documentId, ...originFacts(from) };
+    await deps.recorder.record(tx, { type: 'document.deleted', accountId: person.accountId, facts });
+    return { kind: 'removed' };
+  });
+}

@@ -1,0 +1,230 @@
+import { DatabaseError, type Queryable, type Row, statement, type Transaction } from '../../db/index.ts';
+import { isLanguage, type Language } from '../../messages/index.ts';
+import type { Signing, SigningItem, SigningStage, SigningWay } from './model.ts';
+
+const release = statement(
+  'document_signing.release',
+  `with ended as (
+     update document_signing s set stage = 'over', ended_at = $3, outcome = 'document.signing_over'
+     where s.stage <> 'over'
+       and (s.expires_at <= $3 or s.account_id = $2 and s.stage <> 'finishing')
+       and exists (select 1 from document_signing_item i
+         where i.signing_id = s.signing_id and i.is_open and i.document_id = any ($1::uuid[]))
+     returning s.signing_id, s.phone_request_id),
+   closed as (
+     update document_signing_item i set is_open = false from ended where i.signing_id = ended.signing_id)
+   select phone_request_id as "phoneRequestId" from ended where phone_request_id is not null`,
+);
+
+/**
+ * Ends what holds these documents and may be ended: what is over its time, and earlier signings of the same person.
+ * Phone requests of theirs, which nobody waits for any more.
+ */
+export async function releaseDocuments(
+  tx: Transaction,
+  documentIds: readonly string[],
+  accountId: string,
+  now: Date,
+): Promise<readonly string[]> {
+  const rows = await tx.query<Row & { readonly phoneRequestId: string }>(release, [
+    documentIds,
+    accountId,
+    now,
+  ]);
+  return rows.map(({ phoneRequestId }) => phoneRequestId);
+}
+
+const insert = statement(
+  'document_signing.insert',
+  `insert into document_signing (signing_id, account_id, way, stage, created_at, expires_at, stamp_language)
+   values ($1, $2, $3, $4, $5, $6, $7)`,
+);
+
+const insertItem = statement(
+  'document_signing.insert_item',
+  'insert into document_signing_item (signing_id, place, document_id, version) values ($1, $2, $3, $4)',
+);
+
+export interface NewSigning {
+  readonly signingId: string;
+  readonly accountId: string;
+  readonly way: SigningWay;
+  readonly stampLanguage: Language | undefined;
+  readonly items: readonly { readonly documentId: string; readonly version: number }[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** False when one of the documents is being signed. The transaction is of no use then. */
+export async function insertSigning(tx: Transaction, signing: NewSigning): Promise<boolean> {
+  const { signingId, accountId, way, items, createdAt, expiresAt, stampLanguage } = signing;
+  const values = [signingId, accountId, way, 'certificate', createdAt, expiresAt, stampLanguage ?? null];
+  await tx.query(insert, values);
+  try {
+    for (const [place, { documentId, version }] of items.entries())
+      await tx.query(insertItem, [signingId, place, documentId, version]);
+    return true;
+  } catch (error) {
+    if (error instanceof DatabaseError && error.constraint === 'document_being_signed') return false;
+    throw error;
+  }
+}
+
+interface SigningRow extends Row {
+  readonly signingId: string;
+  readonly accountId: string;
+  readonly way: SigningWay;
+  readonly stage: SigningStage;
+  readonly certificate: Buffer | null;
+  readonly algorithm: string | null;
+  readonly phoneRequestId: string | null;
+  readonly stampLanguage: string | null;
+  readonly expiresAt: Date;
+  readonly outcome: string | null;
+}
+
+const find = statement(
+  'document_signing.find',
+  `select signing_id as "signingId", account_id as "accountId", way, stage, certificate, scheme as algorithm,
+     phone_request_id as "phoneRequestId", stamp_language as "stampLanguage", expires_at as "expiresAt", outcome
+   from document_signing where signing_id = $1 and account_id = $2`,
+);
+
+interface ItemRow extends Row {
+  readonly documentId: string;
+  readonly name: string;
+  readonly version: number;
+  readonly digest: Buffer;
+  readonly state: string | null;
+  readonly toBeSigned: Buffer | null;
+}
+
+const findItems = statement(
+  'document_signing.items',
+  `select i.document_id as "documentId", d.name, i.version, c.digest, i.state, i.to_be_signed as "toBeSigned"
+   from document_signing_item i join document d on d.document_id = i.document_id
+     join document_content c on c.content_id = d.original_content_id
+   where i.signing_id = $1 order by i.place`,
+);
+
+/** Undefined when it is not this account's. */
+export async function findSigning(
+  db: Queryable,
+  signingId: string,
+  accountId: string,
+): Promise<Signing | undefined> {
+  const [row] = await db.query<SigningRow>(find, [signingId, accountId]);
+  if (!row) return undefined;
+  const items = await db.query<ItemRow>(findItems, [signingId]);
+  return {
+    ...row,
+    certificate: row.certificate ?? undefined,
+    algorithm: row.algorithm ?? undefined,
+    phoneRequestId: row.phoneRequestId ?? undefined,
+    stampLanguage: isLanguage(row.stampLanguage) ? row.stampLanguage : undefined,
+    outcome: row.outcome ?? undefined,
+    items: items.map(toItem),
+  };
+}
+
+function toItem(row: ItemRow): SigningItem {
+  return { ...row, state: row.state ?? undefined, toBeSigned: row.toBeSigned ?? undefined };
+}
+
+const prepare = statement(
+  'document_signing.prepare',
+  `update document_signing set stage = 'value', certificate = $2, scheme = $3, expires_at = $5
+   where signing_id = $1 and stage = 'certificate' and expires_at > $4 returning signing_id`,
+);
+
+const prepareItem = statement(
+  'document_signing.prepare_item',
+  'update document_signing_item set state = $3, to_be_signed = $4 where signing_id = $1 and document_id = $2',
+);
+
+export interface PreparedItem {
+  readonly documentId: string;
+  readonly state: string;
+  readonly toBeSigned: Uint8Array;
+}
+
+/** False when another answer of the browser was first, or it is over. */
+export async function writePrepared(
+  tx: Transaction,
+  prepared: {
+    readonly signingId: string;
+    readonly certificate: Uint8Array;
+    readonly algorithm: string;
+    readonly items: readonly PreparedItem[];
+  },
+  { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
+): Promise<boolean> {
+  const { signingId, certificate, algorithm, items } = prepared;
+  const rows = await tx.query(prepare, [signingId, certificate, algorithm, now, expiresAt]);
+  if (rows.length === 0) return false;
+  for (const { documentId, state, toBeSigned } of items)
+    await tx.query(prepareItem, [signingId, documentId, state, toBeSigned]);
+  return true;
+}
+
+const ask = statement(
+  'document_signing.ask_phone',
+  `update document_signing set phone_request_id = $2, expires_at = $3 where signing_id = $1 and stage = 'value'
+   returning signing_id`,
+);
+
+/** False when it ended meanwhile. */
+export async function writePhoneRequest(
+  db: Queryable,
+  signingId: string,
+  phoneRequestId: string,
+  expiresAt: Date,
+): Promise<boolean> {
+  return (await db.query(ask, [signingId, phoneRequestId, expiresAt])).length === 1;
+}
+
+const claim = statement(
+  'document_signing.claim',
+  `update document_signing set stage = 'finishing', expires_at = $3
+   where signing_id = $1 and stage = 'value' and expires_at > $2 returning signing_id`,
+);
+
+/** True for exactly one caller: it finishes the signing. */
+export async function claimFinish(
+  db: Queryable,
+  signingId: string,
+  { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
+): Promise<boolean> {
+  return (await db.query(claim, [signingId, now, expiresAt])).length === 1;
+}
+
+const end = statement(
+  'document_signing.end',
+  `with ended as (
+     update document_signing set stage = 'over', ended_at = $3, outcome = $2
+     where signing_id = $1 and stage <> 'over' returning signing_id)
+   update document_signing_item i set is_open = false, state = null, to_be_signed = null
+   from ended where i.signing_id = ended.signing_id returning i.signing_id`,
+);
+
+/** False when it had ended before. */
+export async function endSigning(
+  db: Queryable,
+  signingId: string,
+  outcome: string,
+  now: Date,
+): Promise<boolean> {
+  return (await db.query(end, [signingId, outcome, now])).length > 0;
+}
+
+const sweep = statement(
+  'document_signing.sweep',
+  `delete from document_signing where signing_id in
+     (select signing_id from document_signing where expires_at < $1 order by expires_at limit $2)
+   returning signing_id`,
+);
+
+/** Removes signings that were over before then; how many of this batch. */
+export async function deleteSignings(db: Queryable, before: Date, limit: number): Promise<number> {
+  return (await db.query(sweep, [before, limit])).length;
+}

@@ -1,0 +1,252 @@
+import { type Queryable, type Row, statement, type Transaction } from '../db/index.ts';
+import type { Document, DocumentFormatName, Participant } from './model.ts';
+
+interface DocumentRow extends Row {
+  readonly documentId: string;
+  readonly number: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly format: DocumentFormatName;
+  readonly version: number;
+  readonly originalContentId: string;
+  readonly signedContentId: string | null;
+  readonly size: string;
+  readonly digest: Buffer;
+  readonly createdAt: Date;
+  readonly changedAt: Date;
+  readonly role: 'owner' | 'signer';
+  readonly signedAt: Date | null;
+  readonly signatures: number;
+  readonly persons: number;
+}
+
+const selected = `select d.document_id as "documentId", d.number, d.name, d.media_type as "mediaType", d.format, d.version,
+    d.original_content_id as "originalContentId", d.signed_content_id as "signedContentId", c.size, c.digest,
+    d.created_at as "createdAt", d.changed_at as "changedAt", p.role, p.signed_at as "signedAt",
+    (select count(*)::int from document_person a where a.document_id = d.document_id and a.signed_at is not null)
+      as signatures,
+    (select count(*)::int from document_person a where a.document_id = d.document_id) as persons
+  from document_person p join document d on d.document_id = p.document_id
+    join document_content c on c.content_id = d.original_content_id`;
+
+const list = statement(
+  'document.list',
+  `${selected} where p.personal_code = $1 and d.number < $2 order by d.number desc limit $3`,
+);
+const beyondEveryNumber = '9223372036854775807';
+
+export interface ListedDocument extends Document {
+  /** The key for the next page. */
+  readonly number: string;
+}
+
+/** A person's documents, the newest first, before `before` of an earlier page. */
+export async function listDocuments(
+  db: Queryable,
+  personalCode: string,
+  { before, limit }: { readonly before: string | undefined; readonly limit: number },
+): Promise<readonly ListedDocument[]> {
+  return (await db.query<DocumentRow>(list, [personalCode, before ?? beyondEveryNumber, limit])).map(
+    toDocument,
+  );
+}
+
+const find = statement('document.find', `${selected} where p.personal_code = $1 and d.document_id = $2`);
+
+/** Undefined when it is not this person's. */
+export async function findDocument(
+  db: Queryable,
+  personalCode: string,
+  documentId: string,
+): Promise<Document | undefined> {
+  const [row] = await db.query<DocumentRow>(find, [personalCode, documentId]);
+  return row && toDocument(row);
+}
+
+function toDocument(row: DocumentRow): ListedDocument {
+  return {
+    ...row,
+    size: Number(row.size),
+    signedContentId: row.signedContentId ?? undefined,
+    signedAt: row.signedAt ?? undefined,
+  };
+}
+
+const insert = statement(
+  'document.insert',
+  `with added as (
+     insert into document (document_id, name, media_type, original_content_id, format, created_at, changed_at)
+     values ($1, $2, $3, $4, $5, $6, $6) returning document_id)
+   insert into document_person (document_id, personal_code, role, added_at)
+   select document_id, $7, 'owner', $6 from added`,
+);
+
+export interface NewDocument {
+  readonly documentId: string;
+  readonly name: string;
+  readonly mediaType: string;
+  readonly contentId: string;
+  readonly format: DocumentFormatName;
+  readonly ownerCode: string;
+  readonly at: Date;
+}
+
+export async function insertDocument(tx: Transaction, document: NewDocument): Promise<void> {
+  const { documentId, name, mediaType, contentId, format, at, ownerCode } = document;
+  await tx.query(insert, [documentId, name, mediaType, contentId, format, at, ownerCode]);
+}
+
+const held = statement(
+  'document.held',
+  `select count(*)::int as documents, coalesce(sum(c.size), 0)::bigint as octets
+   from document_person p join document d on d.document_id = p.document_id
+     join document_content c on c.content_id = d.original_content_id
+   where p.personal_code = $1 and p.role = 'owner'`,
+);
+
+/** How much a person keeps here. */
+export async function findHeld(
+  db: Queryable,
+  personalCode: string,
+): Promise<{ readonly documents: number; readonly octets: number }> {
+  const [row] = await db.query<Row & { readonly documents: number; readonly octets: string }>(held, [
+    personalCode,
+  ]);
+  return { documents: row?.documents ?? 0, octets: Number(row?.octets ?? 0) };
+}
+
+const lock = statement(
+  'document.lock',
+  `select version, signed_content_id as "signedContentId" from document where document_id = $1 for update`,
+);
+
+/** The row, held until the transaction ends; undefined when it is gone. */
+export async function lockDocument(
+  tx: Transaction,
+  documentId: string,
+): Promise<{ readonly version: number; readonly signedContentId: string | undefined } | undefined> {
+  const [row] = await tx.query<Row & { readonly version: number; readonly signedContentId: string | null }>(
+    lock,
+    [documentId],
+  );
+  return row && { version: row.version, signedContentId: row.signedContentId ?? undefined };
+}
+
+const sign = statement(
+  'document.sign',
+  `with changed as (
+     update document set signed_content_id = $2, version = version + 1, changed_at = $4,
+       renew_at = $4::timestamptz + interval '10 minutes', renew_tries = 0, renew_error = null
+     where document_id = $1
+     returning document_id)
+   update document_person p set signed_at = $4 from changed
+   where p.document_id = changed.document_id and p.personal_code = $3`,
+);
+
+/**
+ * The signed content takes the place of the former. It is at level LT; it is raised to LTA a little later, when who signs
+ * next may have done so.
+ */
+export async function writeSigned(
+  tx: Transaction,
+  signed: {
+    readonly documentId: string;
+    readonly contentId: string;
+    readonly personalCode: string;
+    readonly at: Date;
+  },
+): Promise<void> {
+  await tx.query(sign, [signed.documentId, signed.contentId, signed.personalCode, signed.at]);
+}
+
+const remove = statement(
+  'document.delete',
+  `delete from document where document_id = $1
+   returning original_content_id as "originalContentId", signed_content_id as "signedContentId"`,
+);
+
+/** Ids of the contents that nobody holds any more. */
+export async function deleteDocument(tx: Transaction, documentId: string): Promise<readonly string[]> {
+  const [row] = await tx.query<Pick<DocumentRow, 'originalContentId' | 'signedContentId'> & Row>(remove, [
+    documentId,
+  ]);
+  return row ? [row.originalContentId, ...(row.signedContentId ? [row.signedContentId] : [])] : [];
+}
+
+const participants = statement(
+  'document.persons',
+  `select p.personal_code as "personalCode", a.given_name || ' ' || a.family_name as name, p.role,
+     p.added_at as "addedAt", p.signed_at as "signedAt"
+   from document_person p left join account a on a.personal_code = p.personal_code
+   where p.document_id = $1 order by p.role, p.added_at, p.personal_code`,
+);
+
+interface ParticipantRow extends Row {
+  readonly personalCode: string;
+  readonly name: string | null;
+  readonly role: 'owner' | 'signer';
+  readonly addedAt: Date;
+  readonly signedAt: Date | null;
+}
+
+export async function listParticipants(db: Queryable, documentId: string): Promise<readonly Participant[]> {
+  const rows = await db.query<ParticipantRow>(participants, [documentId]);
+  return rows.map((row) => ({ ...row, name: row.name ?? undefined, signedAt: row.signedAt ?? undefined }));
+}
+
+const invite = statement(
+  'document.invite',
+  `insert into document_person (document_id, personal_code, role, added_at) values ($1, $2, 'signer', $3)
+   on conflict (document_id, personal_code) do nothing returning document_id`,
+);
+
+/** False when the person was there. */
+export async function insertSigner(
+  tx: Transaction,
+  documentId: string,
+  personalCode: string,
+  at: Date,
+): Promise<boolean> {
+  return (await tx.query(invite, [documentId, personalCode, at])).length === 1;
+}
+
+const uninvite = statement(
+  'document.uninvite',
+  `delete from document_person
+   where document_id = $1 and personal_code = $2 and role = 'signer' and signed_at is null returning document_id`,
+);
+
+/** False when there is no such person, or the person has signed. */
+export async function deleteSigner(
+  tx: Transaction,
+  documentId: string,
+  personalCode: string,
+): Promise<boolean> {
+  return (await tx.query(uninvite, [documentId, personalCode])).length === 1;
+}
+
+export interface DocumentEvent {
+  readonly at: Date;
+  readonly type: string;
+  /** Who did it; undefined where the account is gone. */
+  readonly person: string | undefined;
+}
+
+const history = statement(
+  'document.history',
+  `select r.at, r.type, a.given_name || ' ' || a.family_name as person
+   from interaction_record r left join account a on a.id::text = r.account_id
+   where r.type like 'document.%' and r.facts ->> 'document' = $1 order by r.id desc limit $2`,
+);
+
+/** What happened to a document, the latest first. */
+export async function listEvents(
+  db: Queryable,
+  documentId: string,
+  limit: number,
+): Promise<readonly DocumentEvent[]> {
+  const rows = await db.query<
+    Row & { readonly at: Date; readonly type: string; readonly person: string | null }
+  >(history, [documentId, limit]);
+  return rows.map((row) => ({ ...row, person: row.person ?? undefined }));
+}

@@ -1,0 +1,2 @@
+export { signatureSourceSettings } from './config.ts';
+export { crlAddressesOf, createCrlClient, createTimeStampClient, sourceLimits } from './http-sources.ts';
