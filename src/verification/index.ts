@@ -1,0 +1,6 @@
+export { verificationSettings } from './config.ts';
+export { createForeignLists, type ForeignLists, type ForeignListState } from './foreign-lists.ts';
+export { createVerificationErrorPage } from './pages/frame.ts';
+export { createReportSeal, type ReportSeal } from './seal.ts';
+export { verificationRoutes } from './routes.ts';
+export { createVerificationService, type VerificationDeps, type VerificationService } from './service.ts';

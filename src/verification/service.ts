@@ -1,0 +1,167 @@
+import { randomUUID } from 'node:crypto';
+import type { AttemptLimiter, Clock } from '../../oidc/ports.ts';
+import { readSigned, type NamedFile } from '../../certs/signatures/index.ts';
+import { judgeDocument, type TrustModel } from '../../certs/signatures/judgement/index.ts';
+import {
+  etsiReport,
+  makeReport,
+  type ReportedInput,
+  type ValidationReport,
+} from '../../certs/signatures/report/index.ts';
+import { type GatheringDeps, gatherEvidence } from './evidence.ts';
+import type { ReportSeal } from './seal.ts';
+import type { Spooled } from './spool.ts';
+
+/** A file that somebody wants to know about; the first is the document, the others lie beside it. */
+export interface ReceivedFile extends Spooled {
+  readonly name: string;
+  readonly mediaType: string;
+}
+
+export interface VerificationDeps {
+  readonly clock: Clock;
+  /** Shared by all nodes. */
+  readonly limiter: AttemptLimiter;
+  /** Whom the service believes, as it is now. */
+  readonly trust: () => Promise<{
+    readonly model: TrustModel;
+    readonly intermediates: GatheringDeps['intermediates'];
+  }>;
+  readonly ocsp: GatheringDeps['ocsp'];
+  readonly crls: GatheringDeps['crls'];
+  /** The name under which reports are made. */
+  readonly validator: string;
+  /** The seal of the service; undefined where there is none. */
+  readonly seal: ReportSeal | undefined;
+}
+
+/** A report with the faces for machines. */
+export interface MadeReport {
+  readonly report: ValidationReport;
+  readonly json: Uint8Array;
+  /** The JSON as the payload of a JAdES seal. */
+  readonly sealed: Uint8Array | undefined;
+  /** ETSI TS 119 102-2, with a XAdES seal where there is one; undefined where nothing was judged. */
+  readonly xml: string | undefined;
+}
+
+export interface VerificationService {
+  /** Whether this address may have a document verified now, or when. Counts it. */
+  admit(address: string): Promise<Admission>;
+  /**
+   * What the document is worth now, when it is its turn. Keeps nothing; `files` stay the caller's to close.
+   */
+  verify(files: readonly [ReceivedFile, ...ReceivedFile[]]): Promise<MadeReport>;
+}
+
+export type Admission =
+  /** A place is kept until it is left. */
+  | { readonly kind: 'admitted'; leave(): void }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'blocked'; readonly until: number };
+
+/** Documents that one process receives and verifies at a time; the next are told to come again. */
+const mostAdmitted = 32;
+/** Of these, those that are verified; the others are still coming or wait. */
+const mostAtOnce = 4;
+
+export function createVerificationService(deps: VerificationDeps): VerificationService {
+  const { clock, limiter } = deps;
+  const places = createPlaces();
+  let admitted = 0;
+  return {
+    async admit(address) {
+      if (admitted >= mostAdmitted) return { kind: 'busy' };
+      admitted += 1;
+      const leave = once(() => {
+        admitted -= 1;
+      });
+      try {
+        const decision = await limiter.begin([{ scope: 'address', value: `verification ${address}` }]);
+        if (decision.allowed) return { kind: 'admitted', leave };
+        leave();
+        return { kind: 'blocked', until: decision.blockedUntil };
+      } catch (error) {
+        leave();
+        throw error;
+      }
+    },
+    async verify([document, ...detached]) {
+      await places.take();
+      try {
+        const time = clock.now();
+        const result = await judge({ file: named(document), detached: detached.map(named) }, time, deps);
+        const report = makeReport({
+          id: randomUUID(),
+          validator: deps.validator,
+          time,
+          document: inputOf(document),
+          detached: detached.map(inputOf),
+          result,
+        });
+        const { seal } = deps;
+        const json = Buffer.from(`${JSON.stringify(report, undefined, 2)}\n`);
+        const xml = etsiReport(report);
+        return {
+          report,
+          json,
+          sealed: await seal?.sealJson(json),
+          xml: xml !== undefined && seal ? await seal.sealXml(xml) : xml,
+        };
+      } finally {
+        places.give();
+      }
+    },
+  };
+}
+
+function once(work: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) work();
+    isDone = true;
+  };
+}
+
+/** Places at which documents are verified, given in the order in which they are asked for. */
+function createPlaces() {
+  const waiting: (() => void)[] = [];
+  let taken = 0;
+  return {
+    async take(): Promise<void> {
+      taken += 1;
+      if (taken > mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    give(): void {
+      taken -= 1;
+      waiting.shift()?.();
+    },
+  };
+}
+
+async function judge(
+  signed: Parameters<typeof readSigned>[0],
+  time: number,
+  { trust, ocsp, crls }: VerificationDeps,
+): Promise<Parameters<typeof makeReport>[0]['result']> {
+  const result = await readSigned(signed);
+  if (result.kind === 'refused') return result;
+  const { model, intermediates } = await trust();
+  const evidence = await gatherEvidence(result.document, {
+    trust: model,
+    intermediates,
+    ocsp,
+    crls,
+    now: () => time,
+  });
+  const judged = judgeDocument(result.document, { trust: model, time, evidence });
+  return { kind: 'judged', read: result.document, judged };
+}
+
+function named({ name, mediaType, content }: ReceivedFile): NamedFile {
+  return { name, mediaType, content };
+}
+
+function inputOf({ name, mediaType, content, sha256 }: ReceivedFile): ReportedInput {
+  return { name, mediaType, size: content.size, sha256 };
+}
