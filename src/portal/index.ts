@@ -2,12 +2,17 @@ export { type Catalogue, createCatalogue, loadCatalogue } from './catalogue/inde
 export {
   type GivenConsent,
   type HistoryEntry,
+  historyTypes,
+  type PhonesPort,
   type LiveSession,
   ownPath,
   type PasswordChange,
   type PortalDeps,
   type PortalPerson,
+  type RecordsPort,
 } from './model.ts';
-export { portalErrorPage } from './pages/frame.ts';
+export { ownDocument, type SignedInFrame } from './own/pages.ts';
+export { signedIn } from './own/signed-in.ts';
+export { portalDocument, portalErrorPage, type PortalRequest } from './pages/frame.ts';
 export { portalRoutes } from './routes.ts';
 export { describeBrowser } from './user-agent.ts';

@@ -1,4 +1,4 @@
-import type { Level, SignInEvent } from '../../oidc/ports.ts';
+import type { Level } from '../../oidc/ports.ts';
 import type { Request } from '../http/index.ts';
 import type { Language } from '../messages/index.ts';
 import type { Way } from '../ways/index.ts';
@@ -31,14 +31,56 @@ export interface LiveSession {
   readonly services: readonly string[];
 }
 
+/** What a person's history tells, of all that is recorded. */
+export const historyTypes = [
+  'sign_in.succeeded',
+  'sign_in.failed',
+  'sign_in.stepped_up',
+  'sign_in.continued',
+  'session.ended',
+  'consent.given',
+  'consent.withdrawn',
+  'account.opened',
+  'account.activated',
+  'account.password_changed',
+  'account.recovery_requested',
+  'account.recovered',
+  'phone.enrolled',
+  'phone.renewed',
+  'phone.suspended',
+  'phone.restored',
+  'phone.lost',
+  'phone.blocked',
+  'phone.copied',
+  'phone.request_reported',
+  'document.uploaded',
+  'document.invited',
+  'document.signed',
+  'document.deleted',
+] as const;
+
 export interface HistoryEntry {
+  readonly id: string;
   readonly at: Date;
-  readonly type: SignInEvent['type'];
+  readonly type: (typeof historyTypes)[number];
   readonly method?: string | undefined;
   readonly service?: string | undefined;
   readonly address?: string | undefined;
   readonly place?: string | undefined;
   readonly userAgent?: string | undefined;
+}
+
+/** Records as the log has them. */
+export interface RecordsPort {
+  /** The log's verifier key; undefined while there is no log. */
+  logKey(): Promise<string | undefined>;
+  /** The record with all parts open, as JSON; undefined when it is not this person's, or not in the log yet. */
+  document(person: PortalPerson, id: string): Promise<string | undefined>;
+  /** `waiting` until the log has shown a checkpoint over it; undefined when the record is not this person's. */
+  receipt(
+    person: PortalPerson,
+    id: string,
+  ): Promise<{ readonly kind: 'given'; readonly text: string } | { readonly kind: 'waiting' } | undefined>;
 }
 
 export interface GivenConsent {
@@ -47,6 +89,45 @@ export interface GivenConsent {
   /** What is handed over, in words of the reader's language. */
   readonly data: readonly string[];
   readonly givenAt: Date;
+}
+
+/** One of a person's phones. */
+export interface OwnPhone {
+  readonly id: string;
+  readonly name: string;
+  /** `+994…`. */
+  readonly number: string;
+  readonly state: 'active' | 'renewing' | 'suspended' | 'blocked' | 'lost' | 'copied';
+  readonly addedAt: Date;
+  readonly lastSeenAt: Date | undefined;
+  /** Until when its certificates are valid. */
+  readonly validUntil: Date | undefined;
+}
+
+export interface PhoneCode {
+  /** As it is shown. */
+  readonly code: string;
+  /** Address of the wallet with the code in it. */
+  readonly link: string;
+  readonly expiresAt: Date;
+}
+
+export interface PhonesPort {
+  /** The newest first, at most 50. */
+  list(person: PortalPerson): Promise<readonly OwnPhone[]>;
+  /** The number that the account has, for the form. */
+  numberOf(person: PortalPerson): Promise<string | undefined>;
+  /** For persons signed in at level high alone; undefined when the number is none. */
+  issueCode(person: PortalPerson, number: string, request: Request): Promise<PhoneCode | undefined>;
+  /** False when the phone is not this person's or its state does not allow it. */
+  change(
+    person: PortalPerson,
+    id: string,
+    change: 'suspend' | 'restore' | 'lose',
+    request: Request,
+  ): Promise<boolean>;
+  /** False when the phone is not this person's or the name is none. */
+  rename(person: PortalPerson, id: string, name: string): Promise<boolean>;
 }
 
 export type PasswordChange =
@@ -82,6 +163,12 @@ export interface PortalDeps {
     /** False when there was none. */
     withdraw(person: PortalPerson, clientId: string): Promise<boolean>;
   };
+  /** Where there is a log of records. */
+  readonly records?: RecordsPort | undefined;
+  /** Whether persons keep and sign documents here. */
+  readonly hasDocuments: boolean;
+  /** Where a wallet is set. */
+  readonly phones?: PhonesPort | undefined;
   changePassword(
     person: PortalPerson,
     passwords: { readonly current: string; readonly next: string },
@@ -98,6 +185,10 @@ export interface PortalDeps {
     readonly formTargets: readonly string[];
   };
   /** How to reach people for help; shown where given. */
+  /** Where the certificate service is, if it runs. */
+  readonly certificates?: string | undefined;
+  /** Where everybody may verify documents; absent where nobody may. */
+  readonly verification?: string | undefined;
   readonly contact: { readonly email?: string | undefined; readonly phone?: string | undefined };
 }
 

@@ -6,6 +6,7 @@ import { agenciesPage, agencyPage } from './pages/agencies.ts';
 import type { Frame } from './pages/frame.ts';
 import { accessibilityPage, helpPage } from './pages/help.ts';
 import { homePage, searchPage } from './pages/home.ts';
+import { receiptRoutes } from './receipts/routes.ts';
 import { sortOrders, statisticsPage } from './pages/statistics.ts';
 
 const key = z.string().min(1).max(200);
@@ -20,6 +21,7 @@ export function portalRoutes(deps: PortalDeps): Route[] {
     searchRoute(deps),
     ...helpRoutes(deps),
     ...ownRoutes(deps),
+    ...(deps.records ? receiptRoutes(deps, deps.records) : []),
   ];
 }
 
@@ -30,7 +32,14 @@ async function openPage(
   draw: (frame: Frame) => ReturnType<typeof homePage> | Promise<ReturnType<typeof homePage>>,
 ): Promise<Reply> {
   const person = await deps.session(request);
-  const frame = { person, signInUrl: deps.signInUrl, signOutAction: deps.signOut.action };
+  const frame = {
+    person,
+    signInUrl: deps.signInUrl,
+    signOutAction: deps.signOut.action,
+    certificates: deps.certificates,
+    hasLog: deps.records !== undefined,
+    verification: deps.verification,
+  };
   return page(await draw(frame), { formTargets: person ? deps.signOut.formTargets : [] });
 }
 

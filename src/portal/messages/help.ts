@@ -12,8 +12,8 @@ export const help = catalogue(
         'Giriş səhifəsində kodu və parolu yazın.',
       ],
       card: [
-        'Kartı oxuyucuya taxın.',
-        'Giriş səhifəsində e-imza kartını seçin və sertifikatınızı göstərin.',
+        'Kartın oxunması üçün kompüterdə kart proqramı (Açar kart agenti) və ya Web eID olmalıdır. Onu bir dəfə quraşdırırsınız.',
+        'Kartı oxuyucuya taxın, giriş səhifəsində e-imza kartını seçin və “Kartımı oxu” düyməsini basın.',
         'PIN-kodu kart proqramının öz pəncərəsində yazın. PIN-kod bizə göndərilmir.',
       ],
       mobile: [
@@ -46,10 +46,10 @@ export const help = catalogue(
       doneHeading: 'Nə etmişik',
       done: [
         'Bütün səhifələr klaviatura ilə və ekran oxuyucusu ilə işləyir; fokus həmişə görünür.',
-        'Mətn 18 pikseldən başlayır, 400 %-ə qədər böyüyür; telefonda yana sürüşdürmək lazım gəlmir.',
+        'Əsas mətn 18 pikseldir və 400 %-ə qədər böyüyür; telefonda yana sürüşdürmək lazım gəlmir.',
         'Rənglərin təzadı ölçülür; tünd və yüksək təzadlı görünüş sisteminizin seçiminə uyğunlaşır.',
         'Səhifələr skriptsiz işləyir; vaxt məhdudiyyəti xəbərdarlıq edir və artırıla bilir.',
-        'Hər səhifə üç dildə, telefon və kompüter ölçüsündə avtomatik yoxlanılır.',
+        'Hər səhifə üç dildə, telefon və kompüter ölçüsündə, iri hərflərlə və sistemin öz rəngləri ilə avtomatik yoxlanılır.',
       ],
       limitsHeading: 'Məlum məhdudiyyətlər',
       limits: ['Qurumların və xidmətlərin adları yalnız Azərbaycan dilindədir.'],
@@ -66,8 +66,8 @@ export const help = catalogue(
         'Enter code and password on the sign-in page.',
       ],
       card: [
-        'Put the card into the reader.',
-        'Choose the e-signature card on the sign-in page and pick your certificate.',
+        'Your computer needs the card program (Açar card agent) or Web eID to read the card. You install it once.',
+        'Put the card into the reader, choose the e-signature card on the sign-in page and press “Read my card”.',
         'Enter the PIN in the card program’s own window. It is never sent to us.',
       ],
       mobile: [
@@ -100,10 +100,10 @@ export const help = catalogue(
       doneHeading: 'What we have done',
       done: [
         'Every page works by keyboard and with a screen reader; the focus is always visible.',
-        'Text starts at 18 pixels and grows to 400 %; on a phone there is no sideways scrolling.',
+        'Body text is 18 pixels and grows to 400 %; on a phone there is no sideways scrolling.',
         'The contrast of our colours is measured; dark and high-contrast looks follow your system.',
         'Pages work without script; the time limit gives warning and can be extended.',
-        'Every page is checked automatically in three languages, at the size of a phone and of a computer.',
+        'Every page is checked automatically in three languages, at the size of a phone and of a computer, with large letters and with the system’s own colours.',
       ],
       limitsHeading: 'Known limits',
       limits: ['The names of agencies and services are in Azerbaijani only.'],
@@ -120,8 +120,8 @@ export const help = catalogue(
         'Введите код и пароль на странице входа.',
       ],
       card: [
-        'Вставьте карту в считыватель.',
-        'Выберите на странице входа карту э-подписи и укажите свой сертификат.',
+        'Чтобы читать карту, на компьютере нужна программа карты (агент карты Açar) или Web eID. Её устанавливают один раз.',
+        'Вставьте карту в считыватель, выберите на странице входа карту э-подписи и нажмите «Прочитать мою карту».',
         'Введите PIN-код в окне самой программы карты. Нам он не отправляется.',
       ],
       mobile: [
@@ -154,10 +154,10 @@ export const help = catalogue(
       doneHeading: 'Что сделано',
       done: [
         'Все страницы работают с клавиатуры и с программой чтения экрана; фокус всегда виден.',
-        'Текст начинается с 18 пикселей и увеличивается до 400 %; на телефоне не нужно прокручивать вбок.',
+        'Основной текст — 18 пикселей, он увеличивается до 400 %; на телефоне не нужно прокручивать вбок.',
         'Контраст цветов измеряется; тёмный и контрастный вид следуют настройкам вашей системы.',
         'Страницы работают без скриптов; ограничение времени предупреждает и может быть продлено.',
-        'Каждая страница проверяется автоматически на трёх языках, в размере телефона и компьютера.',
+        'Каждая страница проверяется автоматически на трёх языках, в размере телефона и компьютера, с крупными буквами и с цветами системы.',
       ],
       limitsHeading: 'Известные ограничения',
       limits: ['Названия ведомств и услуг — только на азербайджанском языке.'],

@@ -18,10 +18,15 @@ import { signedInWith } from '../../ways/index.ts';
 import type { GivenConsent, HistoryEntry, LiveSession, PortalPerson } from '../model.ts';
 import { type Frame, type PortalRequest, portalDocument } from '../pages/frame.ts';
 import { describeBrowser } from '../user-agent.ts';
+import { receiptPath, recordPath } from '../receipts/paths.ts';
 import { own } from './messages.ts';
 
 export interface SignedInFrame extends Frame {
   readonly person: PortalPerson;
+  /** Whether there is a page for phones. */
+  readonly hasPhones: boolean;
+  /** Whether there are pages for documents. */
+  readonly hasDocuments: boolean;
 }
 
 const places = {
@@ -29,6 +34,8 @@ const places = {
   sessions: '/me/sessions',
   history: '/me/history',
   consents: '/me/consents',
+  phones: '/me/phones',
+  documents: '/me/documents',
   password: '/me/password',
 } as const;
 type Place = keyof typeof places;
@@ -41,21 +48,35 @@ export function ownDocument(
     readonly main: HtmlValue;
     readonly hasErrors?: boolean;
     readonly scripts?: readonly string[];
+    /** In the place of the section's name. */
+    readonly title?: string;
+    readonly refreshSeconds?: number;
+    readonly refreshWithoutScriptSeconds?: number;
   },
 ): Html {
   const t = textsFor(own, request);
   const { place, main, ...rest } = options;
-  const names: readonly Place[] = ['me', 'sessions', 'history', 'consents', 'password'];
+  const phones: readonly Place[] = frame.hasPhones ? ['phones'] : [];
+  const documents: readonly Place[] = frame.hasDocuments ? ['documents'] : [];
+  const names: readonly Place[] = [
+    'me',
+    ...documents,
+    'sessions',
+    'history',
+    'consents',
+    ...phones,
+    'password',
+  ];
   return portalDocument(request, frame, {
-    ...rest,
     title: t.sections[place],
+    ...rest,
     heading: false,
     main: [
       html`<nav class="acar-tabs" aria-label="${t.sectionsLabel}"><ul>${names.map(
         (name) =>
           html`<li><a class="ds-link" href="${places[name]}"${name === place && html` aria-current="page"`}>${t.sections[name]}</a></li>`,
       )}</ul></nav>`,
-      html`<h1 class="ds-heading" data-size="lg">${t.sections[place]}</h1>`,
+      html`<h1 class="ds-heading" data-size="lg">${rest.title ?? t.sections[place]}</h1>`,
       main,
     ],
   });
@@ -139,7 +160,7 @@ export function historyPage(
         ? html`<p>${t.none}</p>`
         : table(
             html`<span class="ds-sr-only">${t.lead}</span>`,
-            historyColumns(request.language),
+            historyColumns(request.language, frame.hasLog === true),
             view.entries,
           ),
       pagination(t.pages, {
@@ -150,7 +171,7 @@ export function historyPage(
   });
 }
 
-function historyColumns(language: Language): readonly Column<HistoryEntry>[] {
+function historyColumns(language: Language, hasLog: boolean): readonly Column<HistoryEntry>[] {
   const t = textsFor(own, { language }).history;
   return [
     { heading: t.when, cell: (entry) => formatDateTime(entry.at, language) },
@@ -168,7 +189,24 @@ function historyColumns(language: Language): readonly Column<HistoryEntry>[] {
         return html`${placeOf(entry)}${browser && html` <span class="acar-quiet">${browser}</span>`}`;
       },
     },
+    ...(hasLog ? [proofColumn(t.proof, language)] : []),
   ];
+}
+
+function proofColumn(heading: string, language: Language): Column<HistoryEntry> {
+  return { heading, isOnScreenOnly: true, cell: (entry) => proofLinks(entry, language) };
+}
+
+/** Links of one row say which row to those who hear them alone. */
+function proofLinks({ id, at }: HistoryEntry, language: Language): Html {
+  const t = textsFor(own, { language }).history;
+  const row = html`<span class="ds-sr-only">: ${formatDateTime(at, language)}</span>`;
+  const links = [
+    { href: `/check-receipt?record=${id}`, text: t.check },
+    { href: recordPath(id), text: t.record },
+    { href: receiptPath(id), text: t.receipt },
+  ];
+  return html`${links.map(({ href, text }) => html`<a class="ds-link" href="${href}">${text}${row}</a> `)}`;
 }
 
 export function consentsPage(

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { page, type Reply, type Request, type Route, redirect, route } from '../../http/index.ts';
-import { type PortalDeps, ownPath } from '../model.ts';
-import { consentsPage, historyPage, mePage, type SignedInFrame, sessionsPage } from './pages.ts';
+import { page, type Route, redirect, route } from '../../http/index.ts';
+import type { PortalDeps } from '../model.ts';
+import { consentsPage, historyPage, mePage, sessionsPage } from './pages.ts';
+import { phoneRoutes } from './phones-routes.ts';
+import { signedIn } from './signed-in.ts';
 import { passwordChangePage, type PasswordResult } from './password-page.ts';
 
 const historySize = 25;
@@ -10,30 +12,6 @@ const password = z.string().max(256);
 const signInFirst = { 303: 'To the sign-in, when nobody is signed in.' };
 const back = { 303: 'Back to the list, or to the sign-in.' };
 
-/** Runs `work` for the signed-in person; everybody else goes to the sign-in and comes back to the page afterwards. */
-async function signedIn(
-  deps: PortalDeps,
-  request: Request,
-  work: (frame: SignedInFrame) => Promise<Reply> | Reply,
-): Promise<Reply> {
-  const person = await deps.session(request);
-  if (!person) return redirect(deps.signInUrl(wantedPath(request)));
-  const frame = { person, signInUrl: deps.signInUrl, signOutAction: deps.signOut.action };
-  const reply = await work(frame);
-  // Every page carries the form that signs out.
-  return reply.kind === 'page' ? { ...reply, formTargets: deps.signOut.formTargets } : reply;
-}
-
-/** The page asked for; for a form, the page that holds it. */
-function wantedPath(request: Request): string {
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return /^\/me\/[a-z]+/.exec(request.path)?.[0] ?? '/me';
-  }
-  const { before } = request.query as { before?: string };
-  const search = before ? `?${new URLSearchParams({ before }).toString()}` : '';
-  return ownPath(request.path + search) ?? '/me';
-}
-
 export function ownRoutes(deps: PortalDeps): Route[] {
   return [
     meRoute(deps),
@@ -41,6 +19,7 @@ export function ownRoutes(deps: PortalDeps): Route[] {
     endAllRoute(deps),
     historyRoute(deps),
     ...consentRoutes(deps),
+    ...(deps.phones ? phoneRoutes(deps, deps.phones) : []),
     ...passwordRoutes(deps),
   ];
 }

@@ -13,7 +13,7 @@ import type { Agency, Page, Service } from '../catalogue/index.ts';
 import { figures } from '../messages/figures.ts';
 import { open } from '../messages/open.ts';
 import { azerbaijani, type Frame, type PortalRequest, portalDocument } from './frame.ts';
-import { searchForm, serviceLinks } from './home.ts';
+import { searchForm } from './home.ts';
 
 export function agenciesPage(
   request: PortalRequest,
@@ -63,7 +63,7 @@ export function agencyPage(
     main: [
       html`<h1 class="ds-heading" data-size="lg">${azerbaijani(agency.name)}</h1>`,
       html`<section><h2 class="ds-heading" data-size="sm">${t.agency.services}</h2>${
-        services.length > 0 ? serviceLinks(request, services) : html`<p>${t.agency.noServices}</p>`
+        services.length > 0 ? serviceList(request, services) : html`<p>${t.agency.noServices}</p>`
       }</section>`,
       html`<section><h2 class="ds-heading" data-size="sm">${t.agency.usage}</h2>${
         usage
@@ -80,6 +80,15 @@ export function agencyPage(
       html`<p>${standaloneLink({ href: '/agencies', text: t.agency.all })}</p>`,
     ],
   });
+}
+
+/** Each service under the address that search results lead to. */
+function serviceList(request: PortalRequest, services: readonly Service[]): Html {
+  const t = textsFor(open, request).home;
+  return html`<ul class="acar-links">${services.map(
+    (service) =>
+      html`<li id="${service.code}"><p class="acar-links__name">${azerbaijani(service.name)}</p><p class="acar-quiet">${t.uses(formatNumber(service.uses))}</p></li>`,
+  )}</ul>`;
 }
 
 export const integrationKeys = [

@@ -23,6 +23,12 @@ export interface Frame {
   readonly person: PortalPerson | undefined;
   readonly signInUrl: PortalDeps['signInUrl'];
   readonly signOutAction: string;
+  /** The certificate service, where there is one. */
+  readonly certificates: string | undefined;
+  /** Whether there is a log, whose receipts can be checked. */
+  readonly hasLog?: boolean;
+  /** Where documents are verified. */
+  readonly verification?: string | undefined;
 }
 
 const sections = [
@@ -41,10 +47,10 @@ export function portalDocument(
   const t = textsFor(open, request);
   const { person } = frame;
   return document(request, {
-    width: 'wide',
+    layout: 'wide',
     site: t.site,
     navigation: navigation(request, person !== undefined),
-    footerLinks: footerLinks(request.language),
+    footerLinks: footerLinks(request.language, frame),
     signIn: { href: frame.signInUrl(returnPath(request)), text: t.signIn },
     person: person && {
       name: person.name,
@@ -71,11 +77,21 @@ function isUnder(path: string, href: string): boolean {
   return path === href || (href !== '/' && path.startsWith(`${href}/`));
 }
 
-function footerLinks(language: Language): Link[] {
+function footerLinks(
+  language: Language,
+  {
+    certificates,
+    verification,
+    hasLog,
+  }: Partial<Pick<Frame, 'certificates' | 'verification' | 'hasLog'>> = {},
+): Link[] {
   const t = textsFor(open, { language });
   return [
     { href: '/help/sign-in', text: t.help },
     { href: '/accessibility', text: t.accessibility },
+    ...(verification === undefined ? [] : [{ href: verification, text: t.verification }]),
+    ...(certificates === undefined ? [] : [{ href: certificates, text: t.certificates }]),
+    ...(hasLog ? [{ href: '/check-receipt', text: t.receipts }] : []),
   ];
 }
 

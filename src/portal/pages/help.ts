@@ -9,7 +9,7 @@ export function helpPage(request: PortalRequest, frame: Frame, contact: PortalDe
   const t = textsFor(help, request);
   return portalDocument(request, frame, {
     title: t.title,
-    width: 'narrow',
+    layout: 'narrow',
     main: [
       html`<p class="acar-lead">${t.lead}</p>`,
       wayIds.map((id) => {
@@ -28,7 +28,7 @@ ${question(t.forgotten, t.forgottenText)}${question(t.time, t.timeText)}${questi
 }
 
 function question(heading: string, text: string): Html {
-  return html`<h3 class="ds-heading" data-size="xs">${heading}</h3><p>${text}</p>`;
+  return html`<div class="acar-question"><h3 class="ds-heading" data-size="xs">${heading}</h3><p>${text}</p></div>`;
 }
 
 function contactSection(request: PortalRequest, contact: PortalDeps['contact']): Html | undefined {
@@ -58,7 +58,7 @@ export function accessibilityPage(
   const t = textsFor(help, request).accessibility;
   return portalDocument(request, frame, {
     title: t.title,
-    width: 'narrow',
+    layout: 'narrow',
     main: [
       html`<p class="acar-lead">${t.lead}</p>`,
       html`<section><h2 class="ds-heading" data-size="md">${t.doneHeading}</h2>${list(t.done)}</section>`,

@@ -16,19 +16,19 @@ export interface HomeView {
 
 export function homePage(request: PortalRequest, frame: Frame, view: HomeView): Html {
   const t = textsFor(open, request);
+  const signIn = frame.signInUrl('/me');
   return portalDocument(request, frame, {
     title: t.home.title,
     heading: false,
     main: [
       view.allEnded && notice('success', html`<p>${t.home.allEnded}</p>`),
-      html`<div class="acar-panel acar-hero">
+      html`<div class="acar-hero"><div class="acar-hero__words">
 <h1 class="ds-heading" data-size="lg">${t.home.title}</h1>
 <p class="acar-lead">${t.home.lead}</p>
-${searchForm(request, '')}
-${!frame.person && linkButton({ href: frame.signInUrl('/me'), text: t.home.start })}
-</div>`,
+<p>${linkButton(frame.person ? { href: '/me', text: t.navigation.me } : { href: signIn, text: t.home.start })}</p>
+</div><div class="acar-hero__search">${searchForm(request, '')}</div></div>`,
       html`<section><h2 class="ds-heading" data-size="md">${t.home.ways}</h2>
-${wayCards(view.ways, request.language, { button: false })}
+${wayCards(view.ways, request.language, frame.person ? { kind: 'plain' } : { kind: 'link', href: signIn })}
 <p>${standaloneLink({ href: '/help/sign-in', text: t.home.waysMore })}</p></section>`,
       html`<section><h2 class="ds-heading" data-size="md">${t.home.popular}</h2>${serviceLinks(request, view.topServices.slice(0, 6))}</section>`,
       html`<section><h2 class="ds-heading" data-size="md">${t.home.numbers}</h2>${numbers(request, view)}
@@ -51,12 +51,12 @@ function numbers(request: PortalRequest, view: HomeView): Html {
   )}</ul>`;
 }
 
-export function serviceLinks(request: PortalRequest, services: readonly Service[]): Html {
+function serviceLinks(request: PortalRequest, services: readonly Service[]): Html {
   const t = textsFor(open, request).home;
   return html`<ul class="acar-links">${services.map(
     (
       service,
-    ) => html`<li id="${service.code}"><a class="ds-link" href="/agencies/${service.agencyCode}#${service.code}" lang="az">${service.name}</a>
+    ) => html`<li><a class="ds-link" href="/agencies/${service.agencyCode}#${service.code}" lang="az">${service.name}</a>
 <p>${azerbaijani(service.agencyName)}</p><p class="acar-quiet">${t.uses(formatNumber(service.uses))}</p></li>`,
   )}</ul>`;
 }

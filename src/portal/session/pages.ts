@@ -1,4 +1,14 @@
-import { document, type Html, html, type Request, textsFor } from '../../http/index.ts';
+import {
+  document,
+  doneMark,
+  exitLink,
+  exits,
+  type Html,
+  html,
+  linkButton,
+  type Request,
+  textsFor,
+} from '../../http/index.ts';
 import { type LoginProblem, loginMessages } from '../../relying-party/index.ts';
 import { messages } from './messages.ts';
 import { paths } from './model.ts';
@@ -13,7 +23,7 @@ export function problemPage(request: Shown, problem: LoginProblem): Html {
   return document(request, {
     site: t.site,
     title,
-    main: html`<p>${text}</p><p><a class="ds-button" href="${paths.signIn}">${tryAgain}</a> <a class="ds-link" href="/">${t.toStart}</a></p>`,
+    main: [html`<p class="acar-lead">${text}</p>`, waysOn(tryAgain, t.toStart)],
   });
 }
 
@@ -22,6 +32,17 @@ export function signedOutPage(request: Shown): Html {
   return document(request, {
     site: t.site,
     title: t.signedOutTitle,
-    main: html`<p>${t.signedOutText}</p><p><a class="ds-button" href="${paths.signIn}">${t.signIn}</a> <a class="ds-link" href="/">${t.toStart}</a></p>`,
+    heading: false,
+    main: [
+      doneMark(),
+      html`<h1 class="ds-heading" data-size="lg">${t.signedOutTitle}</h1>`,
+      html`<p class="acar-lead">${t.signedOutText}</p>`,
+      waysOn(t.signIn, t.toStart),
+    ],
   });
+}
+
+function waysOn(signIn: string, toStart: string): Html {
+  return html`<p>${linkButton({ href: paths.signIn, text: signIn })}</p>
+${exits([exitLink({ href: '/', text: toStart })])}`;
 }
