@@ -9,17 +9,29 @@ export function demoPorts(first: number) {
     inbox: first + 3,
     smtp: first + 4,
     smpp: first + 5,
+    cardAgent: first + 6,
+    pki: first + 7,
+    operator: first + 8,
     operations: first + 9,
+    witnesses: first + 10,
+    lastWitness: first + 11,
   };
 }
 
-export function demoOrigins(first: number) {
+/** Certificates name plain http addresses (RFC 5280 4.2.2.1), so with TLS of our own these need a port of their own. */
+export function demoOrigins(first: number, hasOwnTls: boolean) {
   const ports = demoPorts(first);
   return {
     login: `http://login.acar.localhost:${ports.service}`,
     portal: `http://portal.acar.localhost:${ports.service}`,
+    pki: `http://pki.acar.localhost:${hasOwnTls ? ports.pki : ports.service}`,
+    log: `http://log.acar.localhost:${hasOwnTls ? ports.pki : ports.service}`,
     tax: `http://tax.acar.localhost:${ports.tax}`,
     social: `http://social.acar.localhost:${ports.social}`,
+    verify: `http://verify.acar.localhost:${ports.service}`,
+    wallet: `http://wallet.acar.localhost:${ports.service}`,
+    mobile: `http://mobile.acar.localhost:${ports.service}`,
+    operator: `http://operator.acar.localhost:${ports.operator}`,
     inbox: `http://inbox.acar.localhost:${ports.inbox}`,
   };
 }
@@ -29,15 +41,35 @@ export function demoEnvironment(
   folder: DataFolder,
   firstPort: number,
   databaseUrl: string,
+  hasOwnTls: boolean,
 ): Record<string, string> {
   const ports = demoPorts(firstPort);
-  const origins = demoOrigins(firstPort);
+  const origins = demoOrigins(firstPort, hasOwnTls);
   return {
     ACAR_DEVELOPMENT: 'yes',
+    ACAR_ROLES: 'web,worker,pki,sequencer',
+    ACAR_PKI_ORIGIN: origins.pki,
+    ACAR_LOG_ORIGIN: origins.log,
+    ACAR_LOG_KEY_FILE: folder.file('log-key.pem'),
+    ACAR_LOG_SECRET_FILE: folder.secret('log-passphrase'),
+    ACAR_LOG_MARK_FILE: folder.file('log-mark'),
+    ACAR_PKI_FOLDER: folder.file('pki'),
+    ACAR_PKI_SECRET_FILE: folder.secret('pki-passphrase'),
+    ACAR_CARD_AUTHORITY_FILES: folder.file('pki/certificates/persons-1.cer'),
+    ACAR_PHONE_AUTHORITY_FILES: folder.file('pki/certificates/phones-1.cer'),
+    ACAR_CARD_AGENT_ORIGIN: `http://127.0.0.1:${ports.cardAgent}`,
     ACAR_LOGIN_ORIGIN: origins.login,
     ACAR_PORTAL_ORIGIN: origins.portal,
     ACAR_PORT: String(ports.service),
     ACAR_OPERATIONS_PORT: String(ports.operations),
+    // Plain http cannot share the port with TLS of our own; then these are given by the environment or not at all.
+    ...(hasOwnTls
+      ? {}
+      : {
+          ACAR_WALLET_ORIGIN: origins.wallet,
+          ACAR_MOBILE_ORIGIN: origins.mobile,
+          ACAR_VERIFICATION_ORIGIN: origins.verify,
+        }),
     DATABASE_URL: databaseUrl,
     ACAR_MASTER_KEY_FILE: folder.secret('master.key'),
     ACAR_PAIRWISE_KEY_FILE: folder.secret('pairwise.key'),

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** A program of the demonstration that runs beside the service, as a process of its own. */
 export interface Program {
   readonly name: string;
-  /** Below this folder. */
+  /** Seen from this folder. */
   readonly file: string;
   readonly arguments: readonly string[];
 }
@@ -14,6 +14,8 @@ export interface Program {
 export interface RunningPrograms {
   /** Rejects when a program ends by itself. */
   readonly failed: Promise<never>;
+  /** The first line of a program. */
+  said(name: string): string;
   stop(): Promise<void>;
 }
 
@@ -37,6 +39,7 @@ export async function startPrograms(
   failed.catch(() => {});
   return {
     failed,
+    said: (name) => started.find(({ program }) => program.name === name)?.line ?? '',
     async stop() {
       isStopping = true;
       await Promise.all(started.map(({ child }) => end(child)));
@@ -51,13 +54,13 @@ async function start(program: Program, report: (line: string) => void) {
     // Its own group: Ctrl-C reaches us alone, and we end it in order.
     detached: true,
   });
-  await new Promise<void>((done, fail) => {
-    child.stdout.once('data', () => done());
+  const line = await new Promise<string>((done, fail) => {
+    child.stdout.once('data', (chunk: Buffer) => done(chunk.toString('utf8').split('\n', 1)[0] ?? ''));
     child.once('error', fail);
     child.once('exit', (code) => fail(new Error(`${program.name} ended with ${code} before it was ready`)));
   });
   child.stdout.resume();
-  return { program, child };
+  return { program, child, line };
 }
 
 async function end(child: ChildProcess): Promise<void> {

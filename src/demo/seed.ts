@@ -51,6 +51,18 @@ const personsSchema = z.object({
   ),
 });
 
+/** The first of the demonstration persons, who has a card too. */
+export function demoHolder(): z.infer<typeof personsSchema>['persons'][number] {
+  const [holder] = readPersons();
+  if (!holder) throw new Error('persons.json names nobody');
+  return holder;
+}
+
+function readPersons() {
+  const file = join(import.meta.dirname, 'persons.json');
+  return personsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).persons;
+}
+
 /** Fills an empty installation: catalogue, persons, and the relying parties. What is there already stays. */
 export async function loadDemo(options: SeedOptions): Promise<readonly DemoCredential[]> {
   const { folder, report } = options;
@@ -81,17 +93,15 @@ async function makePersons(db: Database, masterKey: Buffer): Promise<DemoCredent
     database: db,
     clock,
     pepper: deriveServiceKeys(masterKey).oneTimeCodes,
-    hashing: await createPasswordHashing({ memoryKiB: 32_768, passes: 3, lanes: 1 }),
+    hashing: await createPasswordHashing({ memoryKiB: 65_536, passes: 3, lanes: 1 }),
     // Nobody is told of an account that was made for show.
     notifier: { enqueue: async () => {} },
     recorder: createRecorder({ clock }),
     limiter: createInMemoryAttemptLimiter({ clock }),
     endSessions: async () => {},
   });
-  const file = join(import.meta.dirname, 'persons.json');
-  const { persons } = personsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   const made: DemoCredential[] = [];
-  for (const person of persons) {
+  for (const person of readPersons()) {
     const issued = await accounts.issueAccount(person);
     if (issued.kind !== 'issued') continue;
     const browser = randomUUID();

@@ -1,22 +1,31 @@
 /** `scripts/start`: the whole service on one machine, with demonstration data. See README.md. */
+import { randomInt } from 'node:crypto';
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type RunningService, readServiceConfig, startService } from '../app.ts';
+import { type RunningService, startService } from '../app.ts';
+import { composePki } from '../app-pki.ts';
 import { ConfigurationError } from '../config/index.ts';
-import { migrate, removeEmbeddedPostgres, startEmbeddedPostgres } from '../db/index.ts';
+import { migrate, openDatabase, removeEmbeddedPostgres, startEmbeddedPostgres } from '../db/index.ts';
+import { holdDemoCeremony } from './ceremony.ts';
+import { cardAgent, type DemoCard, makeDemoCard } from './card.ts';
+import { issueDemoCertificates } from './certificates.ts';
 import { type DataFolder, DataFolderError, openDataFolder } from './data-folder.ts';
 import { demoEnvironment, demoOrigins, demoPorts } from './environment.ts';
+import { type DemoPhoneCode, issueDemoPhoneCodes } from './phone-codes.ts';
 import { BusyPortError, refuseBusyPorts } from './ports.ts';
 import { type Program, startPrograms } from './programs.ts';
-import { loadDemo, type DemoCredential } from './seed.ts';
+import { type DemoCredential, demoHolder, loadDemo } from './seed.ts';
+import { demoWitnesses, witnessPrograms } from './witnesses.ts';
+import { type Environment, readServiceConfig } from '../settings.ts';
+import { createLog } from '../operations/index.ts';
 
 const usage = `scripts/start [options]
 
 Runs the identity provider, the portal, two demonstration agencies and an inbox simulator.
 
   --data DIR   where everything is kept (default: data)
-  --port N     first port; the following nine are used too (default: 8080)
+  --port N     first port; the following eleven are used too (default: 8080)
   --reset      start over: removes what is in the data folder
   --help       this text
 
@@ -51,11 +60,22 @@ async function main(): Promise<void> {
     step('bringing the database up to date');
     const applied = await migrate(databaseUrl);
     if (applied.length > 0) step(`  ${applied.length} migrations applied`);
-    const environment = {
-      ...demoEnvironment(folder, options.port, databaseUrl),
-      ...withoutUndefined(process.env),
+    const given = withoutUndefined(process.env);
+    const hasOwnTls = Boolean(given['ACAR_TLS_CERTIFICATE_FILE']);
+    const environment: Record<string, string> = {
+      ...demoEnvironment(folder, options.port, databaseUrl, hasOwnTls),
+      ACAR_LOG_WITNESSES: await demoWitnesses(folder, demoPorts(options.port).witnesses),
+      ...given,
     };
-    const origins = { ...demoOrigins(options.port), ...readServiceConfig(environment).origins };
+    // Before the settings are read: they name a certificate that the ceremony makes.
+    const isFirst = await holdDemoCeremony({
+      folder: folder.file('pki'),
+      passphrase: readFileSync(folder.secret('pki-passphrase')),
+      origin: environment['ACAR_PKI_ORIGIN'] ?? demoOrigins(options.port, hasOwnTls).pki,
+      now: Date.now(),
+    });
+    if (isFirst) step('a key ceremony made the certification authorities');
+    const origins = { ...demoOrigins(options.port, hasOwnTls), ...readServiceConfig(environment).origins };
     const credentials = await loadDemo({
       folder,
       databaseUrl,
@@ -63,16 +83,55 @@ async function main(): Promise<void> {
       origins,
       report: step,
     });
-    const service = await startService(environment, { writeLog: openLog(folder) });
+    const writeLog = openLog(folder);
+    const sealed = { ...(await makeSeal(environment, folder, writeLog)), ...environment };
+    const service = await startService(sealed, { writeLog });
     stops.push(() => service.stop());
-    const programs = await startPrograms(programsOf(folder, options.port, origins), step);
+    const card = service.pki && (await makeDemoCard(service.pki.orders, folder, demoHolder()));
+    const witnesses = service.recordLog
+      ? witnessPrograms(folder, demoPorts(options.port).witnesses, service.recordLog.verifierKey)
+      : [];
+    const others = programsOf(folder, options.port, origins);
+    const programs = await startPrograms([...others, ...witnesses], step);
     stops.push(() => programs.stop());
-    printWelcome(service, folder, options.port, credentials);
+    const phoneCodes = service.mobile ? await issueDemoPhoneCodes(service.mobile.phones) : [];
+    const agent = programs.said('the card agent');
+    printWelcome({ service, folder, origins, credentials, card, agent, phoneCodes });
     await Promise.race([interrupted, programs.failed]);
     process.stdout.write('\nStopping ...\n');
   } finally {
     await stopAll();
   }
+}
+
+/**
+ * Issues the demonstration's certificates before the service starts, for its settings name one of them: the seal on
+ * what it says itself.
+ */
+async function makeSeal(
+  environment: Environment,
+  folder: DataFolder,
+  writeLog: (line: string) => void,
+): Promise<Record<string, string>> {
+  const config = readServiceConfig(environment);
+  if (!config.roles.includes('pki')) return {};
+  const db = openDatabase({ connection: config.database.url, role: 'acar_pki', maxConnections: 4 });
+  const clock = { now: () => Date.now() };
+  const log = createLog({ clock, role: 'demonstration', write: writeLog });
+  const pki = await composePki({ config, db, clock, log, random: () => randomInt(1_000_000) / 1_000_000 });
+  try {
+    const made = await issueDemoCertificates(pki.orders, folder);
+    if (made > 0) step(`issued ${made} demonstration certificates`);
+  } finally {
+    await pki.stop();
+    await db.close();
+  }
+  return {
+    ACAR_SEAL_KEY_FILE: folder.file('demo-organisation-seal.key'),
+    ACAR_SEAL_CERTIFICATE_FILE: folder.file('demo-organisation-seal.pem'),
+    // The seal signs it.
+    ACAR_TRUSTED_LIST_FILE: join(import.meta.dirname, 'trusted-list.yaml'),
+  };
 }
 
 /** The screen belongs to the person who started; what machines read goes to a file. */
@@ -137,7 +196,13 @@ function programsOf(folder: DataFolder, port: number, origins: ReturnType<typeof
       String(ports.smpp),
     ],
   };
-  return [agency('tax'), agency('social'), inbox];
+  const operator = {
+    name: 'operator',
+    file: 'operator/main.ts',
+    arguments: ['--port', String(ports.operator)],
+  };
+  const agent = cardAgent(folder, ports.cardAgent, origins);
+  return [agency('tax'), agency('social'), inbox, operator, agent];
 }
 
 function onInterrupt(): Promise<void> {
@@ -152,30 +217,52 @@ function onInterrupt(): Promise<void> {
   });
 }
 
-function printWelcome(
-  service: RunningService,
-  folder: DataFolder,
-  port: number,
-  credentials: readonly DemoCredential[],
-): void {
-  const origins = demoOrigins(port);
+interface Welcome {
+  readonly service: RunningService;
+  readonly folder: DataFolder;
+  readonly origins: ReturnType<typeof demoOrigins>;
+  readonly credentials: readonly DemoCredential[];
+  readonly card: DemoCard | undefined;
+  /** What the card agent said of the cards it uses. */
+  readonly agent: string;
+  readonly phoneCodes: readonly DemoPhoneCode[];
+}
+
+function printWelcome({ service, folder, origins, credentials, card, agent, phoneCodes }: Welcome): void {
   const lines = [
     '',
     'Açar is running. Open in a browser:',
-    `  portal                    ${service.config.origins.portal}`,
+    `  portal                    ${origins.portal}`,
+    `  verify documents          ${origins.verify}`,
+    `  certificate service       ${origins.pki}   (its certificates are for the demonstration alone)`,
+    `  log of records            ${origins.log}/checkpoint`,
     `  demonstration tax office  ${origins.tax}`,
     `  demonstration social fund ${origins.social}`,
     `  inbox simulator           ${origins.inbox}   (e-mails and SMS of the demonstration arrive here)`,
+    `  operator simulator        ${origins.operator}   (mobile signatures, for tests of agencies)`,
     '',
     'Demonstration persons (invented), to sign in with code and password:',
     ...credentials.map(({ name, code, password }) => `  ${code}  ${password}  ${name}`),
     '',
+    ...(card ? ['To sign in with the e-signature card:', `  PIN ${card.pin}  ${card.holder}`] : []),
+    `  ${agent}`,
+    '',
+    ...phoneLines(service, phoneCodes),
     `Metrics: http://127.0.0.1:${service.config.listen.operationsPort}/metrics    Command line: scripts/acar help`,
     `Log: ${folder.file('service.log')}`,
     'Ctrl-C stops everything; the data stays.',
     '',
   ];
   process.stdout.write(lines.join('\n'));
+}
+
+function phoneLines({ mobile }: RunningService, codes: readonly DemoPhoneCode[]): string[] {
+  if (!mobile) return [];
+  return [
+    `To have a phone, open ${mobile.walletOrigin} in a second, narrow window, with a code (an hour, once):`,
+    ...codes.map(({ name, code }) => `  ${code}  ${name}`),
+    '',
+  ];
 }
 
 function withoutUndefined(environment: NodeJS.ProcessEnv): Record<string, string> {

@@ -3,7 +3,11 @@ import { catalogue } from '../../messages/index.ts';
 /** Texts that all demo agencies share. */
 export const messages = catalogue(
   {
+    line: 'Nümayiş üçün qurum',
+    footer: 'Bu sayt nümayiş üçündür və həqiqi dövlət qurumuna aid deyil.',
     signIn: 'Açar ilə daxil ol',
+    why: 'Ayrıca hesab lazım deyil: Açar kim olduğunuzu təsdiqləyir.',
+    signedInWith: (methods: string) => `giriş: ${methods}`,
     signOut: 'Çıxış',
     signedInAs: (name: string) => `Siz daxil olmusunuz: ${name}`,
     toMyPage: 'Şəxsi səhifəyə keç',
@@ -47,7 +51,11 @@ export const messages = catalogue(
     },
   },
   {
+    line: 'Demonstration agency',
+    footer: 'This site is a demonstration and belongs to no real public agency.',
     signIn: 'Sign in with Açar',
+    why: 'You need no separate account: Açar confirms who you are.',
+    signedInWith: (methods: string) => `signed in: ${methods}`,
     signOut: 'Sign out',
     signedInAs: (name: string) => `You are signed in: ${name}`,
     toMyPage: 'Go to my page',
@@ -91,7 +99,11 @@ export const messages = catalogue(
     },
   },
   {
+    line: 'Учреждение для показа',
+    footer: 'Этот сайт создан для показа и не принадлежит настоящему ведомству.',
     signIn: 'Войти через Açar',
+    why: 'Отдельная учётная запись не нужна: Açar подтвердит, кто вы.',
+    signedInWith: (methods: string) => `вход: ${methods}`,
     signOut: 'Выйти',
     signedInAs: (name: string) => `Вы вошли: ${name}`,
     toMyPage: 'Перейти на личную страницу',

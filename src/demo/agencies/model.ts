@@ -13,6 +13,9 @@ export interface AgencyDefinition {
   /** The level that its "step up" button asks for. */
   readonly stepUpLevel: Level;
   readonly texts: Catalogue<AgencyTexts>;
+  /** So that nobody takes it for Açar: the lines of its mark, on a ground of 44 by 44, and a colour of its own. */
+  readonly mark: string;
+  readonly color: 'info' | 'success';
 }
 
 export interface AgencyTexts {

@@ -1,5 +1,21 @@
 import { levels } from '../../../oidc/ports.ts';
-import { document, form, type Html, html, notice, type Request, submit, textsFor } from '../../http/index.ts';
+import {
+  assetUrl,
+  type Brand,
+  document,
+  exitLink,
+  exits,
+  facts,
+  form,
+  type Html,
+  html,
+  linkButton,
+  notice,
+  type Request,
+  submit,
+  textsFor,
+  trustedHtml,
+} from '../../http/index.ts';
 import { formatDateTime } from '../../messages/index.ts';
 import { type Identity, type LoginProblem, loginMessages } from '../../relying-party/index.ts';
 import { messages } from './messages.ts';
@@ -18,11 +34,16 @@ export interface AgencyPages {
 
 export function createPages(definition: AgencyDefinition): AgencyPages {
   const site = (request: Pick<Shown, 'language'>) => textsFor(definition.texts, request);
+  const framed = (request: Pick<Shown, 'language' | 'path'>, title: string, main: Html) => ({
+    site: textsFor(messages, request).line,
+    brand: brandOf(request, definition),
+    layout: 'narrow' as const,
+    title,
+    main,
+  });
   const shown = (request: Shown, session: AgencySession | undefined, title: string, main: Html) =>
     document(request, {
-      site: site(request).name,
-      title,
-      main,
+      ...framed(request, title, main),
       ...(session && { person: personOf(request, session.identity) }),
     });
   return {
@@ -39,17 +60,18 @@ export function createPages(definition: AgencyDefinition): AgencyPages {
       const t = textsFor(messages, request);
       const { problem: words, tryAgain } = textsFor(loginMessages, request);
       const { title, text } = words[problem];
-      const back = session ? link('/me', t.toMyPage) : link('/', t.toStart);
+      const back = session ? { href: '/me', text: t.toMyPage } : { href: '/', text: t.toStart };
       return shown(
         request,
         session,
         title,
-        html`<p>${text}</p><p>${link('/sign-in', tryAgain, true)} ${back}</p>`,
+        html`<p class="acar-lead">${text}</p><p>${linkButton({ href: '/sign-in', text: tryAgain })}</p>
+${exits([exitLink(back)])}`,
       );
     },
     signedOut: (request) => {
       const t = textsFor(messages, request);
-      const main = html`<p>${t.signedOutText}</p><p>${link('/', t.toStart)}</p>`;
+      const main = html`<p class="acar-lead">${t.signedOutText}</p>${toStart(request)}`;
       return shown(request, undefined, t.signedOutTitle, main);
     },
     error: (request, code) => {
@@ -60,8 +82,8 @@ export function createPages(definition: AgencyDefinition): AgencyPages {
           : code === 'http.forged_form'
             ? t.error.forged
             : t.error.other;
-      const main = html`<p>${t.error.number(request.id)}</p><p>${link('/', t.toStart)}</p>`;
-      return document(request, { site: site(request).name, title, main });
+      const main = html`${toStart(request)}<p class="acar-quiet">${t.error.number(request.id)}</p>`;
+      return document(request, framed(request, title, main));
     },
   };
 }
@@ -74,14 +96,15 @@ function startMain(
 ): Html {
   const t = textsFor(messages, request);
   const { about, offer } = textsFor(definition.texts, request);
-  return html`${hasEnded && notice('info', t.ended)}
-<p>${about}</p>
-<p>${offer}</p>
-${
-  session
-    ? html`<p>${t.signedInAs(session.identity.name ?? t.unnamed)}</p><p>${link('/me', t.toMyPage, true)}</p>`
-    : html`<p>${link('/sign-in', t.signIn, true)}</p>`
-}`;
+  const signIn = html`<a class="ds-button acar-sign-in" data-color="accent" href="/sign-in"><img src="${assetUrl('key.svg')}" alt="" width="32" height="32">${t.signIn}</a>`;
+  return html`${hasEnded && notice('info', html`<p>${t.ended}</p>`)}
+<p class="acar-lead">${offer}</p>
+<div class="acar-panel">${
+    session
+      ? html`<p>${t.signedInAs(session.identity.name ?? t.unnamed)}</p><p>${linkButton({ href: '/me', text: t.toMyPage })}</p>`
+      : html`<p>${t.why}</p><p>${signIn}</p>`
+  }</div>
+<p class="acar-quiet">${about}</p>`;
 }
 
 function personMain(
@@ -91,24 +114,25 @@ function personMain(
   wasRefreshed: boolean,
 ): Html {
   const t = textsFor(messages, request);
-  const facts = factsOf(request, identity);
   const isLower = levels.indexOf(levelOf(identity) ?? 'low') < levels.indexOf(definition.stepUpLevel);
-  return html`${wasRefreshed && notice('success', t.refreshed)}
+  return html`${wasRefreshed && notice('success', html`<p>${t.refreshed}</p>`)}
 <h2 class="ds-heading" data-size="sm">${t.facts}</h2>
-<dl class="acar-facts">${facts.map(([name, word, value]) => html`<dt>${word}</dt><dd data-fact="${name}">${value}</dd>`)}</dl>
-${isLower && html`<p>${t.stepUpHint}</p><p>${link(`/sign-in?level=${definition.stepUpLevel}`, t.stepUp, true)}</p>`}
+${facts(factsOf(request, identity).map(([name, word, value]) => ({ name: word, value: html`<span data-fact="${name}">${value}</span>` })))}
+${
+  isLower &&
+  html`<div class="acar-panel"><p>${t.stepUpHint}</p><p>${linkButton({ href: `/sign-in?level=${definition.stepUpLevel}`, text: t.stepUp })}</p></div>`
+}
 ${identity.refreshToken && form(request, '/refresh', submit(t.refresh, { secondary: true }))}`;
 }
 
 function factsOf(request: Shown, identity: Identity): [string, string, string][] {
   const t = textsFor(messages, request);
-  const methods: Readonly<Record<string, string>> = t.methods;
   const { authTime } = identity;
   return [
     ['name', t.fact.name, identity.name ?? t.notTold],
     ['sub', t.fact.subject, identity.subject],
     ['acr', t.fact.level, levelInWords(request, identity)],
-    ['amr', t.fact.methods, identity.amr.map((method) => methods[method] ?? method).join(', ') || t.notTold],
+    ['amr', t.fact.methods, methodsInWords(request, identity)],
     [
       'auth_time',
       t.fact.authTime,
@@ -116,6 +140,12 @@ function factsOf(request: Shown, identity: Identity): [string, string, string][]
     ],
     ['sid', t.fact.sid, identity.sid ?? t.notTold],
   ];
+}
+
+function methodsInWords(request: Shown, identity: Identity): string {
+  const t = textsFor(messages, request);
+  const methods: Readonly<Record<string, string>> = t.methods;
+  return identity.amr.map((method) => methods[method] ?? method).join(', ') || t.notTold;
 }
 
 /** The provider may say the level in its own short word or as the eIDAS URI. */
@@ -133,9 +163,19 @@ function levelInWords(request: Shown, identity: Identity): string {
 function personOf(request: Shown, identity: Identity) {
   const t = textsFor(messages, request);
   const signOut = form(request, '/sign-out', submit(t.signOut, { secondary: true }));
-  return { name: identity.name ?? t.unnamed, method: levelInWords(request, identity), signOut };
+  const method = t.signedInWith(methodsInWords(request, identity));
+  return { name: identity.name ?? t.unnamed, method, signOut };
 }
 
-function link(href: string, text: string, isMain = false): Html {
-  return html`<a class="${isMain ? 'ds-button' : 'ds-link'}" href="${href}">${text}</a>`;
+function brandOf(request: Pick<Shown, 'language'>, { texts, mark, color }: AgencyDefinition): Brand {
+  return {
+    name: textsFor(texts, request).name,
+    about: textsFor(messages, request).footer,
+    color,
+    mark: html`<svg class="acar-brand__mark" viewBox="0 0 44 44" width="44" height="44" fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false"><circle class="ground" cx="22" cy="22" r="22" fill="currentColor" stroke="none"/>${trustedHtml(mark)}</svg>`,
+  };
+}
+
+function toStart(request: Pick<Shown, 'language'>): Html {
+  return html`<p>${linkButton({ href: '/', text: textsFor(messages, request).toStart }, { secondary: true })}</p>`;
 }

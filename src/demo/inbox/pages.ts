@@ -1,4 +1,12 @@
-import { document, type Html, html, type Request, textsFor } from '../../http/index.ts';
+import {
+  document,
+  type Html,
+  html,
+  linkButton,
+  type Request,
+  standaloneLink,
+  textsFor,
+} from '../../http/index.ts';
 import { formatDateTime, type Language } from '../../messages/index.ts';
 import { inboxMessages } from './messages.ts';
 import type { KeptMessage } from './model.ts';
@@ -17,15 +25,16 @@ export function inboxPage(
     title: t.title,
     site: t.site,
     ...(isRefreshing ? { refreshSeconds } : {}),
-    main: html`<div class="ds-alert" data-color="warning"><p class="ds-paragraph">${t.what}</p></div>
-<p class="ds-paragraph" data-size="sm">${t.kept(kept)} ${
+    layout: 'narrow',
+    main: html`<div class="ds-alert" data-color="warning"><p>${t.what}</p></div>
+<div class="acar-row"><p class="acar-quiet">${t.kept(kept)} ${isRefreshing && t.refreshing}</p>${
       isRefreshing
-        ? html`${t.refreshing} <a class="ds-link" href="?refresh=off">${t.stopRefreshing}</a>`
-        : html`<a class="ds-link" href="?refresh=on">${t.startRefreshing}</a>`
-    }</p>
+        ? standaloneLink({ href: '?refresh=off', text: t.stopRefreshing })
+        : standaloneLink({ href: '?refresh=on', text: t.startRefreshing })
+    }</div>
 ${
   messages.length === 0
-    ? html`<p class="ds-paragraph">${t.empty}</p>`
+    ? html`<p>${t.empty}</p>`
     : html`<ol class="acar-inbox" reversed>${messages.map((message) => entry(message, t, request.language))}</ol>`
 }`,
   });
@@ -33,10 +42,10 @@ ${
 
 function entry(message: KeptMessage, t: (typeof inboxMessages)['az'], language: Language): Html {
   const { channel, to, from, subject, body, at } = message;
-  return html`<li><article class="ds-card" data-channel="${channel}">
+  return html`<li><article class="ds-card acar-card" data-color="neutral" data-channel="${channel}">
 <h2 class="ds-heading" data-size="xs">${t.channel[channel]}${subject !== undefined && html`: ${subject}`}</h2>
-<p class="ds-paragraph" data-size="sm">${t.to}: <strong>${to}</strong> · ${t.from}: ${from} · ${t.at}: <time datetime="${at.toISOString()}">${formatDateTime(at, language)}</time></p>
-${body.split(/\n\s*\n/).map((part) => html`<p class="ds-paragraph acar-message">${part.split('\n').map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</p>`)}
+<p class="acar-quiet">${t.to}: <strong>${to}</strong> · ${t.from}: ${from} · ${t.at}: <time datetime="${at.toISOString()}">${formatDateTime(at, language)}</time></p>
+${body.split(/\n\s*\n/).map((part) => html`<p class="acar-message">${part.split('\n').map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</p>`)}
 </article></li>
 `;
 }
@@ -46,6 +55,6 @@ export function inboxErrorPage(request: Pick<Request, 'language' | 'path'>): Htm
   return document(request, {
     title: t.failed,
     site: t.site,
-    main: html`<p class="ds-paragraph"><a class="ds-link" href="/">${t.back}</a></p>`,
+    main: html`<p>${linkButton({ href: '/', text: t.back })}</p>`,
   });
 }

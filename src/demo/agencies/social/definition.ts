@@ -8,6 +8,8 @@ export const socialFund: AgencyDefinition = {
   idTokenAlgorithm: 'RS256',
   scope: 'openid profile',
   stepUpLevel: 'substantial',
+  mark: '<path d="M22 33c-8-5-12-9-12-14a6 6 0 0 1 12-2 6 6 0 0 1 12 2c0 5-4 9-12 14z"/>',
+  color: 'success',
   texts: catalogue(
     {
       name: 'Nümunə sosial müdafiə fondu',

@@ -8,6 +8,8 @@ export const taxOffice: AgencyDefinition = {
   idTokenAlgorithm: 'ES256',
   scope: 'openid profile',
   stepUpLevel: 'substantial',
+  mark: '<path d="M11 19 22 11l11 8z"/><path d="M14 22v8M22 22v8M30 22v8M11 33h22"/>',
+  color: 'info',
   texts: catalogue(
     {
       name: 'Nümunə vergi xidməti',
