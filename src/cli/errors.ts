@@ -4,6 +4,8 @@ export type CliErrorCode =
   | 'cli.file_unreadable'
   | 'cli.unusable_input'
   | 'cli.no_master_key'
+  | 'cli.no_passphrase'
+  | 'cli.unknown_authority'
   | 'cli.development_only'
   | 'cli.unexpected';
 

@@ -19,7 +19,7 @@ export function overview(commands: readonly Command[]): string {
     '',
     ...commands.map((command) => `  ${usageOf(command).padEnd(width)}  ${command.summary}`),
     '',
-    'acar <command> --help shows the options and examples of a command.',
+    'acar <command> --help shows the options and examples of a command; acar card help lists those for cards.',
     'The database is that of DATABASE_URL, or of --data DIR, or of the folder data beside scripts.',
     'Exit status: 0 done, 1 refused or failed, 2 wrong usage.',
   ].join('\n');
@@ -45,5 +45,5 @@ export function helpOf(command: Command): string {
 }
 
 function usageOf(command: Command): string {
-  return [command.name, ...command.operands].join(' ');
+  return [command.name, ...command.operands].join(' ') + (command.takesMore ? '...' : '');
 }

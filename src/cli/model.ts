@@ -1,4 +1,24 @@
+import type { ByteSource, NamedFile } from '../../certs/signatures/index.ts';
+import type { Fetch } from '../http/index.ts';
 import type { ClientService } from '../identity/clients/index.ts';
+import type { LogoutDelivery } from '../identity/logout-delivery/index.ts';
+import type { ListedKey, RevokeKeyOutcome } from '../identity/signing-keys/index.ts';
+import type { RelyingParty } from '../mobile/index.ts';
+import type {
+  CeremonyPlan,
+  CertificateOrder,
+  ClientEntry,
+  CountedAuthority,
+  OrderResult,
+  PkiClient,
+  RootCrlPlan,
+  StatusChange,
+  StatusChangeResult,
+  StatusEvent,
+} from '../pki/index.ts';
+import type { StoredLog } from './check-log.ts';
+import { CliError } from './errors.ts';
+import type { LogSource } from './log-source.ts';
 
 export interface OptionSpec {
   readonly type: 'string' | 'boolean';
@@ -9,11 +29,13 @@ export interface OptionSpec {
 
 /** One command of `acar`, as the help shows it and as it runs. */
 export interface Command {
-  /** One or two words. */
+  /** One to three words. */
   readonly name: string;
   readonly summary: string;
   /** Names of the words after the command; all are required. */
   readonly operands: readonly string[];
+  /** The last may stand for several words. */
+  readonly takesMore?: true;
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** Each a whole command line. */
   readonly examples: readonly string[];
@@ -23,6 +45,13 @@ export interface Command {
 export interface CommandInput {
   readonly operands: readonly string[];
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
+}
+
+/** The value of an option that the command cannot do without; throws `cli.usage`. */
+export function required(options: CommandInput['options'], name: string): string {
+  const value = options[name];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new CliError('cli.usage', `--${name} is required`);
 }
 
 export interface Problem {
@@ -48,37 +77,135 @@ export type Outcome =
 /** A person as `account issue` takes them; the accounts feature judges every value. */
 export type PersonDetails = Readonly<Record<string, unknown>>;
 
+export type DeskOutcome =
+  | { readonly kind: 'done'; readonly facts: Readonly<Record<string, string | boolean>> }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] };
+
 /** The seam to the accounts feature. */
-export interface AccountIssuer {
-  issue(
-    person: PersonDetails,
-  ): Promise<
-    | { readonly kind: 'issued'; readonly facts: Readonly<Record<string, string>> }
-    | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
-  >;
+export interface AccountDesk {
+  issue(person: PersonDetails): Promise<DeskOutcome>;
+  reissue(personalCode: string): Promise<DeskOutcome>;
+  block(loginCode: string, reason: string): Promise<DeskOutcome>;
+  unblock(loginCode: string, reason: string): Promise<DeskOutcome>;
+  /** Absent = as it was, empty = none from now on. */
+  changeContacts(
+    loginCode: string,
+    contacts: { readonly email?: string; readonly mobile?: string },
+  ): Promise<DeskOutcome>;
 }
 
 /** The seam to the provider's signing keys. */
-export interface KeyRotator {
+export interface KeyDesk {
+  list(): Promise<readonly ListedKey[]>;
   /** Publishes new keys; they sign once every client may have seen them. */
   rotate(): Promise<
     readonly { readonly kid: string; readonly algorithm: string; readonly signsFrom: Date }[]
   >;
+  /** Takes a key away at once. */
+  revoke(kid: string, reason: string): Promise<RevokeKeyOutcome>;
+  /** From the master key of the file to that of the environment. */
+  reseal(oldMasterKeyFile: string): Promise<{
+    readonly resealed: number;
+    readonly kept: number;
+    /** Keys of documents. */
+    readonly contents: number;
+  }>;
+}
+
+/** The seam to the back-channel logout calls. */
+export interface LogoutDesk {
+  /** Given up, or failed so far; the newest first, `before` an id. */
+  troubled(page: { readonly before?: string; readonly limit: number }): Promise<readonly LogoutDelivery[]>;
+  /** All calls about one session, as its services know it. */
+  ofSession(sid: string): Promise<readonly LogoutDelivery[]>;
+}
+
+/** A file that a ceremony made. */
+export interface CeremonyFile {
+  readonly file: string;
+  /** SHA-256, hexadecimal. */
+  readonly sha256: string;
+}
+
+/** The seam to the certificate service. Authorities are given by name; an unknown one is a `CliError`. */
+export interface CertificateOffice {
+  /** @throws AuthorityError with every problem of the plan */
+  readPlan(yaml: string): CeremonyPlan;
+  /** @throws AuthorityError; nothing is kept then, but keys on tokens */
+  holdCeremony(plan: CeremonyPlan, out: string, passphraseFile: string): Promise<readonly CeremonyFile[]>;
+  readonly rootCrl: RootCrlOffice;
+  list(): Promise<readonly CountedAuthority[]>;
+  issue(order: CertificateOrder): Promise<OrderResult>;
+  renew(
+    authority: string,
+    serial: string,
+    order: Pick<CertificateOrder, 'orderedBy' | 'orderKey' | 'request'>,
+  ): Promise<OrderResult>;
+  change(authority: string, change: Omit<StatusChange, 'caId'>): Promise<StatusChangeResult>;
+  history(authority: string, serial: string): Promise<readonly StatusEvent[]>;
+  enterClient(given: unknown): Promise<ClientEntry>;
+  clients(after: string): Promise<readonly PkiClient[]>;
+}
+
+/** The seam to the mobile-signature service. */
+export interface MobileDesk {
+  /** A code of one use for a person's phone, issued at a desk; without a number the account's is taken. */
+  enrol(personalCode: string, phoneNumber: string | undefined): Promise<DeskOutcome>;
+  addParty(name: string, networks: readonly string[]): Promise<DeskOutcome>;
+  listParties(): Promise<readonly RelyingParty[]>;
+  disableParty(uuid: string): Promise<DeskOutcome>;
+}
+
+/** The CRLs of the roots, whose keys the service never has: planned and published here, signed where the key is. */
+export interface RootCrlOffice {
+  plan(root: string, days: number): Promise<{ readonly plan: RootCrlPlan; readonly yaml: string }>;
+  /** @throws AuthorityError with every problem of the plan */
+  readPlan(yaml: string): RootCrlPlan;
+  /** Asks no database. @throws AuthorityError; nothing is written then */
+  sign(
+    plan: RootCrlPlan,
+    place: { readonly folder: string; readonly passphraseFile: string; readonly out: string },
+  ): Promise<readonly CeremonyFile[]>;
+  /** @throws AuthorityError `authority.crl_refused` */
+  publish(
+    crl: Uint8Array,
+  ): Promise<{ readonly name: string; readonly number: bigint; readonly nextUpdate: number }>;
 }
 
 /** What commands act on; each is made when a command asks for it, so that `help` needs no database. */
 export interface Services {
   clients(options: { readonly allowsLoopbackHttp: boolean }): ClientService;
-  accounts(): Promise<AccountIssuer>;
-  keys(): KeyRotator;
+  accounts(): Promise<AccountDesk>;
+  keys(): Promise<KeyDesk>;
+  logouts(): LogoutDesk;
+  mobile(): Promise<MobileDesk>;
+  ca(options?: { readonly isDevelopment: boolean }): Promise<CertificateOffice>;
   /** Names of the migrations that ran now. */
   migrate(): Promise<readonly string[]>;
   /** Every problem of the configuration. */
-  checkConfiguration(): readonly string[];
+  checkConfiguration(): Promise<readonly string[]>;
+  /** The log of the database. */
+  storedLog(): StoredLog;
+  /** A log at its address, or a copy of its files in a folder. */
+  logAt(location: string): Promise<LogSource>;
+  /** A line about how far the work is, beside the answer. */
+  tell(line: string): void;
   /** `-` is the standard input. */
   readText(path: string): string;
+  /** A file of a size that a verification can use; others raise an error. */
   readBytes(path: string): Uint8Array;
-  /** Answers each line of the standard input with one line, in order, until it ends. */
-  answerLines(answer: (line: string) => string): Promise<void>;
+  /**
+   * Answers each line of the standard input with one line, in order, until it ends. A line that is too long to be kept
+   * comes as undefined.
+   */
+  answerLines(answer: (line: string | undefined) => string | Promise<string>): Promise<void>;
+  /** A file that is read in pieces when it is asked; one that is none, or is absent, raises an error. */
+  openFile(path: string): NamedFile;
+  /** Writes a file that is not there yet, piece by piece; nothing is left of one that breaks off. */
+  writeNewFile(path: string, content: ByteSource): Promise<void>;
+  /** Adds requests over the network, to the addresses that are given to it alone. */
+  openFetch(): Fetch & { close(): Promise<void> };
+  /** Milliseconds since 1970. */
+  now(): number;
   close(): Promise<void>;
 }

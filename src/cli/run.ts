@@ -1,12 +1,11 @@
 import { parseArgs } from 'node:util';
-import { DatabaseError } from '../db/index.ts';
 import { CliError } from './errors.ts';
 import { generalOptions, helpOf, overview } from './help.ts';
 import type { Command, Outcome, Problem, Services } from './model.ts';
 
 export interface Surroundings {
   readonly commands: readonly Command[];
-  readonly services: (options: { readonly data: string | undefined }) => Services;
+  readonly services: (options: { readonly data: string | undefined }) => Promise<Services>;
   readonly print: (line: string) => void;
   readonly printError: (line: string) => void;
 }
@@ -22,9 +21,9 @@ export async function runCommandLine(
   try {
     return await dispatch(words, surroundings, isJson);
   } catch (error) {
-    const problem = explain(error);
-    report([problem], isJson, surroundings);
-    return problem.code === 'cli.usage' || problem.code === 'cli.unusable_input' ? 2 : 1;
+    const problems = explain(error);
+    report(problems, isJson, surroundings);
+    return problems.some(({ code }) => code === 'cli.usage' || code === 'cli.unusable_input') ? 2 : 1;
   }
 }
 
@@ -41,7 +40,7 @@ async function dispatch(
       print(overview(commands));
       return 0;
     }
-    const wanted = rest.slice(0, 2).join(' ');
+    const wanted = rest.slice(0, 3).join(' ');
     throw new CliError('cli.usage', wanted ? `no command "${wanted}"; see acar help` : overview(commands));
   }
   const { values, positionals } = parse(command, rest);
@@ -49,10 +48,17 @@ async function dispatch(
     print(helpOf(command));
     return 0;
   }
-  if (positionals.length !== command.operands.length)
-    throw new CliError('cli.usage', `expected: acar ${[command.name, ...command.operands].join(' ')}`);
+  const { operands, takesMore } = command;
+  const isFitting = takesMore
+    ? positionals.length >= operands.length
+    : positionals.length === operands.length;
+  if (!isFitting)
+    throw new CliError(
+      'cli.usage',
+      `expected: acar ${[command.name, ...operands].join(' ')}${takesMore ? '…' : ''}`,
+    );
   const data = values['data'];
-  const services = surroundings.services({ data: typeof data === 'string' ? data : undefined });
+  const services = await surroundings.services({ data: typeof data === 'string' ? data : undefined });
   try {
     const outcome = await command.run({ operands: positionals, options: values }, services);
     return present(outcome, isJson, surroundings);
@@ -61,12 +67,12 @@ async function dispatch(
   }
 }
 
-/** The command that the first one or two words name, and the words after it. */
+/** The command that the first words name, three at most, and the words after it. */
 function choose(
   commands: readonly Command[],
   words: readonly string[],
 ): readonly [Command | undefined, readonly string[]] {
-  for (const length of [2, 1]) {
+  for (const length of [3, 2, 1]) {
     const command = commands.find(({ name }) => name === words.slice(0, length).join(' '));
     if (command) return [command, words.slice(length)];
   }
@@ -101,8 +107,24 @@ function report(problems: readonly Problem[], isJson: boolean, { printError }: S
     printError(`acar: ${code}: ${path ? `${path}: ` : ''}${message}`);
 }
 
-function explain(error: unknown): Problem {
-  if (error instanceof CliError) return { code: error.code, message: error.message };
-  if (error instanceof DatabaseError) return { code: error.code, message: error.detail };
-  return { code: 'cli.unexpected', message: error instanceof Error ? error.message : String(error) };
+function explain(error: unknown): readonly Problem[] {
+  if (error instanceof CliError) return [{ code: error.code, message: error.message }];
+  if (hasProblems(error)) return error.problems.map((message) => ({ code: error.code, message }));
+  if (hasCode(error)) return [{ code: error.code, message: error.detail }];
+  return [{ code: 'cli.unexpected', message: error instanceof Error ? error.message : String(error) }];
+}
+
+/** The errors of every feature have a code and a detail for the operator; to know their classes is to load the features. */
+function hasCode(error: unknown): error is { readonly code: string; readonly detail: string } {
+  if (!(error instanceof Error) || !('code' in error) || !('detail' in error)) return false;
+  const { code, detail } = error;
+  return typeof code === 'string' && /^[a-z_]+\.[a-z_]+$/.test(code) && typeof detail === 'string';
+}
+
+/** Where more than one thing was wrong, each is a line. */
+function hasProblems(
+  error: unknown,
+): error is { readonly code: string; readonly problems: readonly string[] } {
+  if (!(error instanceof Error) || !('code' in error) || !('problems' in error)) return false;
+  return typeof error.code === 'string' && Array.isArray(error.problems);
 }

@@ -1,37 +1,49 @@
 import { z } from 'zod';
-import { type AlgorithmPolicy, describeName, type PathRequest, type Read } from '../../certs/index.ts';
+import { type AlgorithmPolicy, describeName, type PathRequest } from '../../certs/index.ts';
 import { readCertificate, readCrl, validatePath } from '../../certs/index.ts';
+import {
+  explainForm,
+  type Id,
+  idSchema,
+  momentOf,
+  type ReadBytes,
+  readFiles,
+  timeSchema,
+  usable,
+} from './verify-input.ts';
 
 const files = z.array(z.string()).max(10_000);
 
+/** An option that is left out, or null. */
+const optional = <Schema extends z.ZodType>(schema: Schema, value: z.output<Schema>) =>
+  schema.nullish().transform((given) => given ?? value);
+
+const anyPolicy = '2.5.29.32.0';
+
 /** One question to `verify path`; files are paths to PEM or DER. */
 const questionSchema = z.strictObject({
-  id: z.union([z.string(), z.number()]),
+  id: idSchema,
   leaf: z.string(),
   anchors: files,
-  intermediates: files.default([]),
-  crls: files.default([]),
-  /** ISO 8601 with a zone, or seconds since 1970. */
-  time: z.union([z.iso.datetime({ offset: true }), z.number().int().nonnegative().max(253_402_300_799)]),
-  revocation: z.boolean().default(false),
+  intermediates: optional(files, []),
+  crls: optional(files, []),
+  time: timeSchema,
+  revocation: optional(z.boolean(), false),
   policy: z
     .strictObject({
-      initial: z.array(z.string()),
-      explicit: z.boolean(),
-      inhibitMapping: z.boolean(),
-      inhibitAny: z.boolean(),
+      initial: optional(z.array(z.string()).max(10_000), [anyPolicy]),
+      explicit: optional(z.boolean(), false),
+      inhibitMapping: optional(z.boolean(), false),
+      inhibitAny: optional(z.boolean(), false),
     })
-    .nullable()
-    .default(null),
-  purpose: z.enum(['serverAuth', 'clientAuth']).nullable().default(null),
-  peerNames: z
-    .array(z.strictObject({ kind: z.enum(['DNS', 'IP', 'RFC822']), value: z.string().max(1000) }))
-    .max(1000)
-    .default([]),
+    .nullish(),
+  purpose: z.enum(['serverAuth', 'clientAuth']).nullish(),
+  peerNames: optional(
+    z.array(z.strictObject({ kind: z.enum(['DNS', 'IP', 'RFC822']), value: z.string().max(1000) })).max(1000),
+    [],
+  ),
   maxDepth: z.number().int().nonnegative().nullish(),
 });
-
-type Id = string | number | null;
 
 export type Answer =
   | {
@@ -42,13 +54,11 @@ export type Answer =
     }
   | { readonly id: Id; readonly unsupported: string };
 
-export type ReadBytes = (path: string) => Uint8Array;
-
 /** Judges one question; whatever it holds, the answer is a value. */
 export function answerPath(question: unknown, readBytes: ReadBytes, algorithms: AlgorithmPolicy): Answer {
   const parsed = questionSchema.safeParse(question);
-  if (!parsed.success) return explainForm(question, parsed.error.issues);
-  const { id, leaf, anchors, intermediates, crls, time, maxDepth, ...demands } = parsed.data;
+  if (!parsed.success) return explain(question, parsed.error.issues);
+  const { id, leaf, anchors, intermediates, crls, time, maxDepth, purpose, policy, ...demands } = parsed.data;
   try {
     const [first] = readFiles([leaf], 'CERTIFICATE', readBytes, readCertificate);
     if (first?.kind !== 'read')
@@ -61,7 +71,11 @@ export function answerPath(question: unknown, readBytes: ReadBytes, algorithms: 
       anchors: certificates(anchors),
       intermediates: certificates(intermediates),
       crls: usable(readFiles(crls, 'X509 CRL', readBytes, readCrl)),
-      time: typeof time === 'number' ? time * 1000 : Date.parse(time),
+      time: momentOf(time),
+      purpose: purpose ?? null,
+      policy: policy ?? null,
+      // Who is asked about is a peer of a protocol: its certificates must be made by the rules.
+      profile: (purpose ?? null) !== null || demands.peerNames.length > 0,
       ...(typeof maxDepth === 'number' ? { maxDepth } : {}),
       algorithms,
     };
@@ -91,40 +105,7 @@ function invalid(id: Id, code: string, message: string, certificate?: string): A
   };
 }
 
-/** Options that are not known are unsupported; everything else about the form makes a question unusable. */
-function explainForm(question: unknown, issues: readonly z.core.$ZodIssue[]): Answer {
-  const withId = z.looseObject({ id: z.union([z.string(), z.number()]) }).safeParse(question);
-  const id = withId.success ? withId.data.id : null;
-  const message = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-  const isUnsupported = issues.every(
-    ({ code, path }) => code === 'unrecognized_keys' || (code === 'invalid_value' && path.length > 0),
-  );
-  return isUnsupported && withId.success
-    ? { id, unsupported: message }
-    : invalid(id, 'verify.unusable', message);
-}
-
-/** Malformed material cannot help a path; a path that needs it is refused for the lack of it. */
-function usable<T>(reads: readonly Read<T>[]): readonly T[] {
-  return reads.flatMap((read) => (read.kind === 'read' ? [read.value] : []));
-}
-
-function readFiles<T>(
-  paths: readonly string[],
-  label: string,
-  readBytes: ReadBytes,
-  read: (bytes: Uint8Array) => Read<T>,
-): readonly Read<T>[] {
-  return paths.flatMap((path) => derBlocks(Buffer.from(readBytes(path)), label).map(read));
-}
-
-/** The DER inside a file: all PEM blocks of the label, or else the file itself. */
-function derBlocks(bytes: Buffer, label: string): readonly Uint8Array[] {
-  if (!bytes.includes('-----BEGIN ')) return [bytes];
-  const end = `-----END ${label}-----`;
-  return bytes
-    .toString('latin1')
-    .split(`-----BEGIN ${label}-----`)
-    .slice(1)
-    .map((part) => Buffer.from(part.slice(0, Math.max(0, part.indexOf(end))), 'base64'));
+function explain(question: unknown, issues: readonly z.core.$ZodIssue[]): Answer {
+  const { id, kind, message } = explainForm(question, issues);
+  return kind === 'unsupported' ? { id, unsupported: message } : invalid(id, 'verify.unusable', message);
 }

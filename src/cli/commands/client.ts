@@ -1,7 +1,7 @@
 import { clientNameIn } from '../../../oidc/clients/index.ts';
 import type { RegisteredClient } from '../../identity/clients/index.ts';
 import { CliError } from '../errors.ts';
-import type { Command, CommandInput, Outcome } from '../model.ts';
+import { type Command, type Outcome, required } from '../model.ts';
 
 export const clientAdd: Command = {
   name: 'client add',
@@ -100,10 +100,4 @@ function summaryOf(client: RegisteredClient) {
     state: client.isActive ? 'active' : 'disabled',
     client_name: clientNameIn(client.metadata, 'az'),
   };
-}
-
-function required(options: CommandInput['options'], name: string): string {
-  const value = options[name];
-  if (typeof value === 'string' && value !== '') return value;
-  throw new CliError('cli.usage', `--${name} is required`);
 }

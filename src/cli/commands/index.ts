@@ -1,8 +1,15 @@
 import type { Command } from '../model.ts';
-import { accountIssue } from './account.ts';
+import { accountBlock, accountContacts, accountIssue, accountReissue, accountUnblock } from './account.ts';
+import { caCommands } from './ca.ts';
 import { clientAdd, clientDisable, clientList, clientShow } from './client.ts';
-import { configCheck, keysRotate, migrateDatabase } from './service.ts';
-import { verifyPath } from './verify.ts';
+import { keysList, keysReseal, keysRevoke, keysRotate } from './keys.ts';
+import { logVerify } from './log.ts';
+import { logoutList } from './logout.ts';
+import { mobileCommands } from './mobile.ts';
+import { signDocuments } from './sign.ts';
+import { configCheck, migrateDatabase } from './service.ts';
+import { verifyProof, verifyReceipt } from './verify-log.ts';
+import { verifyDocument, verifyOcsp, verifyPath, verifyWebEid } from './verify.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -11,8 +18,25 @@ export const commands: readonly Command[] = [
   clientShow,
   clientDisable,
   accountIssue,
+  accountReissue,
+  accountBlock,
+  accountUnblock,
+  accountContacts,
+  keysList,
   keysRotate,
+  keysRevoke,
+  keysReseal,
+  logoutList,
+  logVerify,
   migrateDatabase,
   configCheck,
+  ...caCommands,
+  ...mobileCommands,
+  signDocuments,
   verifyPath,
+  verifyOcsp,
+  verifyWebEid,
+  verifyProof,
+  verifyReceipt,
+  verifyDocument,
 ];

@@ -1,18 +1,5 @@
 import type { Command } from '../model.ts';
 
-export const keysRotate: Command = {
-  name: 'keys rotate',
-  summary: 'Publish new signing keys; the old ones stay published until nothing signed with them is valid.',
-  operands: [],
-  options: {},
-  examples: ['acar keys rotate'],
-  async run(_input, services) {
-    const keys = await services.keys().rotate();
-    const text = keys.map((key) => `${key.algorithm}  ${key.kid}  signs from ${key.signsFrom.toISOString()}`);
-    return { kind: 'done', data: keys, text };
-  },
-};
-
 export const migrateDatabase: Command = {
   name: 'migrate',
   summary: 'Bring the database schema up to date.',
@@ -31,15 +18,11 @@ export const configCheck: Command = {
   operands: [],
   options: {},
   examples: ['acar config check'],
-  run(_input, services) {
-    const problems = services.checkConfiguration();
+  async run(_input, services) {
+    const problems = await services.checkConfiguration();
     if (problems.length === 0)
-      return Promise.resolve({
-        kind: 'done',
-        data: { problems: [] },
-        text: ['the configuration is complete'],
-      });
+      return { kind: 'done', data: { problems: [] }, text: ['the configuration is complete'] };
     const listed = problems.map((message) => ({ code: 'config.invalid', message }));
-    return Promise.resolve({ kind: 'refused', problems: listed });
+    return { kind: 'refused', problems: listed };
   },
 };

@@ -1,6 +1,9 @@
 import { CliError } from '../errors.ts';
-import type { Command, CommandInput, Outcome } from '../model.ts';
+import { type Command, type CommandInput, type Outcome, required } from '../model.ts';
+import { answerDocument, type DocumentAnswer, isValidDocument } from '../verify-document.ts';
+import { answerOcsp, type OcspAnswer } from '../verify-ocsp.ts';
 import { type Answer, answerPath } from '../verify-path.ts';
+import { answerWebEid, type WebEidAnswer } from '../verify-webeid.ts';
 
 /** `verify path`: one case given by flags, or with `--jsonl` one case per line of the standard input. */
 export const verifyPath: Command = {
@@ -20,6 +23,8 @@ export const verifyPath: Command = {
       value: 'OIDS',
       summary: 'acceptable policies; one must be valid for the path',
     },
+    'inhibit-mapping': { type: 'boolean', summary: 'policies may not be mapped to others' },
+    'inhibit-any': { type: 'boolean', summary: 'the policy anyPolicy counts for none' },
     purpose: { type: 'string', value: 'serverAuth|clientAuth', summary: 'what the leaf is to be used for' },
     'peer-names': { type: 'string', value: 'NAMES', summary: 'as in DNS:www.example.az,IP:192.0.2.1' },
     'max-depth': { type: 'string', value: 'NUMBER', summary: 'most intermediates' },
@@ -35,15 +40,200 @@ export const verifyPath: Command = {
       answerPath(question, (path) => services.readBytes(path), algorithms);
     if (input.options['jsonl'] !== true) return present(answer(questionOf(input)));
     await services.answerLines((line) => JSON.stringify(answer(parseLine(line))));
-    return { kind: 'judged', isValid: true, data: undefined, text: [] };
+    return answered;
   },
 };
 
+/** `verify ocsp`, in the same two forms. */
+export const verifyOcsp: Command = {
+  name: 'verify ocsp',
+  summary: 'Say what an OCSP answer tells of a certificate, from the files and the time given.',
+  operands: [],
+  options: {
+    jsonl: { type: 'boolean', summary: 'answer one JSON request per line of the standard input' },
+    response: { type: 'string', value: 'FILE', summary: 'the OCSP answer, PEM or DER' },
+    issuer: { type: 'string', value: 'FILE', summary: 'the certificate of the issuer, which is believed' },
+    cert: { type: 'string', value: 'FILE', summary: 'the certificate asked about' },
+    time: { type: 'string', value: 'TIME', summary: 'as in 2026-01-31T12:00:00Z' },
+    'max-age': { type: 'string', value: 'SECONDS', summary: 'how old the status may be' },
+    'allow-sha1': { type: 'boolean', summary: 'believe SHA-1 signatures, for old archives' },
+  },
+  examples: [
+    'acar verify ocsp --response r.der --issuer ca.pem --cert a.pem --time 2026-01-31T12:00:00Z',
+    'acar verify ocsp --jsonl < requests.jsonl',
+  ],
+  async run({ options }, services): Promise<Outcome> {
+    const algorithms = { allowsSha1: options['allow-sha1'] === true };
+    const answer = (question: unknown) =>
+      answerOcsp(question, (path) => services.readBytes(path), algorithms);
+    if (options['jsonl'] !== true) {
+      const { response, issuer, cert, time, 'max-age': maxAge } = options;
+      const maxAgeSeconds = maxAge === undefined ? null : Number(maxAge);
+      return presentStatus(answer({ id: 'case', response, issuer, cert, time, maxAgeSeconds }));
+    }
+    await services.answerLines((line) => JSON.stringify(answer(parseLine(line))));
+    return answered;
+  },
+};
+
+/** `verify webeid`, in the same two forms. */
+export const verifyWebEid: Command = {
+  name: 'verify webeid',
+  summary: 'Say whether a Web eID token proves a sign-in, from the files, the nonce and the time given.',
+  operands: [],
+  options: {
+    jsonl: { type: 'boolean', summary: 'answer one JSON request per line of the standard input' },
+    token: { type: 'string', value: 'FILE', summary: 'the token, as JSON' },
+    nonce: { type: 'string', value: 'TEXT', summary: 'the nonce that was given out, as text' },
+    origin: { type: 'string', value: 'ORIGIN', summary: 'as in https://login.example.az' },
+    anchors: { type: 'string', value: 'FILES', summary: 'trusted certificates, files separated by commas' },
+    intermediates: { type: 'string', value: 'FILES', summary: 'other certificates' },
+    time: { type: 'string', value: 'TIME', summary: 'as in 2026-01-31T12:00:00Z' },
+    'disallowed-policies': {
+      type: 'string',
+      value: 'OIDS',
+      summary: 'a certificate under one of these policies is none of a card',
+    },
+    revocation: { type: 'boolean', summary: 'a revocation list or an OCSP answer must say good' },
+    crls: { type: 'string', value: 'FILES', summary: 'revocation lists' },
+    ocsp: { type: 'string', value: 'FILES', summary: 'OCSP answers' },
+  },
+  examples: [
+    'acar verify webeid --token t.json --nonce "$NONCE" --origin https://login.example.az --anchors ca.pem --time 2026-01-31T12:00:00Z',
+    'acar verify webeid --jsonl < requests.jsonl',
+  ],
+  async run({ options }, services): Promise<Outcome> {
+    const answer = (question: unknown) => answerWebEid(question, (path) => services.readBytes(path));
+    if (options['jsonl'] !== true) {
+      const { token, nonce, origin, time } = options;
+      return presentWebEid(
+        answer({
+          id: 'case',
+          token,
+          nonce,
+          origin,
+          time,
+          anchors: listOf(options['anchors']),
+          intermediates: listOf(options['intermediates']),
+          disallowedPolicies: listOf(options['disallowed-policies']),
+          revocation: options['revocation'] === true,
+          crls: listOf(options['crls']),
+          ocsp: listOf(options['ocsp']),
+        }),
+      );
+    }
+    await services.answerLines((line) => JSON.stringify(answer(parseLine(line))));
+    return answered;
+  },
+};
+
+/** `verify document`, in the same two forms. */
+export const verifyDocument: Command = {
+  name: 'verify document',
+  summary: 'Say what the signatures of a document are worth (ETSI EN 319 102-1), from files and a time.',
+  operands: [],
+  options: {
+    jsonl: { type: 'boolean', summary: 'answer one JSON request per line of the standard input' },
+    file: { type: 'string', value: 'FILE', summary: 'the signed document or container, or the signature' },
+    detached: {
+      type: 'string',
+      value: 'FILES',
+      summary: 'what it signs and does not hold, separated by commas',
+    },
+    ca: { type: 'string', value: 'FILES', summary: 'trusted authorities for signers, PEM or DER' },
+    ocsp: { type: 'string', value: 'FILES', summary: 'trusted OCSP responders' },
+    tsa: { type: 'string', value: 'FILES', summary: 'trusted time-stamping units, or their authorities' },
+    'trusted-list': { type: 'string', value: 'FILES', summary: 'trusted lists (ETSI TS 119 612)' },
+    'list-signers': {
+      type: 'string',
+      value: 'FILES',
+      summary: 'certificates of those who may sign these lists',
+    },
+    time: { type: 'string', value: 'TIME', summary: 'as in 2026-01-31T12:00:00Z; now when left out' },
+    'time-stamp-unit-status': {
+      type: 'string',
+      value: 'required|where-known',
+      summary: 'whether the status of a time-stamping unit must be known (required)',
+    },
+  },
+  examples: [
+    'acar verify document --file notice.pdf --ca root.pem --tsa root.pem',
+    'acar verify document --file notice.pdf --trusted-list trusted-list.xml --list-signers operator.pem',
+    'acar verify document --file notice.pdf            (without trust: only whether it is intact)',
+    'acar verify document --jsonl < requests.jsonl',
+  ],
+  async run({ options }, services): Promise<Outcome> {
+    const reading = {
+      readBytes: (path: string) => services.readBytes(path),
+      openFile: (path: string) => services.openFile(path),
+      now: () => services.now(),
+    };
+    if (options['jsonl'] === true) {
+      await services.answerLines(async (line) =>
+        JSON.stringify(await answerDocument(parseLine(line), reading)),
+      );
+      return answered;
+    }
+    const [ca, ocsp, tsa] = [listOf(options['ca']), listOf(options['ocsp']), listOf(options['tsa'])];
+    const signers = listOf(options['list-signers']);
+    const lists = listOf(options['trusted-list']).map((file) => ({ file, signers }));
+    const hasTrust = ca.length + ocsp.length + tsa.length + lists.length > 0;
+    const answer = await answerDocument(
+      {
+        id: 'case',
+        file: required(options, 'file'),
+        detached: listOf(options['detached']),
+        trust: hasTrust ? { ca, ocsp, tsa, lists } : null,
+        policy: { timeStampUnitStatus: options['time-stamp-unit-status'] },
+        time: options['time'],
+      },
+      reading,
+    );
+    return presentDocument(answer, hasTrust);
+  },
+};
+
+function presentDocument(answer: DocumentAnswer, hasTrust: boolean): Outcome {
+  if ('unsupported' in answer) throw new CliError('cli.unusable_input', answer.unsupported);
+  const { refused, signatures } = answer;
+  if (refused?.startsWith('verify.unusable')) throw new CliError('cli.unusable_input', refused);
+  const lines = signatures.map((one) => {
+    const { indication, subIndication, intact, format, level, signer, bestTime } = one;
+    const verdict = [indication, subIndication].filter(Boolean).join(' ');
+    const isIntact = intact && indication !== 'TOTAL-FAILED';
+    return [
+      hasTrust ? verdict : isIntact ? 'intact' : `not intact: ${verdict}`,
+      [format, level].filter(Boolean).join(' '),
+      // A terminal obeys what stands in a name.
+      signer?.replace(/\p{Cc}/gu, ' ') ?? 'unknown signer',
+      bestTime ?? 'unknown time',
+    ].join('; ');
+  });
+  const text = refused ? [`refused: ${refused}`] : lines.length > 0 ? lines : ['no signatures'];
+  return { kind: 'judged', isValid: isValidDocument(answer, hasTrust), data: answer, text };
+}
+
+function presentWebEid(answer: WebEidAnswer): Outcome {
+  if ('unsupported' in answer) throw new CliError('cli.unusable_input', answer.unsupported);
+  const { valid, subject, error } = answer;
+  if (error?.code === 'verify.unusable') throw new CliError('cli.unusable_input', error.message);
+  const text = error ? [`not valid: ${error.code}: ${error.message}`] : ['valid', subject ?? ''];
+  return { kind: 'judged', isValid: valid, data: answer, text };
+}
+
+export const answered: Outcome = { kind: 'judged', isValid: true, data: undefined, text: [] };
+
+/** Good is valid; revoked, unknown and invalid are not. */
+function presentStatus(answer: OcspAnswer): Outcome {
+  if ('unsupported' in answer) throw new CliError('cli.unusable_input', answer.unsupported);
+  const { status, reason } = answer;
+  if (reason?.startsWith('verify.unusable')) throw new CliError('cli.unusable_input', reason);
+  const text = reason === undefined ? status : `${status}: ${reason}`;
+  return { kind: 'judged', isValid: status === 'good', data: answer, text: [text] };
+}
+
 function questionOf({ options }: CommandInput): unknown {
-  const list = (name: string) => {
-    const value = options[name];
-    return typeof value === 'string' && value !== '' ? value.split(',') : [];
-  };
+  const list = (name: string) => listOf(options[name]);
   const policies = list('policies');
   const maxDepth = options['max-depth'];
   return {
@@ -54,10 +244,12 @@ function questionOf({ options }: CommandInput): unknown {
     crls: list('crls'),
     time: options['time'],
     revocation: options['revocation'] === true,
-    policy:
-      policies.length > 0
-        ? { initial: policies, explicit: true, inhibitMapping: false, inhibitAny: false }
-        : null,
+    policy: {
+      initial: policies.length > 0 ? policies : [anyPolicy],
+      explicit: policies.length > 0,
+      inhibitMapping: options['inhibit-mapping'] === true,
+      inhibitAny: options['inhibit-any'] === true,
+    },
     purpose: options['purpose'] ?? null,
     peerNames: list('peer-names').map((name) => {
       const at = name.indexOf(':');
@@ -67,11 +259,16 @@ function questionOf({ options }: CommandInput): unknown {
   };
 }
 
-const longestLine = 4 * 1024 * 1024;
+/** Values separated by commas. */
+export function listOf(value: string | boolean | undefined): readonly string[] {
+  return typeof value === 'string' && value !== '' ? value.split(',') : [];
+}
+
+const anyPolicy = '2.5.29.32.0';
 
 /** A line that is no JSON is a question that has no form. */
-function parseLine(line: string): unknown {
-  if (line.length > longestLine) return undefined;
+export function parseLine(line: string | undefined): unknown {
+  if (line === undefined) return undefined;
   try {
     return JSON.parse(line);
   } catch {
