@@ -1,9 +1,12 @@
-import { createSecretKey } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import { createLoginFlows } from '../oidc/interactions/index.ts';
 import { createRegistry } from '../oidc/login-methods/index.ts';
+import { createCardMethod, createNonceUses } from '../oidc/login-methods/card/index.ts';
 import { createPasswordMethod } from '../oidc/login-methods/password/index.ts';
 import type { Clock, EventRecorder, OidcStore } from '../oidc/ports.ts';
 import { createIdentityProvider, type IdentityProvider } from '../oidc/provider/index.ts';
+import type { CardSignIn } from './app-card.ts';
+import { createPhoneMethods, type PhoneSignIn } from './app-phone.ts';
 import { type Accounts, accountRoutes, createAccounts, createPasswordHashing } from './accounts/index.ts';
 import { createAttemptLimiter, limitRulesFor } from './attempts/index.ts';
 import { type Database, isDatabaseUnavailable } from './db/index.ts';
@@ -13,7 +16,12 @@ import { createConsents } from './identity/consents/index.ts';
 import { createProviderPages, type PortalAddresses, signInRoutes } from './identity/index.ts';
 import { createLogoutQueue } from './identity/logout-delivery/index.ts';
 import { createOidcStore } from './identity/oidc-store/index.ts';
-import { createSigningKeys, type SigningKeys } from './identity/signing-keys/index.ts';
+import {
+  createObjectSigner,
+  createSigningKeys,
+  type ObjectSigner,
+  type SigningKeys,
+} from './identity/signing-keys/index.ts';
 import { createOutbox } from './notify/index.ts';
 import { type Metrics, timedMethod } from './operations/index.ts';
 import { createRecorder, eventRecorder, type Recorder } from './records/index.ts';
@@ -26,6 +34,10 @@ export interface IdentityDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly fetch: Fetch;
+  /** Undefined = no card is accepted here. */
+  readonly card: CardSignIn | undefined;
+  /** Undefined = no phone is accepted here. */
+  readonly phone: PhoneSignIn | undefined;
   readonly portal: PortalAddresses;
   readonly onError: (error: unknown) => void;
   /** Replaces the durable store; measurements compare it with others. */
@@ -41,6 +53,8 @@ export interface Identity {
   readonly recorder: Recorder;
   readonly events: EventRecorder;
   readonly signingKeys: SigningKeys;
+  /** Signs what this computer's programs are asked, with the keys of the JWKS. */
+  readonly requests: Pick<ObjectSigner, 'sign'>;
   /** Ids of the ways in that work. */
   readonly methodIds: readonly string[];
   readonly routes: readonly Route[];
@@ -53,7 +67,7 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
   const recorder = createRecorder({ clock });
   const events = deps.metrics.countingLogins(eventRecorder(db, recorder));
   const clients = createClientDirectory({ db, clock });
-  const consents = createConsents({ db, clock });
+  const consents = createConsents({ db, clock, recorder });
   const limiter = createAttemptLimiter({
     database: db,
     clock,
@@ -100,16 +114,29 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
       await provider.sessions.endAll(accountId);
     },
   });
-  const methods = createRegistry([
-    timedMethod(
-      createPasswordMethod({
-        credentials: accounts.credentials,
-        hasher: hashing,
-        codes: accounts.secondFactor,
-      }),
-      deps.metrics,
-    ),
-  ]);
+  const requests = createObjectSigner(first.privateJwks);
+  const password = createPasswordMethod({
+    credentials: accounts.credentials,
+    hasher: hashing,
+    codes: accounts.secondFactor,
+  });
+  const card =
+    deps.card &&
+    createCardMethod({
+      ...deps.card,
+      origin: config.origins.login,
+      nonces: createNonceUses(store),
+      requests,
+      holders: accounts.holders,
+      clock,
+      random: { bytes: randomBytes },
+    });
+  const { holders } = accounts;
+  const phones = deps.phone
+    ? createPhoneMethods({ phone: deps.phone, origin: config.origins.login, holders, clock })
+    : [];
+  const all = [password, ...(card ? [card] : []), ...phones];
+  const methods = createRegistry(all.map((method) => timedMethod(method, deps.metrics)));
   const flows = createLoginFlows({
     access: provider.interactions,
     store,
@@ -121,7 +148,12 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
     recorder: events,
     clock,
   });
-  const stopKeys = await followSigningKeys({ signingKeys, provider, clock, onError: deps.onError });
+  const stopKeys = await followSigningKeys({
+    signingKeys,
+    users: [provider, requests],
+    clock,
+    onError: deps.onError,
+  });
   const stopClients = await clients.listen();
   return {
     provider,
@@ -131,10 +163,11 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
     recorder,
     events,
     signingKeys,
+    requests,
     methodIds: methods.all.map((method) => method.id),
     routes: [
       ...signInRoutes({ flows, portal: deps.portal, now: () => clock.now() }),
-      ...accountRoutes({ accounts, limiter, links: { ...deps.portal, signIn: deps.portal.signIn } }),
+      ...accountRoutes({ accounts, limiter, links: { ...deps.portal, signIn: '/sign-in' } }),
     ],
     async stop() {
       await Promise.all([stopKeys(), stopClients()]);
@@ -144,7 +177,8 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
 
 interface FollowingDeps {
   readonly signingKeys: SigningKeys;
-  readonly provider: IdentityProvider;
+  /** Whoever signs with them. */
+  readonly users: readonly Pick<ObjectSigner, 'useSigningKeys'>[];
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
@@ -154,14 +188,14 @@ const keyLookSeconds = 60;
 
 /** Takes each change of the signing keys into use: when told, when one is due, and every minute in any case. */
 async function followSigningKeys(deps: FollowingDeps): Promise<() => Promise<void>> {
-  const { signingKeys, provider, clock, onError } = deps;
+  const { signingKeys, users, clock, onError } = deps;
   let inUse = '';
   const look = async () => {
     await signingKeys.ensureKeys(clock.now());
     const { privateJwks } = await signingKeys.keysAt(clock.now());
     const order = privateJwks.map((key) => key.kid).join(' ');
     // A new instance of the library is made only when the order of keys changed.
-    if (order !== inUse) provider.useSigningKeys(privateJwks);
+    if (order !== inUse) for (const user of users) user.useSigningKeys(privateJwks);
     inUse = order;
   };
   const run = () => void look().catch(onError);

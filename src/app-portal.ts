@@ -4,23 +4,38 @@ import { z } from 'zod';
 import { clientNameIn } from '../oidc/clients/index.ts';
 import type { Clock } from '../oidc/ports.ts';
 import { levelOf, type LiveSession as ProviderSession, scopeClaims } from '../oidc/provider/index.ts';
+import { readMobileNumber } from './accounts/index.ts';
 import type { Identity } from './app-identity.ts';
+import type { Mobile } from './app-mobile.ts';
+import type { DocumentsRoom } from './app-documents.ts';
 import type { Database } from './db/index.ts';
+import {
+  actionRoutes,
+  type DocumentRoutesDeps,
+  documentRoutes,
+  jwksRoute,
+  signingRoutes,
+} from './documents/index.ts';
 import type { Fetch, Request, Route, SiteOptions } from './http/index.ts';
 import { describeClaim } from './identity/index.ts';
 import type { Language } from './messages/index.ts';
+import { createOwnPhones } from './mobile/index.ts';
 import {
   createCatalogue,
+  describeBrowser,
   type HistoryEntry,
   type PasswordChange,
   type PortalDeps,
   type PortalPerson,
+  type PhonesPort,
   portalErrorPage,
   portalRoutes,
+  type RecordsPort,
+  historyTypes,
 } from './portal/index.ts';
 import type { Log } from './operations/index.ts';
 import { createPortalSession, type PortalSession, portalSessionRoutes } from './portal/session/index.ts';
-import { createHistory, type RecordEntry } from './records/index.ts';
+import { createHistory, createOwnRecords, type RecordEntry } from './records/index.ts';
 import type { ServiceConfig } from './settings.ts';
 import { wayIds, wayOf } from './ways/index.ts';
 
@@ -31,6 +46,8 @@ export interface PortalParts {
   readonly identity: Identity;
   readonly fetch: Fetch;
   readonly log: Log;
+  readonly mobile: Mobile | undefined;
+  readonly documents: DocumentsRoom | undefined;
 }
 
 export interface Portal {
@@ -66,15 +83,21 @@ export function composePortal(parts: PortalParts): Portal {
     sessions: sessionsPort(parts, portalSession, client.client_id),
     history: historyPort(parts),
     consents: consentsPort(parts),
+    records: config.log.origin === undefined ? undefined : recordsPort(db),
+    phones: parts.mobile && phonesPort(parts.mobile),
+    hasDocuments: parts.documents !== undefined,
     changePassword: async (person, passwords) => changePassword(parts, person.accountId, passwords),
     passwordRules: { shortest: 10 },
     signInUrl: (returnTo) => portalSession.signInUrl(returnTo),
     signOut: portalSession.signOut,
+    certificates: config.pki.origin,
+    verification: config.verification.origin,
     contact: {},
   };
   return {
     routes: [
       ...portalRoutes(deps),
+      ...(parts.documents ? documentPages(parts, parts.documents, deps) : []),
       ...portalSessionRoutes({
         portalSession,
         onFailure: (problem) => parts.log.warn('portal.sign_in_failed', { outcome: problem }),
@@ -82,6 +105,32 @@ export function composePortal(parts: PortalParts): Portal {
     ],
     errorPage: portalErrorPage,
   };
+}
+
+function documentPages(parts: PortalParts, room: DocumentsRoom, portal: PortalDeps): Route[] {
+  const { config, clock, identity } = parts;
+  const origin = config.origins.portal;
+  const hasCards = config.card.authorities.length > 0;
+  const deps: DocumentRoutesDeps = {
+    portal,
+    ...room,
+    largest: config.documents.document,
+    card: hasCards
+      ? {
+          agentOrigin: config.card.agentOrigin,
+          origin,
+          sign: (typ, claims) => identity.requests.sign(typ, claims),
+        }
+      : undefined,
+    describeBrowser: ({ language, userAgent }) => describeBrowser(userAgent, language),
+    now: () => clock.now(),
+  };
+  return [
+    ...documentRoutes(deps),
+    ...actionRoutes(deps),
+    ...signingRoutes(deps),
+    jwksRoute(async () => (await identity.signingKeys.keysAt(clock.now())).jwks),
+  ];
 }
 
 /** Reading a page of the portal keeps the session at the identity provider alive (15 minutes sliding). */
@@ -98,7 +147,8 @@ async function personOf(
     parts.identity.accounts.directory.findById(accountId),
     parts.identity.provider.sessions.touch(accountId, clientId, sid),
   ]);
-  if (!account) return undefined;
+  // A block ends the sessions too; one that a sign-in made meanwhile shows nothing.
+  if (!account?.isActive) return undefined;
   return {
     accountId,
     name: `${account.givenName} ${account.familyName}`,
@@ -146,14 +196,7 @@ function sessionsPort(
   };
 }
 
-const shownTypes = new Set<string>([
-  'sign_in.succeeded',
-  'sign_in.failed',
-  'sign_in.stepped_up',
-  'sign_in.continued',
-  'session.ended',
-  'consent.given',
-]);
+const shownTypes: ReadonlySet<string> = new Set(historyTypes);
 
 function historyPort({ db, identity }: PortalParts): PortalDeps['history'] {
   const history = createHistory(db);
@@ -161,6 +204,7 @@ function historyPort({ db, identity }: PortalParts): PortalDeps['history'] {
     const client = entry.clientId === undefined ? undefined : await identity.clients.find(entry.clientId);
     const { method, address, userAgent } = entry.facts;
     return {
+      id: entry.id,
       at: entry.at,
       type: entry.type as HistoryEntry['type'],
       method: typeof method === 'string' ? method : undefined,
@@ -175,6 +219,15 @@ function historyPort({ db, identity }: PortalParts): PortalDeps['history'] {
       const shown = entries.filter((entry) => shownTypes.has(entry.type));
       return { entries: await Promise.all(shown.map((entry) => show(entry, language))), next };
     },
+  };
+}
+
+function recordsPort(db: Database): RecordsPort {
+  const records = createOwnRecords(db);
+  return {
+    logKey: () => records.logKey(),
+    document: ({ accountId }, id) => records.documentOf(accountId, id),
+    receipt: ({ accountId }, id) => records.receiptOf(accountId, id),
   };
 }
 
@@ -206,6 +259,20 @@ function consentsPort({ identity }: PortalParts): PortalDeps['consents'] {
       await Promise.all(live.map((session) => sessions.leave(person.accountId, session.uid, clientId)));
       return true;
     },
+  };
+}
+
+function phonesPort(mobile: Mobile): PhonesPort {
+  const phones = createOwnPhones(mobile.phones, mobile.walletOrigin);
+  return {
+    list: ({ accountId }) => phones.list(accountId),
+    numberOf: ({ accountId }) => phones.numberOf(accountId),
+    async issueCode({ accountId }, typed, request) {
+      const number = readMobileNumber(typed);
+      return number && phones.issueCode(accountId, number, request);
+    },
+    change: ({ accountId }, id, change, request) => phones.change(accountId, id, change, request),
+    rename: ({ accountId }, id, name) => phones.rename(accountId, id, name),
   };
 }
 

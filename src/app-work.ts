@@ -2,14 +2,17 @@ import type { Clock } from '../oidc/ports.ts';
 import type { LogoutNotice } from '../oidc/provider/index.ts';
 import { sweepOneTimeCodes } from './accounts/index.ts';
 import { sweepAttempts } from './attempts/index.ts';
+import type { Renewal } from './app-documents.ts';
 import type { Database } from './db/index.ts';
+import { sweepContents, sweepSignings } from './documents/index.ts';
 import { startLogoutDelivery, sweepDeliveries } from './identity/logout-delivery/index.ts';
 import { createSweep } from './identity/sweep/index.ts';
 import { type Log, startJobs } from './jobs/index.ts';
 import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
+import { sweepMobile } from './mobile/index.ts';
 import type { Metrics } from './operations/index.ts';
 import { sweepPortalSessions } from './portal/session/index.ts';
-import { createRecorder } from './records/index.ts';
+import { adoptRecords, createRecorder } from './records/index.ts';
 import type { ServiceConfig } from './settings.ts';
 
 export interface WorkDeps {
@@ -22,6 +25,8 @@ export interface WorkDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   readonly onError: (error: unknown) => void;
+  /** Absent where no documents can be signed. */
+  readonly renewal: Pick<Renewal, 'run'> | undefined;
 }
 
 const minute = 60;
@@ -60,6 +65,25 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
         everySeconds: 10 * minute,
         run: () => sweepPortalSessions(db, clock.now()),
       },
+      {
+        name: 'mobile.sweep',
+        everySeconds: 10 * minute,
+        run: () => sweepMobile(db, clock.now()),
+      },
+      {
+        name: 'records.adopt',
+        everySeconds: 10 * minute,
+        run: async (signal) => void (await adoptRecords(db, signal)),
+      },
+      {
+        name: 'documents.sweep',
+        everySeconds: 10 * minute,
+        async run() {
+          await sweepSignings(db, clock.now());
+          await sweepContents(db, clock.now());
+        },
+      },
+      ...(deps.renewal ? [{ name: 'documents.renew', everySeconds: 5 * minute, run: deps.renewal.run }] : []),
       {
         name: 'outbox.sweep',
         everySeconds: day / 24,

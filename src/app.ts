@@ -1,10 +1,17 @@
-import { readFileSync } from 'node:fs';
 import type { Clock } from '../oidc/ports.ts';
 import type { LogoutNotice } from '../oidc/provider/index.ts';
 import { composeIdentity, type Identity } from './app-identity.ts';
+import { startListeners } from './app-listeners.ts';
+import { composeCardSignIn } from './app-card.ts';
+import { composeDocuments, composeRenewal } from './app-documents.ts';
+import { composeMobile, type Mobile } from './app-mobile.ts';
+import { composePhoneSignIn } from './app-phone.ts';
+import { composePki, type Pki } from './app-pki.ts';
+import { createPkiSites } from './app-pki-sites.ts';
+import { composeRecordLog, recordLogSites } from './app-record-log.ts';
 import { composePortal, type Portal } from './app-portal.ts';
+import { composeVerification, openForeignLists } from './app-verification.ts';
 import { startWork } from './app-work.ts';
-import { loadSettings } from './config/index.ts';
 import { type Database, isDatabaseUnavailable, openDatabase, readMigrations, statement } from './db/index.ts';
 import {
   createBrowserBinding,
@@ -12,19 +19,26 @@ import {
   createSite,
   type Handler,
   RequestError,
-  type RunningServer,
-  startServer,
+  type SiteOptions,
 } from './http/index.ts';
 import { createErrorPage, type PortalAddresses } from './identity/index.ts';
+import { logoutBacklog } from './identity/logout-delivery/index.ts';
 import { outboxBacklog } from './notify/index.ts';
-import { createOperations, type Metrics, type Operations, type ReadinessCheck } from './operations/index.ts';
+import { createOperations, type Operations, type ReadinessCheck } from './operations/index.ts';
 import type { SigningKeys } from './identity/signing-keys/index.ts';
+import type { RunningLog } from './records/index.ts';
 import { deriveServiceKeys, type ServiceKeys } from './secrets.ts';
-import { type ServiceConfig, serviceSettings } from './settings.ts';
+import { type Environment, readServiceConfig, type ServiceConfig } from './settings.ts';
 
 export interface RunningService {
   readonly config: ServiceConfig;
   readonly identity: Identity;
+  /** In a process with the role `pki`. */
+  readonly pki: Pki | undefined;
+  /** In a process with the role `web`, where a wallet is set. */
+  readonly mobile: Mobile | undefined;
+  /** In a process with the role `sequencer`. */
+  readonly recordLog: RunningLog | undefined;
   /** Finishes what is under way, then lets go of everything. */
   stop(): Promise<void>;
 }
@@ -37,14 +51,6 @@ export interface ServiceOptions {
   readonly writeLog?: (line: string) => void;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** Reads and checks the whole configuration; throws `ConfigurationError` with every problem. */
-export function readServiceConfig(environment: Environment): ServiceConfig {
-  const production = environment['ACAR_DEVELOPMENT'] !== 'yes';
-  return loadSettings(serviceSettings, environment, { production, prefix: 'ACAR_' });
-}
-
 /** Starts the roles that the configuration names; resolves when the service answers. */
 export async function startService(
   environment: Environment,
@@ -53,12 +59,19 @@ export async function startService(
   const config = readServiceConfig(environment);
   const clock = options.clock ?? { now: () => Date.now() };
   const keys = deriveServiceKeys(config.secrets.master);
-  const { db, workDb } = openPools(config, options);
+  const { db, workDb, pkiDb, logDb } = openPools(config, options);
   const operations = createOperations({
     clock,
     role: config.roles.join(','),
-    pools: { web: () => db.pool(), worker: () => workDb.pool() },
-    outbox: () => outboxBacklog(workDb),
+    pools: {
+      web: () => db.pool(),
+      worker: () => workDb.pool(),
+      pki: () => pkiDb.pool(),
+      sequencer: () => logDb.pool(),
+    },
+    outbox: async () => (await Promise.all([outboxBacklog(workDb), logoutBacklog(workDb)])).flat(),
+    renewals: async () => renewal?.backlog(),
+    trustedLists: () => foreign.lists.states(),
     checks: readinessChecks(db, () => identity.signingKeys, clock),
     ...(options.writeLog ? { write: options.writeLog } : {}),
   });
@@ -67,8 +80,25 @@ export async function startService(
   const outbound = createOutboundFetch({ allowPrivate: config.outbound.allowPrivate });
   const portalPages = portalAddresses(config);
   const { metrics } = operations;
+  const isWeb = config.roles.includes('web');
+  // Before anything runs: a wrong list ends the start.
+  const foreign = await openForeignLists({ config, clock, log });
+  const pki = config.roles.includes('pki')
+    ? await composePki({ config, db: pkiDb, clock, log, random: Math.random })
+    : undefined;
+  const card = composeCardSignIn(config, pki?.revocation, (error) => log.error('card.no_status', error));
+  const mobile = isWeb ? await composeMobile({ config, keys, db, clock, onError }) : undefined;
+  const phone = composePhoneSignIn({
+    config,
+    phones: mobile?.requests,
+    service: mobile?.service,
+    own: pki?.revocation,
+    onError: (error) => log.error('phone.no_status', error),
+  });
   const identity = await composeIdentity({
     config,
+    card,
+    phone,
     keys,
     db,
     clock,
@@ -77,10 +107,40 @@ export async function startService(
     metrics,
     onError,
   });
-  const portal = composePortal({ config, db, clock, identity, fetch: outbound, log });
+  const documents = composeDocuments({
+    config,
+    keys,
+    db,
+    clock,
+    pki,
+    mobile,
+    onError: (error) => log.error('documents.no_status', error),
+  });
+  const portal = composePortal({ config, db, clock, identity, fetch: outbound, log, mobile, documents });
+  const verification = isWeb
+    ? composeVerification({ config, keys, db, clock, portal: portalPages, pki, foreign })
+    : undefined;
+  const renewal = composeRenewal({
+    config,
+    keys,
+    db: workDb,
+    clock,
+    random: Math.random,
+    pki,
+    onError: (error) => log.error('documents.renewal', error),
+  });
   const running: { stop(): Promise<void> }[] = [];
-  if (config.roles.includes('web')) {
-    const sites = createSites({ config, keys, identity, portal, operations });
+  if (pki) running.push(pki);
+  if (config.roles.includes('web') || pki) {
+    const common = siteOptions(operations);
+    const pkiParts = { config, keys, db, pkiDb, clock, fetch: outbound, portal: portalPages, pki, onError };
+    const sites = new Map([
+      ...(config.roles.includes('web') ? createSites({ config, keys, identity, portal, common }) : []),
+      ...(mobile?.sites(common) ?? []),
+      ...(verification ? [verification.site(common)] : []),
+      ...createPkiSites({ ...pkiParts, common }),
+      ...recordLogSites({ config, db, onError }),
+    ]);
     running.push(...(await startListeners(config, sites, operations)));
   }
   if (config.roles.includes('worker')) {
@@ -95,32 +155,54 @@ export async function startService(
         log: log.info,
         metrics,
         onError,
+        renewal,
       }),
     );
   }
+  const recordLog = config.roles.includes('sequencer')
+    ? await composeRecordLog({ config, db: logDb, clock, log, stamp: pki?.stamp })
+    : undefined;
+  if (recordLog) running.push(recordLog);
   log.info('service.started', { role: config.roles.join(','), port: config.listen.port });
   return {
     config,
     identity,
+    pki,
+    mobile,
+    recordLog,
     async stop() {
-      await Promise.all(running.map((part) => part.stop()));
+      await Promise.all([...running.map((part) => part.stop()), mobile?.letGo()]);
       await identity.stop();
-      await outbound.close();
-      await Promise.all([db.close(), workDb.close()]);
+      await mobile?.stop();
+      await Promise.all([
+        outbound.close(),
+        card?.close(),
+        phone?.close(),
+        documents?.close(),
+        renewal?.close(),
+        verification?.close(),
+        foreign.stop(),
+      ]);
+      await Promise.all([db.close(), workDb.close(), pkiDb.close(), logDb.close()]);
       log.info('service.stopped');
     },
   };
 }
 
 function openPools(config: ServiceConfig, options: ServiceOptions) {
-  const open = (role: 'acar_web' | 'acar_worker') =>
+  const open = (role: 'acar_web' | 'acar_worker' | 'acar_pki' | 'acar_sequencer') =>
     openDatabase({
       connection: config.database.url,
       role,
       maxConnections: config.database.maxConnections,
       ...(options.onStatement ? { onStatement: options.onStatement } : {}),
     });
-  return { db: open('acar_web'), workDb: open('acar_worker') };
+  return {
+    db: open('acar_web'),
+    workDb: open('acar_worker'),
+    pkiDb: open('acar_pki'),
+    logDb: open('acar_sequencer'),
+  };
 }
 
 const appliedMigrations = statement('service.migrations', 'select name from schema_migration');
@@ -158,12 +240,26 @@ function portalAddresses(config: ServiceConfig): PortalAddresses {
   };
 }
 
+type CommonOptions = Pick<SiteOptions, 'explain' | 'onError' | 'onAnswer'>;
+
+function siteOptions(operations: Operations): CommonOptions {
+  return {
+    explain,
+    onError: (error, { id, method }) => operations.log.error('http.failed', error, { request: id, method }),
+    onAnswer: (answer) => {
+      operations.metrics.httpAnswered(answer);
+      const { id, route, method, status, seconds } = answer;
+      operations.log.info('http.answered', { request: id, route, method, status, seconds });
+    },
+  };
+}
+
 interface SitesDeps {
   readonly config: ServiceConfig;
   readonly keys: ServiceKeys;
   readonly identity: Identity;
   readonly portal: Portal;
-  readonly operations: Operations;
+  readonly common: CommonOptions;
 }
 
 function createSites({
@@ -171,25 +267,15 @@ function createSites({
   keys,
   identity,
   portal,
-  operations,
-}: SitesDeps): ReadonlyMap<string, Handler> {
+  common,
+}: SitesDeps): readonly (readonly [string, Handler])[] {
   const { origins } = config;
-  const shared = {
-    explain,
-    onError: (error: unknown, { id, method }: { id: string; method: string }) =>
-      operations.log.error('http.failed', error, { request: id, method }),
-    onAnswer: (answer: Parameters<Metrics['httpAnswered']>[0] & { id: string }) => {
-      operations.metrics.httpAnswered(answer);
-      const { id, route, method, status, seconds } = answer;
-      operations.log.info('http.answered', { request: id, route, method, status, seconds });
-    },
-  };
   const login = createSite({
     origin: origins.login,
     routes: identity.routes,
     binding: createBrowserBinding(keys.forms),
     errorPage: createErrorPage(portalAddresses(config)),
-    ...shared,
+    ...common,
     otherwise: (req, res) => identity.provider.handle(req, res),
   });
   const open = createSite({
@@ -197,51 +283,12 @@ function createSites({
     routes: portal.routes,
     binding: createBrowserBinding(keys.portalForms),
     errorPage: portal.errorPage,
-    ...shared,
+    ...common,
   });
-  return new Map([
+  return [
     [origins.login, login],
     [origins.portal, open],
-  ]);
-}
-
-async function startListeners(
-  config: ServiceConfig,
-  sites: ReadonlyMap<string, Handler>,
-  operations: Operations,
-): Promise<RunningServer[]> {
-  const { host, port, operationsPort, trustedProxies } = config.listen;
-  const { login: loginOrigin, mtls } = config.origins;
-  const tls = readTls(config);
-  const onError = (error: unknown) => operations.log.error('http.unanswered', error);
-  const common = { host, trustedProxies, onError, first: operations.first };
-  const login = sites.get(loginOrigin);
-  const mtlsSites = new Map(mtls && login ? [[mtls, login]] : []);
-  // Without TLS of our own a proxy has asked for the certificate, and both origins arrive here.
-  const servers = [
-    await startServer({ ...common, port, tls, sites: tls ? sites : new Map([...sites, ...mtlsSites]) }),
   ];
-  if (mtls && tls) {
-    const asking = { ...tls, asksForClientCertificate: true };
-    servers.push(await startServer({ ...common, port: portOf(mtls), sites: mtlsSites, tls: asking }));
-  }
-  const names = ['127.0.0.1', 'localhost'].map(
-    (name) => [`http://${name}:${operationsPort}`, operations.operationsHandler] as const,
-  );
-  servers.push(
-    await startServer({ ...common, host: '127.0.0.1', port: operationsPort, sites: new Map(names) }),
-  );
-  return servers;
-}
-
-function portOf(origin: string): number {
-  return Number(new URL(origin).port || 443);
-}
-
-function readTls(config: ServiceConfig) {
-  const { tlsCertificateFile, tlsKeyFile } = config.listen;
-  if (!tlsCertificateFile || !tlsKeyFile) return undefined;
-  return { certificate: readFileSync(tlsCertificateFile, 'utf8'), key: readFileSync(tlsKeyFile, 'utf8') };
 }
 
 /** Errors that a reader can be told about. */

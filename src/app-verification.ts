@@ -1,0 +1,193 @@
+import type { Clock } from '../oidc/ports.ts';
+import { type Certificate, ocspAddressesOf, type RevocationSource } from '../certs/index.ts';
+import type { CrlSource } from '../certs/signatures/index.ts';
+import type { TrustModel } from '../certs/signatures/judgement/index.ts';
+import { trustModelOfContent } from '../certs/signatures/trust/index.ts';
+import type { Pki } from './app-pki.ts';
+import { openServiceSeal } from './app-seal.ts';
+import { createAttemptLimiter, limitRulesFor } from './attempts/index.ts';
+import { createOcspClient } from './card-sign-in/index.ts';
+import { ConfigurationError } from './config/index.ts';
+import type { Database } from './db/index.ts';
+import {
+  createBrowserBinding,
+  createOutboundFetch,
+  createSite,
+  type Fetch,
+  type Handler,
+  type SiteOptions,
+} from './http/index.ts';
+import type { PortalAddresses } from './identity/index.ts';
+import { startJobs } from './jobs/index.ts';
+import { readOwnServices, servicesOf } from './pki/index.ts';
+import type { Log } from './operations/index.ts';
+import type { ServiceKeys } from './secrets.ts';
+import type { ServiceConfig } from './settings.ts';
+import { createCrlClient, crlAddressesOf, sourceLimits } from './signature-sources/index.ts';
+import {
+  createForeignLists,
+  createVerificationErrorPage,
+  type ForeignLists,
+  type ForeignListState,
+  createVerificationService,
+  createReportSeal,
+  verificationRoutes,
+} from './verification/index.ts';
+
+export interface VerificationParts {
+  readonly config: ServiceConfig;
+  readonly keys: ServiceKeys;
+  /** As `acar_web`. */
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly portal: PortalAddresses;
+  /** The certificate service of this process. */
+  readonly pki: Pki | undefined;
+  readonly foreign: ForeignTrust;
+}
+
+/** Lists of others, and what looks at their files. */
+export interface ForeignTrust {
+  readonly lists: ForeignLists;
+  stop(): Promise<void>;
+}
+
+/** The public verification of documents. */
+export interface Verification {
+  site(common: Pick<SiteOptions, 'explain' | 'onError' | 'onAnswer'>): readonly [string, Handler];
+  close(): Promise<void>;
+}
+
+/** Undefined where no origin is set. @throws ConfigurationError */
+export function composeVerification(parts: VerificationParts): Verification | undefined {
+  const { config, keys, db, clock, portal, foreign } = parts;
+  const { origin, maxBytes, triesPerAddress } = config.verification;
+  if (origin === undefined) return undefined;
+  const limits = (addressFreeTries: number) =>
+    createAttemptLimiter({
+      database: db,
+      clock,
+      pepper: keys.attempts,
+      rules: limitRulesFor({ addressFreeTries }),
+    });
+  // The operator named these origins, and the certificate service is often a neighbour on a private network.
+  const fetch = createOutboundFetch({ allowPrivate: true, ...sourceLimits });
+  const { evidenceOrigins } = config.verification;
+  const origins = new Set([
+    ...(config.pki.origin === undefined ? [] : [config.pki.origin]),
+    ...evidenceOrigins,
+  ]);
+  const seal = openServiceSeal(config.seal);
+  const service = createVerificationService({
+    clock,
+    limiter: limits(triesPerAddress),
+    trust: rememberTrust(parts, foreign.lists),
+    ocsp: ocspSource(parts, origins, fetch),
+    crls: crlSource(parts, origins, fetch),
+    validator: origin,
+    seal: seal && createReportSeal(seal, () => clock.now()),
+  });
+  const frame = { portal, isDemonstration: config.isDevelopment };
+  return {
+    site: (common) => [
+      origin,
+      createSite({
+        origin,
+        routes: verificationRoutes({ ...frame, origin, maxBytes, service }),
+        errorPage: createVerificationErrorPage(frame),
+        binding: createBrowserBinding(keys.verificationForms),
+        ...common,
+      }),
+    ],
+    close: () => fetch.close(),
+  };
+}
+
+const rememberedMs = 60_000;
+
+interface Trust {
+  readonly model: TrustModel;
+  readonly intermediates: readonly Certificate[];
+}
+
+/**
+ * What our trusted list says, whether or not it is published; what the operator added; and the lists of others. Ours is
+ * read from the database each minute.
+ */
+function rememberTrust(
+  { db, config, clock }: VerificationParts,
+  foreign: ForeignLists,
+): () => Promise<Trust> {
+  let known: { readonly own: Trust; readonly until: number } | undefined;
+  return async () => {
+    const now = clock.now();
+    if (!known || now >= known.until) {
+      const services = await readOwnServices(db);
+      const authorities = services.filter(({ kind }) => kind !== 'unit');
+      const own = {
+        model: trustModelOfContent(servicesOf(services)),
+        intermediates: authorities.map(({ certificate }) => certificate),
+      };
+      known = { own, until: now + rememberedMs };
+    }
+    const { model, intermediates } = known.own;
+    const services = [...model.services, ...config.verification.trusted, ...foreign.services()];
+    return { model: { services }, intermediates };
+  };
+}
+
+/** Reads the lists of others, and looks at their files each minute. @throws ConfigurationError for a wrong one */
+export async function openForeignLists({
+  config,
+  clock,
+  log,
+}: Pick<VerificationParts, 'config' | 'clock'> & { readonly log: Log }): Promise<ForeignTrust> {
+  const files = config.verification.foreignLists;
+  const onTrouble = ({ list, trouble }: ForeignListState) =>
+    log.error('verification.trusted_list', new Error(`${list}: ${trouble?.code}: ${trouble?.message}`));
+  const lists = createForeignLists({ files, clock, onTrouble });
+  await lists.refresh();
+  // One that has run out is told and not believed: it must not keep the service from starting.
+  const wrong = lists.states().filter(({ trouble }) => trouble && trouble.code !== 'trusted_list.outdated');
+  if (wrong.length > 0)
+    throw new ConfigurationError(
+      wrong.map(
+        ({ list, trouble }) =>
+          `ACAR_VERIFICATION_TRUSTED_LISTS: ${list}: ${trouble?.code}: ${trouble?.message}`,
+      ),
+    );
+  const job = { name: 'verification.trusted_lists', everySeconds: 60, run: () => lists.refresh() };
+  const jobs = startJobs(files.length > 0 ? [job] : [], {
+    clock,
+    onError: (error) => log.error('verification.trusted_list', error),
+  });
+  return { lists, stop: () => jobs.stop() };
+}
+
+/** Whether one of the addresses is our own certificate service, in this process. */
+function isOwn(addresses: readonly string[], { config }: VerificationParts): boolean {
+  return addresses.some((address) => URL.canParse(address) && new URL(address).origin === config.pki.origin);
+}
+
+/** The service of this process for its own certificates, else the allowed responder that a certificate names. */
+function ocspSource(parts: VerificationParts, origins: ReadonlySet<string>, fetch: Fetch): RevocationSource {
+  return {
+    async fetch(query) {
+      const named = ocspAddressesOf(query.certificate);
+      if (parts.pki && isOwn(named, parts)) return parts.pki.revocation.fetch(query);
+      const address = named.find((one) => URL.canParse(one) && origins.has(new URL(one).origin));
+      if (address === undefined) throw new Error('the certificate names no responder that may be asked');
+      return createOcspClient({ addresses: [address], fetch }).fetch(query);
+    },
+  };
+}
+
+function crlSource(parts: VerificationParts, origins: ReadonlySet<string>, fetch: Fetch): CrlSource {
+  const client = createCrlClient({ origins: [...origins], fetch });
+  return {
+    fetch: (question) =>
+      parts.pki && isOwn(crlAddressesOf(question.certificate), parts)
+        ? parts.pki.crls.fetch(question)
+        : client.fetch(question),
+  };
+}
