@@ -20,6 +20,10 @@ const steps: readonly Step[] = [
   },
   { name: 'lint', run: () => runProgram('node_modules/oxlint/bin/oxlint', ['--deny-warnings']) },
   { name: 'types', run: () => runProgram('node_modules/typescript/bin/tsc', ['--noEmit']) },
+  ...['browser', 'worker'].map((part) => ({
+    name: `types of the wallet's ${part}`,
+    run: () => runProgram('node_modules/typescript/bin/tsc', ['--noEmit', '-p', `src/mobile/wallet/${part}`]),
+  })),
   { name: 'import boundaries', run: async () => importBoundaries() },
   {
     name: 'dead code',

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { profileReference } from './certificate-profiles.ts';
 import { findSettings, renderReference } from './config-reference.ts';
 import { catalogueProblems, errorSentences, findErrorCodes, renderCatalogue } from './error-catalogue.ts';
 import { openapiFile } from './openapi.ts';
@@ -21,6 +22,7 @@ export async function generatedFiles(): Promise<GeneratedFile[]> {
   return [
     { path: 'src/config/REFERENCE.md', text: renderReference(await findSettings(files)) },
     { path: 'src/http/ERRORS.md', text: renderCatalogue(codes, errorSentences) },
+    { path: 'certs/ca/PROFILES.md', text: profileReference() },
     ...routeTables.map(openapiFile),
   ];
 }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { type Import, type ParsedModule, parseModule } from './boundaries/parse.ts';
 import {
+  folderExceptions,
   folderGraph,
   foldersWithFeatures,
   freeFolders,
@@ -81,7 +82,8 @@ function checkEdge(edge: Edge, modules: ReadonlyMap<string, unknown>): Violation
   if (edge.to.endsWith('.ts') && !modules.has(edge.to))
     return violation('absent', `${edge.to} does not exist`);
   if (!from || !to) return [];
-  const allowed = from === to ? 'all' : folderGraph[from][to];
+  const isException = folderExceptions.some((one) => one.to === to && matches(edge.from, [one.from]));
+  const allowed = from === to || isException ? 'all' : folderGraph[from][to];
   if (!allowed) return violation('folder', `${from} must not import ${to}`);
   if (allowed === 'types' && !edge.isTypeOnly)
     return violation('types-only', `${from} may import only types from ${to}`);

@@ -94,15 +94,24 @@ function queryParameters(route: Route): Json[] {
 /** A page's forms carry the token that binds them to the browser. */
 function requestBody(route: Route): Json | undefined {
   if (route.method !== 'POST') return undefined;
+  if (route.audience === 'api' && route.upload) return uploadOfProgram;
   if (route.audience === 'api') return route.body && { 'application/json': { schema: schemaOf(route.body) } };
   const { properties = {}, required = [], ...rest } = route.body ? schemaOf(route.body) : { type: 'object' };
+  const file = route.upload && { file: { type: 'string', format: 'binary' } };
   const schema = {
     ...rest,
-    properties: { ...properties, csrf: { type: 'string' } },
+    properties: { ...properties, csrf: { type: 'string' }, ...file },
     required: [...required, 'csrf'],
   };
-  return { 'application/x-www-form-urlencoded': { schema } };
+  return { [route.upload ? 'multipart/form-data' : 'application/x-www-form-urlencoded']: { schema } };
 }
+
+/** Files under names that the summary of the route tells. */
+const uploadOfProgram: Json = {
+  'multipart/form-data': {
+    schema: { type: 'object', additionalProperties: { type: 'string', format: 'binary' } },
+  },
+};
 
 interface ObjectSchema {
   readonly properties?: Readonly<Record<string, unknown>>;

@@ -1,7 +1,12 @@
 import { accountRoutes } from '../src/accounts/index.ts';
+import { actionRoutes, documentRoutes, jwksRoute, signingRoutes } from '../src/documents/index.ts';
 import type { Route } from '../src/http/index.ts';
 import { signInRoutes } from '../src/identity/index.ts';
+import { walletApiRoutes, walletRoutes } from '../src/mobile/index.ts';
+import { pkiApiRoutes } from '../src/pki-web/api/index.ts';
+import { pkiSiteRoutes } from '../src/pki-web/site/index.ts';
 import { portalRoutes } from '../src/portal/index.ts';
+import { verificationRoutes } from '../src/verification/index.ts';
 import { portalSessionRoutes } from '../src/portal/session/index.ts';
 
 /** The routes of one origin, as the application assembles them. */
@@ -26,6 +31,34 @@ export const routeTables: readonly RouteTable[] = [
   {
     site: 'portal',
     title: 'Portal',
-    routes: [...portalRoutes(unused), ...portalSessionRoutes(unused)],
+    routes: [
+      ...portalRoutes(unused),
+      ...portalSessionRoutes(unused),
+      ...documentRoutes(unused),
+      ...actionRoutes(unused),
+      ...signingRoutes(unused),
+      jwksRoute(unused),
+    ],
+  },
+  {
+    site: 'wallet',
+    title: 'Wallet: its page, and what phones call (the event stream is in src/mobile/PROTOCOL.md)',
+    routes: [...walletRoutes(unused), ...walletApiRoutes(unused)],
+  },
+  {
+    site: 'pki',
+    title:
+      'Certificate service: pages and repository (OCSP, CRLs and time stamps are in src/pki-web/README.md)',
+    routes: pkiSiteRoutes(unused),
+  },
+  {
+    site: 'verify',
+    title: 'Verification of documents; the report is described in certs/signatures/report/README.md',
+    routes: verificationRoutes(unused),
+  },
+  {
+    site: 'pki-api',
+    title: 'Certificate service: orders of systems, which show their certificate in the TLS handshake',
+    routes: pkiApiRoutes(unused),
   },
 ];

@@ -10,7 +10,13 @@ const reportSchema = z.object({
       name: z.string(),
       status: z.string(),
       message: z.string().optional(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()).optional(),
+        }),
+      ),
     }),
   ),
 });
@@ -32,15 +38,18 @@ export function summarise(run: Run): { readonly lines: readonly string[]; readon
   const lines: string[] = [];
   let { passed, failed } = checksSchema.safeParse(run.checks).data ?? { passed: 0, failed: 1 };
   const skipped: string[] = [];
+  const triedTwice: string[] = [];
   const report = reportSchema.safeParse(run.report).data;
   for (const file of report?.testResults ?? []) {
     // A file that could not be loaded has no tests to count.
     if (file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'))
       failed += 1;
-    for (const { fullName, status } of file.assertionResults) {
+    for (const { fullName, status, failureMessages = [] } of file.assertionResults) {
       if (status === 'passed') passed += 1;
       else if (status === 'failed') failed += 1;
       else skipped.push(fullName.trim());
+      // What passed and has failures to tell of failed first.
+      if (status === 'passed' && failureMessages.length > 0) triedTwice.push(fullName.trim());
     }
   }
   if (!report) lines.push('vitest ended without a report');
@@ -52,6 +61,8 @@ export function summarise(run: Run): { readonly lines: readonly string[]; readon
     lines.push(`${skipped.length} skipped${because}:`, ...skipped.map((name) => `  ${name}`));
     if (run.isCi) failed += skipped.length;
   }
+  if (triedTwice.length > 0)
+    lines.push(`${triedTwice.length} passed at the second try:`, ...triedTwice.map((name) => `  ${name}`));
   lines.push(`${passed} passed, ${failed} failed`);
   return { lines, hasFailed: failed > 0 };
 }
