@@ -54,7 +54,7 @@ export async function refresh({ service, client }: Parties, token: string): Prom
   return tokensOf(await service.post('/token', fields, basic(client)));
 }
 
-async function authorize({ browser, client }: Parties) {
+export async function authorize({ browser, client }: Parties) {
   const verifier = randomBytes(32).toString('base64url');
   const query = new URLSearchParams({
     client_id: client.clientId,
@@ -74,14 +74,14 @@ interface Page extends Answer {
 }
 
 /** Follows the redirect to a login page. */
-async function open(browser: Requests, answer: Answer): Promise<Page> {
+export async function open(browser: Requests, answer: Answer): Promise<Page> {
   const at = pathOf(answer);
   const page = await browser.get(at);
   if (page.status !== 200) fail(`a page at ${at}`, page);
   return { ...page, at };
 }
 
-function send(
+export function send(
   browser: Requests,
   page: Page,
   step: string,

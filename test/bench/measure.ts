@@ -58,8 +58,8 @@ export async function alternate(
 export interface Ratio {
   readonly name: string;
   readonly value: number;
-  /** The least (or, for `isLimit`, the largest) value that we accept. */
-  readonly bar: number;
+  /** The least (or, for `isLimit`, the largest) value that we accept; absent: it is told, and no more. */
+  readonly bar?: number;
   readonly isLimit?: boolean;
 }
 
@@ -69,6 +69,7 @@ export interface Report {
 }
 
 export function isKept({ value, bar, isLimit = false }: Ratio): boolean {
+  if (bar === undefined) return true;
   return isLimit ? value <= bar : value >= bar;
 }
 
@@ -84,7 +85,8 @@ export function print({ measurements, ratios }: Report): void {
       [perSecond, p50, p95, p99].map((value) => value.toFixed(1)),
     );
   for (const ratio of ratios) {
+    const value = `  ${ratio.name}: ${ratio.value.toFixed(2)}`;
     const bar = `${ratio.isLimit ? 'at most' : 'at least'} ${ratio.bar}`;
-    console.log(`  ${ratio.name}: ${ratio.value.toFixed(2)} (${bar}) ${isKept(ratio) ? 'kept' : 'MISSED'}`);
+    console.log(ratio.bar === undefined ? value : `${value} (${bar}) ${isKept(ratio) ? 'kept' : 'MISSED'}`);
   }
 }

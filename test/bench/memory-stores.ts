@@ -14,12 +14,22 @@ export function createLibraryStore(epochSeconds: () => number): OidcStore {
   const upsert = async ({ kind, id, payload, expiresAt }: StoredItem) => {
     await adapterOf(kind).upsert(id, payload, expiresAt - epochSeconds());
   };
+  const findSessionByUid = async (uid: string) => {
+    const payload = await adapterOf('Session').findByUid(uid);
+    return toItem('Session', payload?.jti ?? '', payload);
+  };
   return {
     find,
     upsert,
-    async findSessionByUid(uid) {
-      const payload = await adapterOf('Session').findByUid(uid);
-      return toItem('Session', payload?.jti ?? '', payload);
+    findSessionByUid,
+    async findWithKin(kind, id) {
+      const item = await find(kind, id);
+      if (!item) return undefined;
+      return {
+        item,
+        grant: item.grantId ? await find('Grant', item.grantId) : undefined,
+        session: item.uid ? await findSessionByUid(item.uid) : undefined,
+      };
     },
     findSessionsOf: async () => [],
     extendSession: async () => {},
@@ -35,7 +45,9 @@ export function createLibraryStore(epochSeconds: () => number): OidcStore {
       return true;
     },
     async destroy(kind, id) {
+      const isEnded = (await find(kind, id)) !== undefined;
       await adapterOf(kind).destroy(id);
+      return isEnded;
     },
     async revokeGrant(grantId) {
       await adapterOf('AccessToken').revokeByGrantId(grantId);

@@ -16,6 +16,13 @@ import { type BenchSession, newSession, type Population, registerPortal } from '
 /** A server under test, in a process of its own. */
 export interface Server {
   newBrowser(): BenchBrowser;
+  /** Of the process. */
+  readonly pid: number;
+  readonly port: number;
+  /** The Host header that it answers to. */
+  readonly host: string;
+  /** Signs cookies. */
+  readonly cookieKey: string;
   /** Stores sessions as if these persons had signed in. */
   signedIn(accountIds: readonly string[]): Promise<readonly BenchSession[]>;
   stop(): Promise<void>;
@@ -28,6 +35,7 @@ const hostOf = (port: number) => `login.acar.localhost:${port}`;
 export async function startDurable(
   data: string,
   { db, connection }: { db: Database; connection: EmbeddedPostgres['connection'] },
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<Server> {
   mkdirSync(data, { recursive: true });
   const port = await freePort();
@@ -49,6 +57,7 @@ export async function startDurable(
     // The driver stands for the TLS proxy and names a different address for each person.
     ACAR_TRUSTED_PROXIES: '127.0.0.1',
     DATABASE_URL: `postgres://${connection.user}@/${connection.database}?host=${encodeURIComponent(connection.host)}`,
+    ...settings,
   };
   const child = spawn(process.execPath, [...profiling(), join(folder, 'src', 'main.ts')], {
     env: { PATH: process.env['PATH'], ...environment },
@@ -104,6 +113,10 @@ function server(
   const cookieKey = deriveServiceKeys(masterKey).cookies[0] ?? '';
   return {
     newBrowser: () => new BenchBrowser(pool, hostOf(port)),
+    pid: child.pid ?? 0,
+    port,
+    host: hostOf(port),
+    cookieKey,
     async signedIn(accountIds) {
       const sessions = accountIds.map((accountId) => newSession(accountId, cookieKey));
       await put(sessions.map((session) => session.item));

@@ -18,10 +18,17 @@ export interface World {
   /** The durable service, with so many sessions stored besides those in use. */
   durable(storedSessions: number): Promise<Server>;
   memory(): Promise<Server>;
+  /** The durable service with settings of its own, and its database. */
+  special(name: string, settings: Readonly<Record<string, string>>): Promise<SpecialServer>;
   stop(): Promise<void>;
 }
 
-const size = { clients: 64, persons: 256 };
+export interface SpecialServer {
+  readonly server: Server;
+  readonly db: Database;
+}
+
+const size = { clients: 160, persons: 256 };
 
 /** A PostgreSQL of its own in a temporary folder, with fsync on as in production. */
 export async function createWorld(): Promise<World> {
@@ -48,10 +55,20 @@ export async function createWorld(): Promise<World> {
     await storeSessions(db, storedSessions);
     return keep(startDurable(join(folder, database), { db, connection: there }));
   });
+  const special = async (name: string, settings: Readonly<Record<string, string>>) => {
+    const database = `bench_${name}`;
+    const there = { ...connection, database };
+    await copyDatabase(connection, database);
+    const db = openDatabase({ connection: there, maxConnections: 4 });
+    opened.push(db);
+    const starting = startDurable(join(folder, database), { db, connection: there }, settings);
+    return { server: await keep(starting), db };
+  };
   const memory = remember(() => keep(startMemory(population)));
   return {
     population,
     durable,
+    special,
     memory: () => memory('only'),
     async stop() {
       await Promise.all(servers.map((server) => server.stop()));

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { textOf } from '../support/browser-session.ts';
 import { type Conformance, startConformance } from '../support/conformance.ts';
 import { decodeJwt, makeJwt, newKey } from '../support/jose-objects.ts';
 import { callbackOf, type OidcClient, tokensOf } from '../support/oidc-client.ts';
+import { ageSignIn } from '../support/stored-items.ts';
 import { expectOAuthError, expectRefusedAtClient } from '../support/refusals.ts';
 
 let test: Conformance;
@@ -51,18 +51,37 @@ describe.each([
   it.each([
     ['prompt=login', { prompt: 'login' }],
     ['max_age=0', { max_age: '0' }],
+    ['a max_age that has passed', { max_age: '99' }],
   ])('with %s asks again, and says when (OIDC Core 3.1.2.1)', async (_case, changes) => {
     const browser = test.browser();
-    const first = await client.tokens(browser);
-    await new Promise((done) => setTimeout(done, 1_100));
+    const person = await test.addPerson();
+    const first = decodeJwt((await client.tokens(browser, {}, person)).id).claims;
+    await ageSignIn(test, person.accountId, 100);
     const request = client.request(changes);
     const page = await client.begin(browser, request);
     expect(page.url.origin).toBe(test.login);
-    const again = callbackOf(await test.signIn(browser, page), request);
-    const second = tokensOf(await client.redeem(again));
-    const [before, after] = [decodeJwt(first.id).claims, decodeJwt(second.id).claims];
-    expect(Number(after['auth_time'])).toBeGreaterThan(Number(before['auth_time']));
-    expect(after['sid']).toBe(before['sid']);
+    const again = callbackOf(await test.signInAs(browser, page, person), request);
+    const second = decodeJwt(tokensOf(await client.redeem(again)).id).claims;
+    // The one before was moved a hundred seconds back after its token was made.
+    expect(Number(second['auth_time'])).toBeGreaterThanOrEqual(Number(first['auth_time']));
+    expect(second['sid']).toBe(first['sid']);
+    const quick = client.request({ prompt: 'none', max_age: '99' });
+    const after = callbackOf(await client.begin(browser, quick), quick);
+    const third = decodeJwt(tokensOf(await client.redeem(after)).id).claims;
+    expect(third['auth_time']).toBe(second['auth_time']);
+  });
+
+  it('with a max_age that has not passed yet does not ask, and says when it was (OIDC Core 3.1.2.1)', async () => {
+    const browser = test.browser();
+    const person = await test.addPerson();
+    const first = decodeJwt((await client.tokens(browser, {}, person)).id).claims;
+    await ageSignIn(test, person.accountId, 100);
+    const quiet = await client.begin(browser, client.request({ max_age: '99', prompt: 'none' }));
+    expectRefusedAtClient(quiet, client, refusal('login_required'));
+    const request = client.request({ max_age: '600' });
+    const answer = callbackOf(await client.begin(browser, request), request);
+    const second = decodeJwt(tokensOf(await client.redeem(answer)).id).claims;
+    expect(second['auth_time']).toBe(Number(first['auth_time']) - 100);
   });
 
   it('with a max_age that the session meets does not ask, and says when (OIDC Core 2)', async () => {
@@ -127,33 +146,101 @@ describe.each([
     expect(odd.body).toContain('<html lang="az"');
   });
 
-  it('for a level that this person cannot reach is refused when they give up', async () => {
+  it('with ui_locales keeps the language on the pages that the sign-in leads to (OIDC Core 3.1.2.1)', async () => {
     const browser = test.browser();
-    const request = client.request({ acr_values: 'high' });
-    const page = await client.begin(browser, request);
-    expect(page.url.origin).toBe(test.login);
-    const back = await browser.submit(page, '/cancel');
-    expect(['access_denied', 'unmet_authentication_requirements']).toContain(
-      back.url.searchParams.get('error'),
-    );
-    expectRefusedAtClient(back, client, refusal(back.url.searchParams.get('error') ?? ''));
+    const page = await client.begin(browser, client.request({ ui_locales: 'ru' }));
+    const help = await browser.follow(page, `${test.portal}/help/sign-in`);
+    expect([help.status, help.body.includes('<html lang="ru"')]).toEqual([200, true]);
+    const proof = await browser.submit(page, '/choose', { method: 'password' });
+    for (const next of ['/recover', '/activate']) {
+      const led = await browser.follow(proof, next);
+      expect([led.status, led.body.includes('<html lang="ru"')]).toEqual([200, true]);
+    }
+    expect((await browser.follow(page, '/register')).body).toContain('<html lang="ru"');
+    // The sign in the header, where a browser that begins anew lands too.
+    const home = await browser.follow(page, '/');
+    expect([home.url.origin, home.status]).toEqual([test.portal, 200]);
   });
 
-  it('for a level that no chosen method reaches goes nowhere, whatever form is sent', async () => {
+  it('with the code of the person as login_hint has it typed already (OIDC Core 3.1.2.1)', async () => {
     const browser = test.browser();
-    const page = await client.begin(
-      browser,
-      client.request({ acr_values: 'http://eidas.europa.eu/LoA/high' }),
-    );
-    const { csrf = '' } = page.forms.find((form) => form.fields['csrf'])?.fields ?? {};
-    const body = new URLSearchParams({ csrf, method: 'password' });
-    await browser.request(`${page.url.href}/choose`, { method: 'POST', body });
+    const page = await client.begin(browser, client.request({ login_hint: test.person.code }));
+    const proof = await browser.submit(page, '/choose', { method: 'password' });
+    const form = proof.forms.find(({ action }) => action.endsWith('/advance'));
+    expect(form?.fields['code']).toBe(test.person.code.replaceAll(' ', ''));
+    // It is a hint: somebody else may sign in.
+    const other = await test.addPerson();
+    const { code, password } = other;
+    const asked = await browser.submit(proof, '/advance', { code, password });
+    expect(asked.body).toContain(other.familyName);
+  });
+
+  it('with prompt=consent asks again what was agreed to before (OIDC Core 3.1.2.1)', async () => {
+    const browser = test.browser();
+    await client.authorize(browser);
+    const request = client.request({ prompt: 'consent' });
+    const page = await client.begin(browser, request);
+    expect(page.forms.map(({ action }) => action)).toContainEqual(expect.stringMatching(/\/decide$/));
+    expect(page.body).toContain(test.person.familyName);
+    const back = await browser.submit(page, '/decide', { decision: 'continue' });
+    expect(callbackOf(back, request).code).not.toBe('');
+    const both = client.request({ prompt: 'login consent' });
+    const again = await client.begin(browser, both);
+    const proof = await browser.submit(again, '/choose', { method: 'password' });
     const { code, password } = test.person;
-    const answer = new URLSearchParams({ csrf, code, password });
-    await browser.request(`${page.url.href}/advance`, { method: 'POST', body: answer });
-    const after = await browser.get(page.url);
-    expect(after.url.href).toBe(page.url.href);
-    expect(textOf(after.body)).toBe(textOf(page.body));
+    const asked = await browser.submit(proof, '/advance', { code, password });
+    expect(asked.forms.map(({ action }) => action)).toContainEqual(expect.stringMatching(/\/decide$/));
+  });
+
+  it('with prompt=select_account, which we do not have, is refused (OIDC Core 3.1.2.6)', async () => {
+    const request = client.request({ prompt: 'select_account' });
+    if (client.isFapi) expectOAuthError(await client.push(request), 'invalid_request');
+    else
+      expectRefusedAtClient(await client.begin(test.browser(), request), client, refusal('invalid_request'));
+  });
+
+  it.each(['high', 'http://eidas.europa.eu/LoA/high'])(
+    'for %s, which no way in reaches, is refused at once (Unmet Authentication Requirements 1.0)',
+    async (level) => {
+      const browser = test.browser();
+      const request = client.request({ acr_values: level });
+      const page = await client.begin(browser, request);
+      expectRefusedAtClient(page, client, {
+        ...refusal('unmet_authentication_requirements'),
+        request,
+      });
+      // The way back in the browser's history gives no way in either.
+      const uid = new URL(page.visited.find((url) => url.includes('/interaction/')) ?? '').pathname;
+      const back = await browser.get(`${test.login}${uid}`);
+      expectRefusedAtClient(back, client, refusal('unmet_authentication_requirements'));
+    },
+  );
+
+  it('for a level that no way in reaches leaves the session as it is', async () => {
+    const browser = test.browser();
+    await client.authorize(browser);
+    const page = await client.begin(browser, client.request({ acr_values: 'high' }));
+    expectRefusedAtClient(page, client, refusal('unmet_authentication_requirements'));
+    const request = client.request({ prompt: 'none' });
+    expect(callbackOf(await client.begin(browser, request), request).code).not.toBe('');
+  });
+
+  it('for one of several levels takes the one that can be reached (OIDC Core 3.1.2.1)', async () => {
+    const browser = test.browser();
+    const request = client.request({ acr_values: 'high low' });
+    const { claims } = decodeJwt(tokensOf(await client.redeem(await client.authorize(browser, request))).id);
+    expect(claims['acr']).toBe('low');
+  });
+
+  it('for a level that this person cannot reach is refused when they give up', async () => {
+    const person = await test.addPerson({ email: undefined, mobile: undefined });
+    const browser = test.browser();
+    const page = await client.begin(browser, client.request({ acr_values: 'substantial' }));
+    // Nowhere to send a code to: the choice of a way in again.
+    const stuck = await test.signInAs(browser, page, person);
+    expect(stuck.forms.map((form) => form.action)).toContainEqual(expect.stringMatching(/\/choose$/));
+    const back = await browser.submit(stuck, '/cancel');
+    expectRefusedAtClient(back, client, refusal('access_denied'));
   });
 
   it('for a higher level than the session has, with prompt=none, is refused', async () => {

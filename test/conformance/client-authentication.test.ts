@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statement } from '../../src/db/index.ts';
 import { type Conformance, startConformance } from '../support/conformance.ts';
 import { newKey } from '../support/jose-objects.ts';
-import { basic, jwtBearer, type OidcClient, type Spoiled } from '../support/oidc-client.ts';
+import { basic, call, formOf, jwtBearer, type OidcClient, type Spoiled } from '../support/oidc-client.ts';
 import { expectOAuthError } from '../support/refusals.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 
@@ -159,6 +159,23 @@ describe('a client secret (RFC 6749 2.3.1)', () => {
   it('does not come in the header and in the form (RFC 6749 2.3)', async () => {
     const form = { client_id: legacy.clientId, client_secret: legacy.secret };
     expectOAuthError(await attempt({}, form), 'invalid_request');
+  });
+
+  it('may come in the form (RFC 6749 2.3.1)', async () => {
+    const posting = await test.legacy(undefined, { token_endpoint_auth_method: 'client_secret_post' });
+    const form = { client_id: posting.clientId, client_secret: posting.secret };
+    const ask = (headers: Record<string, string>, more = {}) =>
+      call(test, {
+        method: 'POST',
+        path: '/token/introspection',
+        headers,
+        body: formOf({ token: 'x', ...more }),
+      });
+    const right = await ask({}, form);
+    expect([right.status, right.json]).toEqual([200, { active: false }]);
+    expectOAuthError(await ask({}, { ...form, client_secret: 'wrong' }), 'invalid_client', 401);
+    const elsewhere = await ask({}, { ...form, client_id: legacy.clientId });
+    expectOAuthError(elsewhere, 'invalid_client', 401);
   });
 
   it('does not authenticate a FAPI 2.0 client by an assertion type of its own making', async () => {

@@ -1,8 +1,9 @@
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Conformance, startConformance } from '../support/conformance.ts';
-import { decodeJwt, newKey, registeredJwk } from '../support/jose-objects.ts';
-import { call } from '../support/oidc-client.ts';
+import { decodeJwt, makeJwt, newKey, registeredJwk } from '../support/jose-objects.ts';
+import { call, createOidcClient } from '../support/oidc-client.ts';
+import { expectOAuthError } from '../support/refusals.ts';
 import { createTestClock } from '../support/test-clock.ts';
 
 const clock = createTestClock(Date.now() / 1000);
@@ -60,6 +61,14 @@ describe('the discovery document (OIDC Discovery 4, RFC 8414)', () => {
       token_endpoint_auth_signing_alg_values_supported: ['ES256', 'PS256'],
       request_object_signing_alg_values_supported: ['ES256', 'PS256'],
       dpop_signing_alg_values_supported: ['ES256', 'PS256'],
+      acr_values_supported: [
+        'low',
+        'substantial',
+        'high',
+        'http://eidas.europa.eu/LoA/low',
+        'http://eidas.europa.eu/LoA/substantial',
+        'http://eidas.europa.eu/LoA/high',
+      ],
       claims_parameter_supported: false,
       request_parameter_supported: true,
       request_uri_parameter_supported: false,
@@ -90,13 +99,36 @@ describe('the discovery document (OIDC Discovery 4, RFC 8414)', () => {
     ['PS256', 'rsa'],
   ] as const)('lists client authentication and request objects by %s, and they work', async (alg, kind) => {
     const key = newKey(kind);
-    const registered = await test.register({
+    const redirectUri = 'http://alg.localhost/callback';
+    const { clientId, secret } = await test.register({
       client_name: alg,
-      redirect_uris: ['http://alg.localhost/callback'],
+      redirect_uris: [redirectUri],
       token_endpoint_auth_signing_alg: alg,
+      request_object_signing_alg: alg,
       jwks: { keys: [{ ...registeredJwk(key), alg }] },
     });
-    expect(registered.clientId).not.toBe('');
+    const client = createOidcClient({ test, clientId, secret, redirectUri, key, scope: 'openid' });
+    const assertion = { header: { alg } };
+    const asked = client.request();
+    const now = Math.floor(Date.now() / 1000);
+    const request = makeJwt({
+      header: { alg, kid: key.kid, typ: 'oauth-authz-req+jwt' },
+      claims: { iss: clientId, aud: test.login, nbf: now, exp: now + 60, ...asked.parameters },
+      key: key.privateKey,
+    });
+    for (const parameters of [asked.parameters, { request }]) {
+      const pushed = await client.push({ ...asked, parameters }, { assertion });
+      expect([pushed.status, pushed.body]).toEqual([201, pushed.body]);
+    }
+    // A signature of the other kind, and one with another key, are refused.
+    const others = [
+      { header: { alg: kind === 'ec' ? 'ES384' : 'RS256' } },
+      { ...assertion, key: newKey(kind) },
+    ];
+    for (const spoiled of others) {
+      const refused = await client.push(asked, { assertion: spoiled });
+      expectOAuthError(refused, 'invalid_client', 401);
+    }
   });
 
   it('lists algorithms of ID tokens that a client can register for, and gets', async () => {

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Conformance, startConformance } from '../support/conformance.ts';
-import { decodeJwt, newKey, sha256 } from '../support/jose-objects.ts';
+import { decodeJwt, newKey, sha256, type TestKey } from '../support/jose-objects.ts';
 import {
+  call,
   type Callback,
   type OidcClient,
   type Spoiled,
   type Tokens,
   tokensOf,
 } from '../support/oidc-client.ts';
+import { expectOAuthError } from '../support/refusals.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 
 let test: Conformance;
@@ -141,33 +143,68 @@ describe('a token that is bound to a key (RFC 9449 6)', () => {
     }
   });
 
-  it('is not taken from the form or the address (FAPI 2.0 5.3.4)', async () => {
-    for (const headers of [{ authorization: '' }] as const) {
-      const answer = await client.userinfo(tokens.access, { proof: 'absent', headers });
-      expect([400, 401]).toContain(answer.status);
+  it('is not taken from the form or the address, whatever the proof (FAPI 2.0 5.3.4, RFC 9449 7.1)', async () => {
+    const given = `access_token=${encodeURIComponent(tokens.access)}`;
+    const proof = (method: string) => ({
+      dpop: client.proof(method, '/me', { claims: { ath: sha256(tokens.access) } }),
+    });
+    for (const [method, path, body] of [
+      ['GET', `/me?${given}`, undefined],
+      ['POST', '/me', given],
+      ['POST', `/me?${given}`, given],
+    ] as const) {
+      for (const headers of [{}, proof(method)]) {
+        const answer = await call(test, { method, path, headers, body });
+        expect([400, 401]).toContain(answer.status);
+        expect(answer.body).not.toContain(test.person.givenName);
+      }
     }
+    const headers = { authorization: `DPoP ${tokens.access}`, ...proof('POST') };
+    expect((await call(test, { method: 'POST', path: '/me', headers })).status).toBe(200);
   });
 
-  it('is refreshed by its own key only (FAPI 2.0 5.3.2.1)', async () => {
+  it('is not refreshed without a proof, or with a broken one (RFC 9449 5)', async () => {
     const mine = await client.tokens(test.browser());
-    const stolen = await client.refresh(mine.refresh, { proof: 'absent' });
-    expect(stolen.status).toBe(400);
-    const refreshed = await client.refresh(mine.refresh);
-    expect(refreshed.status).toBe(200);
+    const jwk = client.dpop.publicJwk;
+    expectOAuthError(await client.refresh(mine.refresh, { proof: 'absent' }), 'invalid_grant');
+    const broken = [
+      // Another key signed than the proof shows.
+      { key: newKey(), header: { jwk } },
+      { claims: { htu: `${test.login}/me` } },
+      { claims: { jti: undefined } },
+    ];
+    for (const proof of broken)
+      expectOAuthError(await client.refresh(mine.refresh, { proof }), 'invalid_dpop_proof');
+    expect((await client.refresh(mine.refresh)).status).toBe(200);
+  });
+
+  it('is refreshed by its client with a new key, and is worth nothing with the old one any more (RFC 9449 5)', async () => {
+    // The client proves itself with its own key; that is what binds the refresh token of a confidential client.
+    const mine = await client.tokens(test.browser());
+    const next = newKey();
+    const answer = await client.refresh(mine.refresh, { proof: { key: next } });
+    expect(answer.status).toBe(200);
+    const { access } = tokensOf(answer);
+    const { json } = await client.introspect(access);
+    expect(json['cnf']).toEqual({ jkt: thumbprintOf(next) });
+    expect((await client.userinfo(access, { proof: { key: next } })).status).toBe(200);
+    expect((await client.userinfo(access)).status).toBe(401);
+    const thief = await client.refresh(tokensOf(answer).refresh, {
+      proof: { key: next },
+      assertion: { key: next },
+    });
+    expectOAuthError(thief, 'invalid_client', 401);
   });
 });
 
+/** RFC 7638 3. */
+function thumbprintOf({ publicJwk: { crv, kty, x, y } }: TestKey): string {
+  return sha256(JSON.stringify({ crv, kty, x, y }));
+}
+
 describe('a code that is bound to a key (RFC 9449 10)', () => {
   it('is worth nothing with another key', async () => {
-    const thumbprint = sha256(
-      JSON.stringify({
-        crv: client.dpop.publicJwk.crv,
-        kty: client.dpop.publicJwk.kty,
-        x: client.dpop.publicJwk.x,
-        y: client.dpop.publicJwk.y,
-      }),
-    );
-    const request = client.request({ dpop_jkt: thumbprint });
+    const request = client.request({ dpop_jkt: thumbprintOf(client.dpop) });
     const bound = await client.authorize(test.browser(), request);
     const stolen = await client.redeem(bound, { proof: { key: newKey() } });
     expect([stolen.status, stolen.json['error']]).toEqual([400, 'invalid_grant']);

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { BrowserSession } from '../support/browser-session.ts';
@@ -22,6 +23,7 @@ beforeEach(async () => {
 });
 
 const ask = (parameters: Parameters) => browser.get(`${test.login}/session/end?${formOf(parameters)}`);
+const now = () => Math.floor(Date.now() / 1000);
 const signedOut = () => `${test.originOf('app')}/signed-out`;
 const isSignedIn = async () => {
   const page = await client.begin(browser, client.request({ prompt: 'none' }));
@@ -82,9 +84,56 @@ describe('signing out at the wish of a service (OIDC RP-Initiated Logout 1.0)', 
     expect(await isSignedIn()).toBe(true);
   });
 
-  it('takes an ID token that has expired as a hint: people leave late (2)', async () => {
+  it('keeps what was asked for in another language, and no token in its links', async () => {
+    await other.authorize(browser);
+    const page = await ask({
+      id_token_hint: tokens.id,
+      logout_hint: 'somebody@example.az',
+      post_logout_redirect_uri: signedOut(),
+      state: 'xyz',
+      ui_locales: 'en',
+    });
+    expect(page.body).not.toContain(tokens.id);
+    expect(page.body).not.toContain('somebody');
+    const inRussian = page.links.find(({ href }) => href.includes('lang=ru'));
+    const again = await browser.get(new URL(inRussian?.href ?? '', page.url));
+    expect(again.body).toContain('<html lang="ru"');
+    // Out of the asking service alone, and back to it: it was not forgotten on the way.
+    const done = await browser.submit(again, '/session/end/confirm');
+    expect(done.url.href).toBe(`${signedOut()}?state=xyz`);
+    expectOAuthError(await client.refresh(tokens.refresh), 'invalid_grant');
+    const still = await other.begin(browser, other.request({ prompt: 'none' }));
+    expect(still.url.searchParams.get('code')).not.toBeNull();
+  });
+
+  it('says in the language of the question that it is done', async () => {
+    const page = await ask({ id_token_hint: tokens.id, ui_locales: 'ru' });
+    expect(page.body).toContain('<html lang="ru"');
+    const done = await test.confirmSignOut(browser, page);
+    expect([done.url.origin, done.status]).toEqual([test.login, 200]);
+    expect(done.body).toContain('<html lang="ru"');
+  });
+
+  it('ends everything after a change of language', async () => {
     const page = await ask({ id_token_hint: tokens.id, post_logout_redirect_uri: signedOut() });
+    const again = await browser.follow(page, '?');
+    expect((await test.confirmSignOut(browser, again)).url.href).toBe(signedOut());
+    expect(await isSignedIn()).toBe(false);
+  });
+
+  it('takes an ID token that has expired as a hint: people leave late (2)', async () => {
+    const { header, claims } = decodeJwt(tokens.id);
+    const { privateJwks } = await test.service.identity.signingKeys.keysAt(Date.now());
+    const jwk = privateJwks.find(({ kid }) => kid === header['kid']);
+    const key = createPrivateKey({ key: { ...jwk }, format: 'jwk' });
+    const hint = (aud: unknown) =>
+      makeJwt({ header, claims: { ...claims, aud, iat: now() - 7200, exp: now() - 3600 }, key });
+    const page = await ask({ id_token_hint: hint(claims['aud']), post_logout_redirect_uri: signedOut() });
     expect(page.status).toBe(200);
+    // As old as it is, it still is the word of one service only.
+    const foreign = await ask({ id_token_hint: hint(other.clientId), post_logout_redirect_uri: signedOut() });
+    expectOurErrorPage(foreign, test.login, 'invalid_request');
+    expect((await test.confirmSignOut(browser, page)).url.href).toBe(signedOut());
   });
 
   it('does nothing before the person confirms (logout CSRF)', async () => {

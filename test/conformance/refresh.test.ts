@@ -113,15 +113,38 @@ describe.each([
   it('does not outlive the session, which ends after a quarter of an hour', async () => {
     const tokens = await client.tokens(test.browser());
     clock.ahead += 16 * 60_000;
-    const answer = await client.refresh(tokens.refresh, client.isFapi ? { assertion: { claims: {} } } : {});
+    const answer = await client.refresh(tokens.refresh);
     clock.ahead = 0;
     expectOAuthError(answer, 'invalid_grant');
   });
+
+  it('lives as long as its session slides, and twelve hours at most', async () => {
+    const browser = test.browser();
+    let { refresh } = await client.tokens(browser);
+    const use = async () => {
+      const request = client.request({ prompt: 'none' });
+      return (await client.begin(browser, request)).url.searchParams.get('error');
+    };
+    const minutes = 60_000;
+    // Every ten minutes something is asked of the session, up to the end of the twelfth hour.
+    for (clock.ahead = 10 * minutes; clock.ahead < 720 * minutes; clock.ahead += 10 * minutes)
+      expect([clock.ahead / minutes, await use()]).toEqual([clock.ahead / minutes, null]);
+    clock.ahead = 719 * minutes;
+    const last = await client.refresh(refresh);
+    expect([last.status, await use()]).toEqual([200, null]);
+    refresh = tokensOf(last).refresh;
+    clock.ahead = 720 * minutes + 1_000;
+    expect(await use()).toBe('login_required');
+    const late = await client.refresh(refresh);
+    clock.ahead = 0;
+    expectOAuthError(late, 'invalid_grant');
+  });
 });
 
-it('a refresh token of a FAPI 2.0 client that is used with another DPoP key is still good for its owner', async () => {
+it('a refresh token of a FAPI 2.0 client is worth nothing to who cannot sign as the client, and stays good for it', async () => {
   const client = await test.fapi();
   const tokens = await client.tokens(test.browser());
-  await client.refresh(tokens.refresh, { assertion: { key: newKey() } });
+  const stolen = await client.refresh(tokens.refresh, { assertion: { key: newKey() } });
+  expectOAuthError(stolen, 'invalid_client', 401);
   expect((await client.refresh(tokens.refresh)).status).toBe(200);
 });

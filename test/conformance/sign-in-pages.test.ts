@@ -44,6 +44,9 @@ describe('the address of somebody else’s sign-in (RFC 9700 4.7, session fixati
     const page = await victim.get(theirs.url);
     expect(page.status).toBe(410);
     expect(page.forms.filter((form) => form.action.includes('/choose'))).toEqual([]);
+    // Nothing of the service that asks, whose sign-in this is not; so to the portal.
+    const on = await victim.follow(page, `${test.portal}/sign-in`);
+    expect([on.status, on.url.origin, on.url.href === theirs.url.href]).toEqual([200, test.login, false]);
   });
 
   it('takes no answer from another browser, and the owner notices nothing', async () => {

@@ -62,6 +62,20 @@ describe.each(Object.entries(implementations))('attempt limiter, %s', (_name, cr
     expect(await limiter.begin(keys)).toEqual({ allowed: true });
   });
 
+  it('blocks nobody after a free try, or after success, by a clock that is behind', async () => {
+    const { clock, limiter } = arrange();
+    const keys = keysOf('11112222', '192.0.2.1');
+    expect(await limiter.begin(keys)).toEqual({ allowed: true });
+    clock.at -= 1;
+    expect(await limiter.begin(keys)).toEqual({ allowed: true });
+    clock.at += 1_000;
+    await limiter.succeeded(keys);
+    clock.at -= 1_000;
+    expect(await untilRefused(limiter, keys)).toBe(3);
+    clock.at -= 1_000;
+    expect(await limiter.begin(keys)).toMatchObject({ allowed: false });
+  });
+
   it('doubles the delay with each further try, to a quarter of an hour', async () => {
     const { clock, limiter } = arrange();
     const keys: LimitKey[] = [{ scope: 'account-and-address', value: 'a|b' }];

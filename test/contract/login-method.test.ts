@@ -1,3 +1,4 @@
+import { sign } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type {
@@ -7,16 +8,20 @@ import type {
   MethodOutcome,
 } from '../../oidc/login-methods/login-method.ts';
 import { createPasswordMethod } from '../../oidc/login-methods/password/index.ts';
+import type { MobileSession } from '../../oidc/phone-ports.ts';
+import { codeAt } from '../../oidc/login-methods/qr/code.ts';
 import { isAtLeast, levels } from '../../oidc/ports.ts';
+import { createTestCardMethod } from '../support/card-method.ts';
 import { testLoginRequest } from '../support/login-request.ts';
+import { answerTo, createTestPhoneMethods } from '../support/phone-methods.ts';
 
 /** One login method with everything a walk through it needs. A new method adds an entry to `subjects`. */
 interface Subject {
   readonly method: LoginMethod;
   /** A login that asks for the highest level of the method. */
   readonly request: LoginRequest;
-  /** What the person does at each step, in order, to be verified. */
-  readonly right: readonly MethodInput[];
+  /** What the person does at each step, in order, to be verified; it may depend on what the step asks. */
+  readonly right: readonly ((state: unknown) => MethodInput)[];
   /** At each step, inputs that must fail. */
   readonly wrong: readonly (readonly MethodInput[])[];
   /** Texts that must never leave the method: passwords, codes, keys, digests. */
@@ -24,7 +29,14 @@ interface Subject {
   readonly accountId: string;
 }
 
-const subjects: Readonly<Record<string, () => Subject>> = { password: passwordSubject };
+const subjects: Readonly<Record<string, () => Subject>> = {
+  password: passwordSubject,
+  card: cardSubject,
+  mobile: mobileSubject,
+  qr: qrSubject,
+};
+
+const always = (input: MethodInput) => () => input;
 
 function passwordSubject(): Subject {
   const accountId = '6f2c1b1e-0000-4000-8000-000000000001';
@@ -49,7 +61,7 @@ function passwordSubject(): Subject {
     method,
     accountId,
     request: testLoginRequest({ wantedLevel: 'substantial' }),
-    right: [{ code, password }, { code: oneTimeCode }],
+    right: [always({ code, password }), always({ code: oneTimeCode })],
     wrong: [
       [
         { code, password: 'bir sarı vaqon' },
@@ -59,6 +71,81 @@ function passwordSubject(): Subject {
       [{ code: '909090' }, { code: 'abc' }],
     ],
     secrets: [password, phc, oneTimeCode, 'bir sarı vaqon', '909090'],
+  };
+}
+
+function cardSubject(): Subject {
+  const accountId = '6f2c1b1e-0000-4000-8000-000000000002';
+  const its = createTestCardMethod();
+  its.accountIs({ kind: 'account', accountId });
+  const nonceIn = (state: unknown) => its.method.stateSchema.parse(state).nonce;
+  const other = Buffer.alloc(32).toString('base64');
+  return {
+    method: its.method,
+    accountId,
+    request: testLoginRequest({ wantedLevel: 'high' }),
+    right: [(state) => ({ token: its.token(nonceIn(state)) })],
+    wrong: [[{ token: its.token(other) }, { error: 'card.no_card' }, { token: '' }]],
+    secrets: [Buffer.from(its.card.certificate.raw).toString('base64')],
+  };
+}
+
+function mobileSubject(): Subject {
+  const accountId = '6f2c1b1e-0000-4000-8000-000000000003';
+  // The session of this walk is over once; whoever asks again is told nothing.
+  const sessions: MobileSession[] = [];
+  let isAnswered = false;
+  const its = createTestPhoneMethods({
+    service: {
+      startAuthentication: async () => ({ kind: 'started', sessionId: 's1' }),
+      poll: async () => sessions.pop() ?? { kind: 'running' },
+    },
+  });
+  its.accountIs({ kind: 'account', accountId });
+  const { key, certificate } = its.signer;
+  const whom = { phone_number: '+994501234567', personal_code: '5ARPXN9' };
+  return {
+    method: its.mobile,
+    accountId,
+    request: testLoginRequest({ wantedLevel: 'substantial' }),
+    right: [
+      always(whom),
+      (state) => {
+        const asked = its.mobile.stateSchema.parse(state);
+        const message = Buffer.from(asked.step === 'push' ? asked.message : '');
+        const signature = sign('sha256', message, { key, dsaEncoding: 'ieee-p1363' });
+        const algorithm = 'SHA256WithECEncryption';
+        if (!isAnswered) sessions.push({ kind: 'complete', result: 'OK', signature, algorithm, certificate });
+        isAnswered = true;
+        return {};
+      },
+    ],
+    wrong: [[{ ...whom, personal_code: 'x' }, { phone_number: '' }, {}], []],
+    secrets: [Buffer.from(certificate).toString('base64')],
+  };
+}
+
+function qrSubject(): Subject {
+  const accountId = '6f2c1b1e-0000-4000-8000-000000000004';
+  const its = createTestPhoneMethods();
+  its.accountIs({ kind: 'account', accountId });
+  return {
+    method: its.qr,
+    accountId,
+    request: testLoginRequest({ wantedLevel: 'substantial' }),
+    right: [
+      (state) => {
+        const shown = its.qr.stateSchema.parse(state);
+        if (shown.step !== 'code') return {};
+        const secret = Buffer.from(shown.secret, 'base64url');
+        const taken = its.phones.scan(codeAt({ ...shown, secret }, 0));
+        if (taken) its.phones.approve(taken.id, answerTo(its.signer, taken, shown));
+        return {};
+      },
+    ],
+    // Whatever the form holds, it is the phone that answers.
+    wrong: [[]],
+    secrets: [Buffer.from(its.signer.certificate).toString('base64')],
   };
 }
 
@@ -83,10 +170,10 @@ function throughStore(subject: Subject, state: unknown): unknown {
 async function walk(subject: Subject): Promise<{ states: unknown[]; end: MethodOutcome<unknown> }> {
   const states: unknown[] = [];
   let outcome = await subject.method.start(subject.request);
-  for (const input of subject.right) {
+  for (const answer of subject.right) {
     const state = throughStore(subject, stateOf(outcome));
     states.push(state);
-    outcome = await subject.method.advance(state, input, subject.request);
+    outcome = await subject.method.advance(state, answer(state), subject.request);
   }
   return { states, end: outcome };
 }
@@ -122,7 +209,7 @@ describe.each(Object.entries(subjects))('login method %s', (name, arrange) => {
     expectNoSecret(subject, end);
     for (const [step, state] of states.entries()) {
       expectNoSecret(subject, state);
-      expectNoSecret(subject, subject.method.describe(state, subject.request));
+      expectNoSecret(subject, await subject.method.describe(state, subject.request));
       for (const input of subject.wrong[step] ?? []) {
         const outcome = await subject.method.advance(state, input, subject.request);
         expect(outcome.kind).toBe('failed');
@@ -134,7 +221,7 @@ describe.each(Object.entries(subjects))('login method %s', (name, arrange) => {
   it('never shows the account in a view', async () => {
     const subject = arrange();
     for (const state of (await walk(subject)).states) {
-      const view = subject.method.describe(state, subject.request);
+      const view = await subject.method.describe(state, subject.request);
       expect(JSON.stringify(view)).not.toContain(subject.accountId);
       expect(view.screen).toMatch(/^[a-z][a-z-]*$/);
     }
@@ -147,7 +234,11 @@ describe.each(Object.entries(subjects))('login method %s', (name, arrange) => {
         const failed = await subject.method.advance(state, input, subject.request);
         if (failed.kind !== 'failed') throw new Error('expected a failure');
         const again = throughStore(subject, failed.state);
-        const outcome = await subject.method.advance(again, subject.right[step] ?? {}, subject.request);
+        const outcome = await subject.method.advance(
+          again,
+          subject.right[step]?.(again) ?? {},
+          subject.request,
+        );
         expect(outcome.kind).not.toBe('failed');
       }
     }
@@ -172,7 +263,7 @@ describe.each(Object.entries(subjects))('login method %s', (name, arrange) => {
   it('never throws and never verifies whatever the form sent', async () => {
     const subject = arrange();
     const { states } = await walk(subject);
-    const names = [...new Set(subject.right.flatMap((input) => Object.keys(input)))];
+    const names = [...new Set(subject.right.flatMap((answer, step) => Object.keys(answer(states[step]))))];
     const value = fc.string({ unit: 'binary', maxLength: 200 });
     const inputs = fc.oneof(
       fc.dictionary(fc.constantFrom(...names, 'resend', '__proto__', 'constructor'), value),

@@ -34,6 +34,7 @@ describe('the PostgreSQL store', () => {
       stored.map((value) => (store: OidcStore) => store.upsert(value)),
       stored.map((value) => (store: OidcStore) => store.insertOnce(value)),
       fc.tuple(kind, id).map((key) => (store: OidcStore) => store.find(...key)),
+      id.map((key) => (store: OidcStore) => store.findWithKin('RefreshToken', key)),
       fc.tuple(kind, id).map((key) => (store: OidcStore) => store.consume(...key)),
       fc.tuple(kind, id).map((key) => (store: OidcStore) => store.destroy(...key)),
       id.map((grantId) => (store: OidcStore) => store.revokeGrant(grantId)),

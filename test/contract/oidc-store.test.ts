@@ -8,6 +8,7 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 
 const start = 1_800_000_000;
 
+const kindsWithKin = ['Interaction', 'AuthorizationCode', 'AccessToken', 'RefreshToken'] as const;
 const kinds = Object.keys(kindNumbers) as ItemKind[];
 const clock = createTestClock(start);
 let database: TestDatabase;
@@ -109,6 +110,19 @@ describe.each([
     clock.set(start);
   });
 
+  it('is destroyed by exactly one of many callers, and not when it has expired', async () => {
+    const session = item('Session');
+    await one.upsert(session);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => (n % 2 ? one : other).destroy('Session', session.id)),
+    );
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    expect(await one.destroy('Session', session.id)).toBe(false);
+    const old = item('Session', { expiresAt: start });
+    await one.upsert(old);
+    expect(await one.destroy('Session', old.id)).toBe(false);
+  });
+
   it('finds a session by its uid, also after its id changed, and no other kind', async () => {
     const uid = newId();
     const session = item('Session', { uid });
@@ -122,6 +136,82 @@ describe.each([
     await one.destroy('Session', session.id);
     expect(await other.findSessionByUid(uid)).toEqual(renewed);
     clock.set(start);
+  });
+
+  it.each(kindsWithKin)('finds a %s together with its grant and its session', async (kind) => {
+    const grant = item('Grant', { payload: { of: 'grant' } });
+    const session = item('Session', { uid: newId(), accountId: newId(), payload: { of: 'session' } });
+    const bound = item(kind, { grantId: grant.id, uid: session.uid });
+    const decoys = [
+      item('Session', { id: grant.id }),
+      item('AccessToken', { uid: session.uid, grantId: grant.id }),
+      item('Interaction', { id: session.id, uid: session.uid }),
+    ];
+    await Promise.all([grant, session, bound, ...decoys].map((stored) => one.upsert(stored)));
+    expect(await other.findWithKin(kind, bound.id)).toEqual({ item: bound, grant, session });
+  });
+
+  it('finds an item whose kin is missing, or that names none', async () => {
+    const bound = item('RefreshToken', { grantId: newId(), uid: newId() });
+    const alone = item('RefreshToken');
+    await Promise.all([one.upsert(bound), one.upsert(alone)]);
+    expect(await other.findWithKin('RefreshToken', bound.id)).toEqual({ item: bound });
+    expect(await other.findWithKin('RefreshToken', alone.id)).toEqual({ item: alone });
+    expect(await other.findWithKin('RefreshToken', newId())).toBeUndefined();
+    expect(await other.findWithKin('AccessToken', bound.id)).toBeUndefined();
+  });
+
+  it('shows kin until the second in which it expires, and none of an expired item', async () => {
+    const grant = item('Grant', { expiresAt: start + 20 });
+    const session = item('Session', { uid: newId(), expiresAt: start + 10 });
+    const token = item('AccessToken', { grantId: grant.id, uid: session.uid, expiresAt: start + 30 });
+    await Promise.all([grant, session, token].map((stored) => one.upsert(stored)));
+    clock.set(start + 9);
+    expect(await one.findWithKin('AccessToken', token.id)).toEqual({ item: token, grant, session });
+    clock.set(start + 10);
+    expect(await one.findWithKin('AccessToken', token.id)).toEqual({ item: token, grant });
+    clock.set(start + 20);
+    expect(await one.findWithKin('AccessToken', token.id)).toEqual({ item: token });
+    await one.upsert({ ...grant, expiresAt: start + 60 });
+    clock.set(start + 30);
+    expect(await one.findWithKin('AccessToken', token.id)).toBeUndefined();
+    clock.set(start);
+  });
+
+  it('finds kin as it is now: a revoked grant, an ended and a renewed session', async () => {
+    const grant = item('Grant');
+    const session = item('Session', { uid: newId() });
+    const interaction = item('Interaction', { grantId: grant.id, uid: session.uid });
+    await Promise.all([grant, session, interaction].map((stored) => one.upsert(stored)));
+    await one.consume('Interaction', interaction.id);
+    await other.revokeGrant(grant.id);
+    const renewed = { ...session, id: newId(), payload: { n: 2 } };
+    clock.set(start + 1);
+    await other.upsert(renewed);
+    const consumed = { ...interaction, consumedAt: start };
+    expect(await one.findWithKin('Interaction', interaction.id)).toEqual({
+      item: consumed,
+      session: renewed,
+    });
+    await other.destroy('Session', renewed.id);
+    await other.destroy('Session', session.id);
+    expect(await one.findWithKin('Interaction', interaction.id)).toEqual({ item: consumed });
+    clock.set(start);
+  });
+
+  it('gives each caller kin of their own, also those of one token or of one session', async () => {
+    const grant = item('Grant', { payload: { nested: { n: 1 } } });
+    const session = item('Session', { uid: newId(), payload: { nested: { n: 2 } } });
+    const tokens = [1, 2].map(() => item('AccessToken', { grantId: grant.id, uid: session.uid }));
+    await Promise.all([grant, session, ...tokens].map((stored) => one.upsert(stored)));
+    const asked = [...tokens, ...tokens, ...tokens];
+    const found = await Promise.all(asked.map((token) => one.findWithKin('AccessToken', token.id)));
+    expect(found).toEqual(asked.map((token) => ({ item: token, grant, session })));
+    for (const pick of ['item', 'grant', 'session'] as const) {
+      expect(new Set(found.map((answer) => answer?.[pick]?.payload)).size).toBe(asked.length);
+    }
+    const nested = found.flatMap((answer) => [answer?.grant, answer?.session]);
+    expect(new Set(nested.map((kin) => kin?.payload['nested'])).size).toBe(2 * asked.length);
   });
 
   it('lists the live sessions of a person, the newest first, at most 100', async () => {
@@ -259,7 +349,7 @@ describe.each([
     ['very long', 'a'.repeat(100_000)],
   ])('treats an id that is %s as absent and refuses to store it, for its caller alone', async (_, id) => {
     const neighbour = item('Session');
-    const [stored, refused, inserted, found, byUid, sessions, consumed] = await Promise.all([
+    const [stored, refused, inserted, found, byUid, sessions, consumed, kin] = await Promise.all([
       one.upsert(neighbour).then(() => 'stored'),
       one.upsert({ ...neighbour, id }).catch((error: unknown) => error),
       one.insertOnce({ ...neighbour, id }).catch((error: unknown) => error),
@@ -267,13 +357,14 @@ describe.each([
       one.findSessionByUid(id),
       one.findSessionsOf(id),
       one.consume('AuthorizationCode', id),
+      one.findWithKin('AuthorizationCode', id),
       one.destroy('Session', id),
       one.revokeGrant(id),
     ]);
     expect(stored).toBe('stored');
     expect(refused).toBeInstanceOf(RangeError);
     expect(inserted).toBeInstanceOf(RangeError);
-    expect([found, byUid, sessions, consumed]).toEqual([undefined, undefined, [], false]);
+    expect([found, byUid, sessions, consumed, kin]).toEqual([undefined, undefined, [], false, undefined]);
     await expect(one.upsert(item('Session', { grantId: id }))).rejects.toThrow(RangeError);
   });
 

@@ -1,16 +1,19 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { languages } from '../../src/messages/index.ts';
+import { type Language, languages } from '../../src/messages/index.ts';
 import { createCatalogue, loadCatalogue, portalRoutes } from '../../src/portal/index.ts';
 import {
   accessibilityViolations,
+  controlsWithoutMark,
   describeInBrowser,
   launchBrowser,
   screenshotPath,
   scrollsSideways,
+  scrollsSidewaysWithLargeText,
+  smallTargets,
   watchComplaints,
 } from '../support/browser.ts';
-import { samplePorts, sampleRoutes, signInSamples } from '../support/page-samples.ts';
+import { pageSamples, samplePorts, sampleRoutes } from '../support/page-samples.ts';
 import { type SampleSite, startSampleSite } from '../support/sample-site.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
@@ -26,9 +29,10 @@ const openPaths = [
   '/search?q=zzzz',
   '/help/sign-in',
   '/accessibility',
+  '/check-receipt',
   '/no-such-page',
-  ...Object.keys(signInSamples).map((name) => `/s/${name}`),
 ];
+const stepPaths = Object.keys(pageSamples).map((name) => `/s/${name}`);
 const ownPaths = [
   '/',
   '/me',
@@ -37,15 +41,21 @@ const ownPaths = [
   '/me/history',
   '/me/consents',
   '/me/consents?news=withdrawn',
+  '/me/phones?news=refused',
   '/me/password',
 ];
-/** Azerbaijani pages in all four looks; the others in two that hold every width and scheme: colours know no language. */
-const looks = [
-  ['phone', 320, 'light'],
-  ['desktop', 1280, 'dark'],
-  ['phone', 320, 'dark'],
-  ['desktop', 1280, 'light'],
-] as const;
+/**
+ * For axe: Azerbaijani in two looks that hold every width and scheme, the others in one, the longest words on the
+ * smallest page: colours know no language. What measures widths and marks costs little and runs in all of them.
+ */
+const looks = {
+  az: [
+    ['phone', 320, 'light'],
+    ['desktop', 1280, 'dark'],
+  ],
+  en: [['desktop', 1280, 'light']],
+  ru: [['phone', 320, 'dark']],
+} as const satisfies Record<Language, unknown>;
 
 let test: TestDatabase;
 let site: SampleSite;
@@ -57,23 +67,36 @@ async function openContext(isSignedIn: boolean): Promise<BrowserContext> {
   return context;
 }
 
-async function inspect(page: Page, name: string): Promise<string[]> {
+async function inspect(page: Page, name: string, language: Language): Promise<string[]> {
   const found: string[] = [];
-  const isFull = name.endsWith(' az');
-  for (const [device, width, colorScheme] of isFull ? looks : looks.slice(0, 2)) {
+  for (const [device, width, colorScheme] of looks[language]) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
-    if (await scrollsSideways(page)) found.push(`${name} ${device}: scrolls sideways`);
     const violations = await accessibilityViolations(page);
     found.push(
       ...violations.map((one) => `${name} ${device} ${colorScheme}: ${one.rule} ${one.elements.join(' ')}`),
     );
-    if (isFull) {
-      const file = `${name.replace(/\W+/g, '_')}_${device}_${colorScheme}`;
-      await page.screenshot({ path: screenshotPath(file), fullPage: true });
-    }
+    const file = `${name.replace(/\W+/g, '_')}_${device}_${colorScheme}`;
+    if (language === 'az') await page.screenshot({ path: screenshotPath(file), fullPage: true });
   }
-  return found;
+  return [...found, ...(await measure(page, name))];
+}
+
+/** Reflow (WCAG 1.4.10), large text (1.4.4), targets (2.5.8), and controls under forced colours (1.4.11). */
+async function measure(page: Page, name: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of [320, 768]) {
+    await page.setViewportSize({ width, height: 900 });
+    if (await scrollsSideways(page)) found.push(`${name} ${width}: scrolls sideways`);
+  }
+  if (await scrollsSidewaysWithLargeText(page)) found.push(`${name}: scrolls sideways with large text`);
+  const small = await smallTargets(page);
+  const unmarked = await controlsWithoutMark(page);
+  return [
+    ...found,
+    ...small.map((one) => `${name}: small target ${one}`),
+    ...unmarked.map((one) => `${name}: no mark under forced colours ${one}`),
+  ];
 }
 
 describeInBrowser('pages', () => {
@@ -92,9 +115,10 @@ describeInBrowser('pages', () => {
 
   it.each([
     ['open', openPaths, false],
+    ['step by step', stepPaths, false],
     ['own', ownPaths, true],
   ] as const)(
-    'pass axe and fit in 320 pixels in three languages, light and dark (%s part)',
+    'pass axe, reflow and keep their controls under forced colours, in three languages (%s part)',
     async (part, paths, isSignedIn) => {
       const problems = await Promise.all(
         languages.map(async (language) => {
@@ -107,7 +131,7 @@ describeInBrowser('pages', () => {
             const answer = await page.goto(address);
             const expected = path === '/no-such-page' ? 404 : 200;
             if (answer?.status() !== expected) found.push(`${path}: ${answer?.status()}`);
-            found.push(...(await inspect(page, `${part} ${path} ${language}`)));
+            found.push(...(await inspect(page, `${part} ${path} ${language}`, language)));
           }
           const unexpected = complaints.filter((text) => !text.includes('status of 404'));
           return [...found, ...unexpected];
@@ -117,4 +141,38 @@ describeInBrowser('pages', () => {
     },
     600_000,
   );
+
+  it('set four things in a row, two by two or one above the other, never three and one', async () => {
+    const context = await openContext(false);
+    const page = await context.newPage();
+    await page.goto(site.origin);
+    const columns = (selector: string) =>
+      page.evaluate(
+        `new Set(Array.from(document.querySelectorAll('${selector} > li'), (item) => item.getBoundingClientRect().left)).size`,
+      );
+    const seen = new Set<unknown>();
+    for (let width = 320; width <= 1280; width += 60) {
+      await page.setViewportSize({ width, height: 900 });
+      seen.add(await columns('.acar-ways')).add(await columns('.acar-figures'));
+    }
+    expect([...seen].toSorted()).toEqual([1, 2, 4]);
+    await context.close();
+  });
+
+  it('print the history as a table with the name of its person and nothing to press', async () => {
+    const context = await openContext(true);
+    const page = await context.newPage();
+    await page.goto(`${site.origin}/me/history`);
+    // The width of A4 between its margins.
+    await page.setViewportSize({ width: 718, height: 1000 });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.acar-person__who').isVisible()).toBe(true);
+    expect(await page.locator('th[scope="col"]').first().isVisible()).toBe(true);
+    const display = await page.evaluate("getComputedStyle(document.querySelector('tbody td')).display");
+    expect(display).toBe('table-cell');
+    for (const control of await page.locator('a:not(.acar-brand), button').all())
+      expect(await control.isVisible()).toBe(false);
+    expect(await scrollsSideways(page)).toBe(false);
+    await context.close();
+  });
 });

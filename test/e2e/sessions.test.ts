@@ -1,17 +1,18 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { socialFund, taxOffice } from '../../src/demo/agencies/index.ts';
-import { type AgencyProcess, startAgencyProcess } from '../support/agency-process.ts';
-import { describeInBrowser, launchBrowser } from '../support/browser.ts';
+import type { AgencyProcess } from '../support/agency-process.ts';
+import { describeInBrowser } from '../support/browser.ts';
 import { createShiftedClock } from '../support/test-clock.ts';
-import { startTestService, type TestPerson, type TestService } from '../support/test-service.ts';
-import { controls, openVisitor, textOn, type Visitor } from '../support/visitor.ts';
+import type { TestPerson } from '../support/test-service.ts';
+import { startTwoAgencies, type TwoAgencies } from '../support/two-agencies.ts';
+import { controls, finish, openVisitor, textOn, type Visitor } from '../support/visitor.ts';
 
 const clock = createShiftedClock();
-let test: TestService;
-let tax: AgencyProcess;
-let social: AgencyProcess;
-let browser: Browser;
+let world: TwoAgencies;
+let test: TwoAgencies['test'];
+let tax: TwoAgencies['tax'];
+let social: TwoAgencies['social'];
+let browser: TwoAgencies['browser'];
 
 const everywhere = 'button[name="logout"][value="yes"]';
 const here = 'form:has(button[name="logout"]) button[data-variant="secondary"]';
@@ -41,26 +42,13 @@ async function isSignedOutOf(page: Page, agency: AgencyProcess): Promise<void> {
     .toBe(`${agency.origin}/`);
 }
 
-async function finish(...visitors: Visitor[]): Promise<void> {
-  expect(visitors.flatMap((visitor) => visitor.troubles())).toEqual([]);
-  await Promise.all(visitors.map((visitor) => visitor.close()));
-}
-
 describeInBrowser('sessions and consents in the hands of their person', () => {
   beforeAll(async () => {
-    test = await startTestService({ clock });
-    [tax, social, browser] = await Promise.all([
-      startAgencyProcess(taxOffice, test),
-      startAgencyProcess(socialFund, test),
-      launchBrowser(),
-    ]);
+    world = await startTwoAgencies({ clock });
+    ({ test, tax, social, browser } = world);
   });
   beforeEach(() => clock.reset());
-  afterAll(async () => {
-    await browser?.close();
-    await Promise.all([tax?.stop(), social?.stop()]);
-    await test?.stop();
-  });
+  afterAll(() => world?.stop());
 
   it('ends the session of another browser, and the agency there; then all of them', async () => {
     const person = await test.addPerson();
@@ -94,6 +82,7 @@ describeInBrowser('sessions and consents in the hands of their person', () => {
     expect(history.match(/Daxil oldunuz/g)).toHaveLength(3);
     expect(history.match(/Xidmətə keçdiniz/g)).toHaveLength(1);
     expect(history.match(/Giriş bağlandı/g)).toHaveLength(2);
+    expect(history.match(/Razılıq verdiniz/g)).toHaveLength(1);
     await finish(mine, lost);
   });
 

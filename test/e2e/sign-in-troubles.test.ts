@@ -1,20 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { toLoginCode } from '../../src/accounts/model.ts';
 import { limitRules } from '../../src/attempts/index.ts';
-import { socialFund, taxOffice } from '../../src/demo/agencies/index.ts';
-import { type AgencyProcess, startAgencyProcess } from '../support/agency-process.ts';
-import { describeInBrowser, launchBrowser } from '../support/browser.ts';
-import { startTestService, type TestService } from '../support/test-service.ts';
-import { controls, openVisitor, phone, textOn, type Visitor } from '../support/visitor.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { startTwoAgencies, type TwoAgencies } from '../support/two-agencies.ts';
+import { controls, finish, openVisitor, phone, textOn, type Visitor } from '../support/visitor.ts';
 
 /** Fits the form of a code, and nobody has it. */
 const unknownCode = toLoginCode('0000001');
 
-let test: TestService;
-let tax: AgencyProcess;
-let social: AgencyProcess;
-let browser: Browser;
+let world: TwoAgencies;
+let test: TwoAgencies['test'];
+let tax: TwoAgencies['tax'];
+let social: TwoAgencies['social'];
+let browser: TwoAgencies['browser'];
 
 const signInAt = (visitor: Visitor, language = 'az') =>
   visitor.page
@@ -26,26 +25,12 @@ async function typePair(page: Page, code: string, password: string): Promise<voi
   await page.locator('#password').fill(password);
 }
 
-/** Ends the test when a page was wrong for anybody, or when the browser complained. */
-async function finish(visitor: Visitor): Promise<void> {
-  expect(visitor.troubles()).toEqual([]);
-  await visitor.close();
-}
-
 describeInBrowser('a sign-in that does not go straight', () => {
   beforeAll(async () => {
-    test = await startTestService();
-    [tax, social, browser] = await Promise.all([
-      startAgencyProcess(taxOffice, test),
-      startAgencyProcess(socialFund, test),
-      launchBrowser(),
-    ]);
+    world = await startTwoAgencies();
+    ({ test, tax, social, browser } = world);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await Promise.all([tax?.stop(), social?.stop()]);
-    await test?.stop();
-  });
+  afterAll(() => world?.stop());
 
   const wrong = {
     az: ['Kod və ya parol düzgün deyil.', 'Çox sayda uğursuz cəhd olub.', /\d{2}:\d{2}/],
@@ -128,21 +113,23 @@ describeInBrowser('a sign-in that does not go straight', () => {
     await finish(visitor);
   });
 
-  it('works with the keyboard alone', async () => {
+  it('works with the keyboard alone, from an agency to its landing page (WCAG 2.1.1, 2.4.7)', async () => {
     const person = await test.addPerson();
     const visitor = await openVisitor(browser);
     const { page } = visitor;
-    await signInAt(visitor);
+    await page.goto(tax.origin);
     const focused = () =>
       page.evaluate(`(() => {
         const { id, className, textContent, value } = document.activeElement;
+        const href = document.activeElement.getAttribute('href');
         const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
         const isVisible = (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
-        return { id, className, value, text: textContent.trim(), isVisible };
+        return { id, className, value, href, text: textContent.trim(), isVisible };
       })()`) as Promise<{
         id: string;
         className: string;
         value?: string;
+        href: string | null;
         text: string;
         isVisible: boolean;
       }>;
@@ -156,6 +143,9 @@ describeInBrowser('a sign-in that does not go straight', () => {
       }
       throw new Error('not reached with the Tab key');
     };
+    await tabTo((at) => at.href === '/sign-in');
+    await page.keyboard.press('Enter');
+    await page.locator(controls.password).waitFor();
     await page.keyboard.press('Tab');
     expect((await focused()).text).toBe('Əsas məzmuna keç');
     await page.keyboard.press('Enter');
@@ -166,11 +156,11 @@ describeInBrowser('a sign-in that does not go straight', () => {
     await tabTo((at) => at.id === 'password');
     await page.keyboard.type(person.password);
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${test.portal}/me`);
-    await page.goto(`${tax.origin}/sign-in`);
+    await page.locator(controls.proceed).waitFor();
     await tabTo((at) => at.value === 'continue');
     await page.keyboard.press('Space');
     await page.waitForURL(`${tax.origin}/me`);
+    expect(await page.locator('[data-fact="name"]').innerText()).toContain(person.familyName);
     await finish(visitor);
   });
 

@@ -1,15 +1,13 @@
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { socialFund, taxOffice } from '../../src/demo/agencies/index.ts';
-import { type AgencyProcess, startAgencyProcess } from '../support/agency-process.ts';
-import { describeInBrowser, launchBrowser } from '../support/browser.ts';
-import { startTestService, type TestService } from '../support/test-service.ts';
-import { controls, desktop, openVisitor, phone, textOn } from '../support/visitor.ts';
+import { describeInBrowser } from '../support/browser.ts';
+import { startTwoAgencies, type TwoAgencies } from '../support/two-agencies.ts';
+import { controls, desktop, finish, openVisitor, phone, textOn } from '../support/visitor.ts';
 
-let test: TestService;
-let tax: AgencyProcess;
-let social: AgencyProcess;
-let browser: Browser;
+let world: TwoAgencies;
+let test: TwoAgencies['test'];
+let tax: TwoAgencies['tax'];
+let social: TwoAgencies['social'];
+let browser: TwoAgencies['browser'];
 
 const greetings = {
   az: ['Giriş üsulunu seçin', 'Xidmətə davam edin', 'Nümunə sosial müdafiə fondu'],
@@ -25,18 +23,10 @@ const journeys = [
 
 describeInBrowser('one sign-in for the portal and two agencies', () => {
   beforeAll(async () => {
-    test = await startTestService();
-    [tax, social, browser] = await Promise.all([
-      startAgencyProcess(taxOffice, test),
-      startAgencyProcess(socialFund, test),
-      launchBrowser(),
-    ]);
+    world = await startTwoAgencies();
+    ({ test, tax, social, browser } = world);
   });
-  afterAll(async () => {
-    await browser?.close();
-    await Promise.all([tax?.stop(), social?.stop()]);
-    await test?.stop();
-  });
+  afterAll(() => world?.stop());
 
   it.each(journeys)(
     'leads there in %s on a %s, and every page passes axe',
@@ -83,8 +73,7 @@ describeInBrowser('one sign-in for the portal and two agencies', () => {
         await visitor.look(picture(`8_${place}`));
         if (place === 'sessions') expect(await textOn(page)).toContain(socialName);
       }
-      expect(visitor.troubles()).toEqual([]);
-      await visitor.close();
+      await finish(visitor);
     },
     120_000,
   );

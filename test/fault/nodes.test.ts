@@ -5,6 +5,7 @@ import { type AgencyProcess, startAgencyProcess } from '../support/agency-proces
 import { createBrowserSession, textOf } from '../support/browser-session.ts';
 import { freePort } from '../support/free-port.ts';
 import { startKillableService } from '../support/killable-service.ts';
+import { secondTry } from '../support/second-try.ts';
 import type { ChildProgram } from '../support/start-process.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
 
@@ -40,7 +41,7 @@ afterAll(async () => {
   await test?.stop();
 });
 
-describe('two processes that take turns, request by request', () => {
+describe('two processes that take turns, request by request', secondTry, () => {
   it('complete sign-ins, refreshes and sign-outs', async () => {
     const browser = createBrowserSession();
     const me = await test.signIn(browser, await browser.get(`${test.portal}/sign-in?to=/me`));
@@ -66,7 +67,7 @@ describe('two processes that take turns, request by request', () => {
     // Each of the two had its share.
     expect(balancer.answered.every((count) => count > 10)).toBe(true);
     await browser.close();
-  }, 60_000);
+  });
 });
 
 /** Sends each request to the next process and keeps the Host header. */

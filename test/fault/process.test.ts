@@ -7,6 +7,7 @@ import { type AgencyProcess, startAgencyProcess } from '../support/agency-proces
 import { type BrowserSession, createBrowserSession, textOf } from '../support/browser-session.ts';
 import { freePort } from '../support/free-port.ts';
 import { playClient, startKillableService, submitUpTo } from '../support/killable-service.ts';
+import { secondTry } from '../support/second-try.ts';
 import type { ChildProgram } from '../support/start-process.ts';
 import { startTestService, type TestPerson, type TestService } from '../support/test-service.ts';
 
@@ -44,7 +45,7 @@ const proofOf = async (address: string) =>
 const { code, password } = { code: () => person.code, password: () => person.password };
 const pair = () => ({ code: code(), password: password() });
 
-describe('kill -9 of the service', () => {
+describe('kill -9 of the service', secondTry, () => {
   it('in front of the password page: the page in the browser goes on', async () => {
     const proof = await proofOf(`${test.portal}/sign-in?to=/me`);
     await kill();
@@ -88,7 +89,7 @@ describe('kill -9 of the service', () => {
   });
 });
 
-describe('back-channel logout', () => {
+describe('back-channel logout', secondTry, () => {
   it('reaches a service that was down for a while; until then its state can be looked at', async () => {
     const port = await freePort();
     const address = `http://played.acar.localhost:${port}/backchannel-logout`;
@@ -116,7 +117,7 @@ describe('back-channel logout', () => {
   }, 90_000);
 });
 
-describe('a stop on request', () => {
+describe('a stop on request', secondTry, () => {
   it('finishes the request under way and takes no new one', async () => {
     const proof = await proofOf(`${test.portal}/sign-in?to=/me`);
     const form = proof.forms.find((candidate) => candidate.action.includes('/advance'));

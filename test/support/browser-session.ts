@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns';
 import { Agent, fetch } from 'undici';
+import { type EventReader, openEvents } from './event-reader.ts';
 
 /** A form of a page, ready to be filled in. */
 export interface PageForm {
@@ -32,6 +33,8 @@ export interface BrowserSession {
   /** One request without following its redirect. */
   request(url: string | URL, init?: RequestOptions): Promise<BrowserPage>;
   cookies(host: string): Readonly<Record<string, string>>;
+  /** An event stream, as a script of a page would open it; `port` = of another process with the same origins. */
+  events(url: string | URL, port?: number): Promise<EventReader>;
   setCookie(host: string, name: string, value: string): void;
   close(): Promise<void>;
 }
@@ -39,9 +42,10 @@ export interface BrowserSession {
 const mostRedirects = 20;
 
 /** Browsers resolve `*.localhost` to loopback by themselves; Node does not. */
-const agent = () =>
+const agent = (tls: BrowserTls) =>
   new Agent({
     connect: {
+      ...tls,
       lookup: (name, options, callback) => {
         if (name !== 'localhost' && !name.endsWith('.localhost')) return lookup(name, options, callback);
         if (options.all) return callback(null, [{ address: '127.0.0.1', family: 4 }]);
@@ -50,9 +54,18 @@ const agent = () =>
     },
   });
 
+/** What a browser trusts besides the public authorities. */
+export interface BrowserTls {
+  readonly ca?: string;
+}
+
 /** A small browser without script: cookies by host, redirects, links and forms. */
-export function createBrowserSession(language = 'az'): BrowserSession {
-  const dispatcher = agent();
+export function createBrowserSession(
+  language = 'az',
+  tls: BrowserTls = {},
+  ownHeaders: Readonly<Record<string, string>> = {},
+): BrowserSession {
+  const dispatcher = agent(tls);
   let jar: readonly StoredCookie[] = [];
   const keep = (kept: StoredCookie, isGone: boolean) => {
     const others = jar.filter(
@@ -62,10 +75,7 @@ export function createBrowserSession(language = 'az'): BrowserSession {
   };
 
   const send = async (url: URL, init: RequestOptions): Promise<BrowserPage> => {
-    const cookie = jar
-      .filter((candidate) => isSentTo(candidate, url))
-      .map(({ name, value }) => `${name}=${value}`)
-      .join('; ');
+    const cookie = cookiesFor(jar, url);
     const response = await fetch(url, {
       method: init.method ?? 'GET',
       redirect: 'manual',
@@ -74,6 +84,7 @@ export function createBrowserSession(language = 'az'): BrowserSession {
       headers: {
         accept: 'text/html',
         'accept-language': language,
+        ...ownHeaders,
         'sec-fetch-site': init.fetchSite ?? 'none',
         ...init.headers,
         ...(cookie && { cookie }),
@@ -124,6 +135,15 @@ export function createBrowserSession(language = 'az'): BrowserSession {
       return walk(target, { method: 'POST', body, fetchSite: 'same-origin' }, policy);
     },
     request: (url, init = {}) => send(new URL(url), init),
+    events(address, port) {
+      const url = new URL(address);
+      return openEvents({
+        port: port ?? Number(url.port),
+        host: url.host,
+        path: url.pathname,
+        cookie: cookiesFor(jar, url),
+      });
+    },
     cookies: (host) =>
       Object.fromEntries(
         jar.filter((cookie) => cookie.host === host).map(({ name, value }) => [name, value]),
@@ -158,6 +178,13 @@ interface StoredCookie {
   readonly name: string;
   readonly value: string;
   readonly path: string;
+}
+
+function cookiesFor(jar: readonly StoredCookie[], url: URL): string {
+  return jar
+    .filter((candidate) => isSentTo(candidate, url))
+    .map(({ name, value }) => `${name}=${value}`)
+    .join('; ');
 }
 
 /** RFC 6265 5.1.4; the cookies of all services here are host-only. */

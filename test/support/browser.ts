@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { describe } from 'vitest';
+import { secondTry } from './second-try.ts';
 
 const executablePath = '/usr/bin/chromium';
 const isInstalled = existsSync(executablePath);
 
 /** A suite that needs Chromium; without it the suite is listed as skipped, with the reason in its name. */
 export function describeInBrowser(name: string, suite: () => void): void {
-  if (isInstalled) describe(name, suite);
+  if (isInstalled) describe(name, secondTry, suite);
   else
     describe.skip(
       `${name} (skipped: there is no ${executablePath}; install Debian's package chromium)`,
@@ -18,7 +19,7 @@ export function describeInBrowser(name: string, suite: () => void): void {
 }
 
 /** Headless, without any call to the outside. The caller closes it. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath,
     args: [
@@ -29,6 +30,7 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }
@@ -56,6 +58,50 @@ export async function scrollsSideways(page: Page): Promise<boolean> {
   return (await page.evaluate(
     'document.documentElement.scrollWidth > document.documentElement.clientWidth',
   )) as boolean;
+}
+
+/** True when the page is wider than the window once the reader's letters are twice as large (WCAG 1.4.4, 1.4.10). */
+export async function scrollsSidewaysWithLargeText(page: Page): Promise<boolean> {
+  await page.evaluate("document.documentElement.style.fontSize = '200%'");
+  const isWider = await scrollsSideways(page);
+  await page.evaluate("document.documentElement.style.fontSize = ''");
+  return isWider;
+}
+
+/**
+ * Under forced colours, the controls that nothing marks as such any more: neither edge, nor ground, nor underline, nor a
+ * line of their own in a list.
+ */
+export async function controlsWithoutMark(page: Page): Promise<string[]> {
+  await page.emulateMedia({ forcedColors: 'active' });
+  const found = (await page.evaluate(`(() => {
+    const ground = getComputedStyle(document.body).backgroundColor;
+    const differs = (color) => color !== ground && !/^rgba.*, 0\\)$/.test(color);
+    const isMarked = (element) => {
+      const style = getComputedStyle(element);
+      const hasEdge = style.borderBottomStyle !== 'none' && parseFloat(style.borderBottomWidth) >= 1 && differs(style.borderBottomColor);
+      return hasEdge || differs(style.backgroundColor) || style.textDecorationLine.includes('underline');
+    };
+    return Array.from(document.querySelectorAll('main :is(a, button, input:not([type="hidden"])), header :is(form, .ds-button)'))
+      .map((element) => (element.tagName === 'FORM' ? element.querySelector('button') : element))
+      .filter((element) => element.checkVisibility())
+      .filter((element) => !isMarked(element) && !(element.closest('li') && isMarked(element.closest('li'))))
+      .map((element) => element.outerHTML.slice(0, 120));
+  })()`)) as string[];
+  await page.emulateMedia({ forcedColors: 'none' });
+  return found;
+}
+
+/** Controls on a line of their own that a finger may miss: less than 44 pixels high or 24 wide (WCAG 2.5.8 asks for 24). */
+export async function smallTargets(page: Page): Promise<string[]> {
+  return (await page.evaluate(`(() => {
+    const isInText = (element) => element.matches('.ds-link:not(.acar-standalone)') && element.closest('p, th, td, dd, .ds-error-summary, .acar-links');
+    return Array.from(document.querySelectorAll('a, button, input:not([type="hidden"])'))
+      .filter((element) => element.checkVisibility() && !element.matches('.ds-skip-link'))
+      .map((element) => [element, element.getBoundingClientRect()])
+      .filter(([element, { width, height }]) => width < 24 || height < (isInText(element) ? 24 : 43.5))
+      .map(([element, { width, height }]) => Math.round(width) + 'x' + Math.round(height) + ' ' + element.outerHTML.slice(0, 120));
+  })()`)) as string[];
 }
 
 /** Collects what the browser complains about: refused styles and scripts, failed requests, errors in scripts. */

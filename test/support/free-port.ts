@@ -1,11 +1,38 @@
 import { createServer } from 'node:net';
 
-/** A loopback port that nobody listened on a moment ago, for addresses that must be known before their server starts. */
+/**
+ * Ports for addresses that must be known before their server starts. They lie below those that outgoing connections
+ * take (ip_local_port_range) and above the last that browsers refuse, each worker of the test run has a stretch of its own, and no port is given out twice in
+ * a process: between the look and the start of the server nobody else comes.
+ */
+const first = 11_000;
+const stretch = 5_400;
+const worker = Number(process.env['VITEST_POOL_ID'] ?? 0) % 4;
+let next = Math.floor(Math.random() * stretch);
+
+/** A loopback port that nobody listens on. */
 export async function freePort(): Promise<number> {
+  return freePortRange(1);
+}
+
+/** The first of twelve ports in a row that nobody listens on, as `scripts/start` wants them. */
+export async function freePortRange(count = 12): Promise<number> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (next + count > stretch) next = 0;
+    const port = first + worker * stretch + next;
+    next += count;
+    const all = Array.from({ length: count }, (_, index) => port + index);
+    if ((await Promise.all(all.map(isFree))).every(Boolean)) return port;
+  }
+  throw new Error(`no ${count} free ports in a row`);
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (typeof address !== 'object' || address === null) throw new Error('no address');
-  return address.port;
+  const free = await new Promise<boolean>((done) => {
+    server.once('error', () => done(false));
+    server.listen(port, '127.0.0.1', () => done(true));
+  });
+  await new Promise<void>((done) => server.close(() => done()));
+  return free;
 }

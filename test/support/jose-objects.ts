@@ -1,5 +1,6 @@
 import {
   createHash,
+  constants,
   createHmac,
   generateKeyPairSync,
   type JsonWebKey,
@@ -46,11 +47,15 @@ export function makeJwt({ header, claims, key }: JwtDraft): string {
 function signatureOf(input: string, algorithm: string, key: JwtDraft['key']): string {
   if (key === undefined) return '';
   if (typeof key === 'string') return createHmac('sha256', key).update(input).digest('base64url');
-  const isEc = key.asymmetricKeyType === 'ec';
   const hash = algorithm.endsWith('384') ? 'sha384' : 'sha256';
-  return sign(hash, Buffer.from(input), isEc ? { key, dsaEncoding: 'ieee-p1363' } : key).toString(
-    'base64url',
-  );
+  return sign(hash, Buffer.from(input), { key, ...formOf(key, algorithm) }).toString('base64url');
+}
+
+/** RFC 7518 3.4 and 3.5. */
+function formOf(key: KeyObject, algorithm: string) {
+  if (key.asymmetricKeyType === 'ec') return { dsaEncoding: 'ieee-p1363' } as const;
+  if (!algorithm.startsWith('PS')) return {};
+  return { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
 }
 
 function encode(value: unknown): string {

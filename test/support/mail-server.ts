@@ -5,6 +5,7 @@ import { type ReadMail, readMail } from '../../src/demo/inbox/codec.ts';
 export interface TestMail extends ReadMail {
   readonly to: string;
   readonly raw: string;
+  readonly cameEncrypted: boolean;
 }
 
 export interface TestMailServer {
@@ -14,14 +15,28 @@ export interface TestMailServer {
   stop(): Promise<void>;
 }
 
-/** A real SMTP server on loopback, without TLS. `hold` can keep back the answer to a message that came in. */
-export async function startTestMailServer(
-  options: { port?: number; refuse?: (address: string) => boolean; hold?: (mail: TestMail) => boolean } = {},
-): Promise<TestMailServer> {
+export interface TestMailServerOptions {
+  readonly port?: number;
+  readonly refuse?: (address: string) => boolean;
+  /** True keeps back the answer to a message that came in, for ever; a promise keeps it back until it says false. */
+  readonly hold?: (mail: TestMail) => boolean | Promise<boolean>;
+  /** PEM; `implicit` = TLS from the first byte (RFC 8314 3.3), else by STARTTLS. */
+  readonly tls?: { readonly key: Buffer; readonly cert: Buffer; readonly implicit: boolean };
+  /** Asks for a name and password, over TLS only. */
+  readonly admits?: (name: string, password: string) => boolean;
+}
+
+/** A real SMTP server on loopback. */
+export async function startTestMailServer(options: TestMailServerOptions = {}): Promise<TestMailServer> {
   const mails: TestMail[] = [];
   const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
+    authOptional: options.admits === undefined,
+    disabledCommands: [...(options.tls ? [] : ['STARTTLS']), ...(options.admits ? [] : ['AUTH'])],
+    ...(options.tls && { key: options.tls.key, cert: options.tls.cert, secure: options.tls.implicit }),
+    onAuth({ username, password }, _session, done) {
+      if (options.admits?.(username ?? '', password ?? '')) done(null, { user: username });
+      else done(Object.assign(new Error('who are you?'), { responseCode: 535 }));
+    },
     disableReverseLookup: true,
     logger: false,
     closeTimeout: 1,
@@ -41,9 +56,13 @@ export async function startTestMailServer(
           ...readMail(raw),
           to: session.envelope.rcptTo[0]?.address ?? '',
           raw: raw.toString('latin1'),
+          cameEncrypted: session.secure,
         };
         mails.push(mail);
-        if (!options.hold?.(mail)) done(null);
+        const answer = async () => {
+          if (!(await options.hold?.(mail))) done(null);
+        };
+        void answer();
       });
     },
   });

@@ -15,6 +15,8 @@ export interface IssueOptions {
   readonly issuer?: string;
   readonly keyOf?: string;
   readonly curve?: 'P-256' | 'P-384' | 'P-521';
+  /** An RSA key of so many bits instead. */
+  readonly rsaBits?: number;
   /** Lines of an OpenSSL extension section. */
   readonly extensions?: readonly string[];
   readonly days?: number;
@@ -22,16 +24,22 @@ export interface IssueOptions {
 
 const openssl = (...words: string[]) => execFileSync('openssl', words, { stdio: 'pipe' });
 
+function keyOptions({ curve = 'P-256', rsaBits }: IssueOptions): readonly string[] {
+  return rsaBits === undefined
+    ? ['-algorithm', 'EC', '-pkeyopt', `ec_paramgen_curve:${curve}`]
+    : ['-algorithm', 'RSA', '-pkeyopt', `rsa_keygen_bits:${rsaBits}`];
+}
+
 /** A PKI made at test time by the openssl program, so that our reader meets another writer. */
 export function createOpensslPki(): OpensslPki {
   const folder = mkdtempSync(join(tmpdir(), 'acar-pki-'));
   const path = (name: string) => join(folder, name);
   return {
     folder,
-    issue(name, { subject = name, issuer, keyOf, curve = 'P-256', extensions = [], days = 3650 }) {
+    issue(name, options) {
+      const { subject = name, issuer, keyOf, extensions = [], days = 3650 } = options;
       const key = path(`${keyOf ?? name}.key`);
-      if (!keyOf)
-        openssl('genpkey', '-algorithm', 'EC', '-pkeyopt', `ec_paramgen_curve:${curve}`, '-out', key);
+      if (!keyOf) openssl('genpkey', ...keyOptions(options), '-out', key);
       const config = ['[req]', 'distinguished_name=dn', '[dn]', '[ext]', ...extensions].join('\n');
       writeFileSync(path('ext.cnf'), config);
       const words = ['-new', '-key', key, '-subj', `/CN=${subject}`, '-config', path('ext.cnf')];

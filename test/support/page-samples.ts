@@ -9,19 +9,19 @@ import {
   logoutPage,
   oneTimeCodePage,
   passwordPage,
+  readCardPage,
+  type ReadCardView,
   type SignInRequest,
-  type SignInView,
   signedOutPage,
-  waitingPage,
 } from '../../src/identity/pages.ts';
-import type {
-  Catalogue,
-  HistoryEntry,
-  LiveSession,
-  PortalDeps,
-  PortalPerson,
-} from '../../src/portal/index.ts';
+import { card } from '../../src/identity/messages.ts';
+import { historyTypes, type PhonesPort } from '../../src/portal/index.ts';
+import type { Catalogue, LiveSession, PortalDeps, PortalPerson } from '../../src/portal/index.ts';
 import type { Way } from '../../src/ways/index.ts';
+import { accountSamples } from './account-page-samples.ts';
+import { phoneSamples } from './phone-page-samples.ts';
+import { sampleSignIn } from './sign-in-sample.ts';
+import { demoSamples } from './demo-page-samples.ts';
 
 /** Demo data for looking at pages; nobody bears these names. */
 const samplePerson: PortalPerson = {
@@ -39,6 +39,9 @@ const sampleWays: readonly Way[] = [
   { id: 'mobile', isAvailable: false },
   { id: 'qr', isAvailable: false },
 ];
+
+/** RFC 8032 7.1, test 1, under a name. */
+const sampleLogKey = 'log.example.az+7a0d0cc9+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea';
 
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
 const android =
@@ -68,14 +71,29 @@ const sampleSessions: readonly LiveSession[] = [
   },
 ];
 
-const types: readonly HistoryEntry['type'][] = [
-  'sign_in.succeeded',
-  'sign_in.failed',
-  'sign_in.stepped_up',
-  'sign_in.continued',
-  'session.ended',
-  'consent.given',
-];
+const samplePhones: PhonesPort = {
+  list: async () =>
+    (['active', 'suspended', 'blocked', 'lost'] as const).map((state, index) => ({
+      id: `00000000-0000-4000-8000-00000000000${index}`,
+      name: index === 0 ? 'Mənim çox uzun adlı əsas telefonum' : `Telefon ${index}`,
+      number: '+994501234567',
+      state,
+      addedAt: new Date('2026-11-20T10:00:00Z'),
+      lastSeenAt: index > 1 ? undefined : new Date('2026-11-21T10:00:00Z'),
+      validUntil: new Date('2029-11-20T10:00:00Z'),
+    })),
+  numberOf: async () => '+994501234567',
+  issueCode: async (_, number) =>
+    number === '1'
+      ? undefined
+      : {
+          code: 'ACDEF-GHJKM',
+          link: 'https://wallet.acar.example.az/enrol?code=ACDEFGHJKM',
+          expiresAt: new Date('2026-11-22T06:10:00Z'),
+        },
+  change: async (_, id) => id.endsWith('0'),
+  rename: async (_, id) => id.endsWith('0'),
+};
 
 /** Ports of the portal around a real catalogue: signed in when the cookie `sample` says so. */
 export function samplePorts(catalogue: Catalogue): PortalDeps {
@@ -90,7 +108,8 @@ export function samplePorts(catalogue: Catalogue): PortalDeps {
     },
     history: {
       page: async () => ({
-        entries: types.map((type, index) => ({
+        entries: historyTypes.map((type, index) => ({
+          id: String(1000 - index),
           at: new Date(Date.UTC(2026, 10, 22 - index, 6, 5)),
           type,
           method: type === 'session.ended' ? undefined : 'password',
@@ -100,6 +119,11 @@ export function samplePorts(catalogue: Catalogue): PortalDeps {
         })),
         next: 'key',
       }),
+    },
+    records: {
+      logKey: async () => sampleLogKey,
+      document: async () => undefined,
+      receipt: async (_, id) => (id === '999' ? { kind: 'waiting' } : undefined),
     },
     consents: {
       list: async () => [
@@ -112,6 +136,8 @@ export function samplePorts(catalogue: Catalogue): PortalDeps {
       ],
       withdraw: async (_, clientId) => clientId === 'tax',
     },
+    hasDocuments: true,
+    phones: samplePhones,
     changePassword: async (_, { current }) =>
       current === 'right' ? { kind: 'changed' } : { kind: 'wrong_password' },
     passwordRules: { shortest: 12 },
@@ -120,21 +146,6 @@ export function samplePorts(catalogue: Catalogue): PortalDeps {
     contact: { email: 'komek@acar.example', phone: '+994 12 000 00 00' },
   };
 }
-
-export const sampleSignIn: SignInView = {
-  service: { name: 'Nümunə Sosial Müdafiə Xidməti', address: 'sosial.acar.example' },
-  addresses: {
-    extend: '/s/extend',
-    cancel: '/s/cancel',
-    back: '/s/back',
-    recovery: '/s/recovery',
-    activation: '/s/activation',
-    registration: '/s/registration',
-    help: '/help/sign-in',
-    accessibility: '/accessibility',
-  },
-  timeLimit: { endsAt: new Date('2026-11-22T06:35:00Z'), secondsLeft: 600, canExtend: true },
-};
 
 const consent: ConsentView = {
   ...sampleSignIn,
@@ -148,6 +159,14 @@ const consent: ConsentView = {
     { name: 'urn:example:other', value: 'x' },
   ],
   decide: '/s/decide',
+};
+
+const readCard: ReadCardView = {
+  ...sampleSignIn,
+  asking: { agent: '', request: 'x.y.z', nonce: 'x'.repeat(44), freshSeconds: 240 },
+  answer: '/s/answer',
+  renew: '/s/choose',
+  method: 'card',
 };
 
 const links = { help: '/help/sign-in', accessibility: '/accessibility' };
@@ -185,11 +204,16 @@ export const signInSamples: Readonly<Record<string, (request: SignInRequest) => 
       timeLimit: { ...sampleSignIn.timeLimit, canExtend: false },
       problem: { reason: 'wrong_one_time_code' },
     }),
+  'read-card': (r) => readCardPage(r, readCard),
+  'read-card-trouble': (r) =>
+    readCardPage(r, {
+      ...readCard,
+      problem: { reason: 'explained', text: card[r.language].troubles.suspended },
+    }),
   consent: (r) => consentPage(r, consent),
-  waiting: (r) =>
-    waitingPage(r, { ...sampleSignIn, answer, poll: '/s/poll', pollAfterSeconds: 60, controlCode: '4821' }),
-  expired: (r) => expiredPage(r, { ...links, service, restart: '/s/restart' }),
-  ended: (r) => endedPage(r, { ...links, service, restart: '/s/restart' }),
+  ...phoneSamples,
+  expired: (r) => expiredPage(r, { ...links, service, restart: '/s/restart', signIn: '/sign-in' }),
+  ended: (r) => endedPage(r, { ...links, signIn: '/sign-in' }),
   logout: (r) =>
     logoutPage(r, {
       ...links,
@@ -202,9 +226,13 @@ export const signInSamples: Readonly<Record<string, (request: SignInRequest) => 
   'signed-out': (r) => signedOutPage(r, { ...links, scope: 'everywhere', service, signIn: '/' }),
 };
 
+/** Every page that is no page of the portal's own routes. */
+export const pageSamples = { ...signInSamples, ...accountSamples, ...demoSamples };
+
 /** The samples under `/s/`, and a form target that extends the time limit. */
 export function sampleRoutes(): Route[] {
   const responses = { 200: 'The sample.' };
+  const samples: typeof signInSamples = pageSamples;
   const show = route({
     id: 'sample.show',
     method: 'GET',
@@ -212,7 +240,16 @@ export function sampleRoutes(): Route[] {
     summary: 'A sample',
     audience: 'page',
     responses,
-    handle: (request) => page(signInSamples[request.params['name'] ?? '']?.(request) ?? html`no sample`),
+    handle: (request) => page(samples[request.params['name'] ?? '']?.(request) ?? html`no sample`),
+  });
+  const events = route({
+    id: 'sample.events',
+    method: 'GET',
+    path: '/s/events',
+    summary: 'Nothing happens',
+    audience: 'page',
+    responses,
+    handle: () => ({ kind: 'events', source: silent }),
   });
   const extend = route({
     id: 'sample.extend',
@@ -224,5 +261,11 @@ export function sampleRoutes(): Route[] {
     responses,
     handle: (request) => page(passwordPage(request, { ...sampleSignIn, answer })),
   });
-  return [show, extend];
+  return [events, show, extend];
+}
+
+/** Tells nothing until its reader is gone. */
+async function* silent(signal: AbortSignal): AsyncGenerator<never> {
+  yield* [];
+  await new Promise<void>((done) => signal.addEventListener('abort', () => done(), { once: true }));
 }

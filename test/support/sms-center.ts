@@ -12,16 +12,20 @@ export interface TestSmsCenter {
 
 /**
  * A real SMPP server on loopback. `answer` decides on each `submit_sm`, counted from 1: an SMPP status, `drop` to cut
- * the connection instead of answering, or nothing for ESME_ROK.
+ * the connection instead of answering, `hold` to say nothing, or nothing for ESME_ROK.
  */
 export async function startTestSmsCenter(
-  options: { port?: number; answer?: (count: number, pdu: Pdu) => number | 'drop' | undefined } = {},
+  options: {
+    port?: number;
+    tls?: { key: Buffer; cert: Buffer };
+    answer?: (count: number, pdu: Pdu) => number | 'drop' | 'hold' | undefined;
+  } = {},
 ): Promise<TestSmsCenter> {
   const parts: Pdu[] = [];
   const binds: Pdu[] = [];
   const sessions = new Set<Session>();
   let count = 0;
-  const server = createServer((session) => {
+  const serve = (session: Session) => {
     sessions.add(session);
     session.on('close', () => sessions.delete(session));
     session.on('error', () => session.destroy());
@@ -35,11 +39,13 @@ export async function startTestSmsCenter(
       count += 1;
       const verdict = options.answer?.(count, pdu) ?? 0;
       if (verdict === 'drop') return session.destroy();
+      if (verdict === 'hold') return;
       if (verdict !== 0) return session.send(pdu.response({ command_status: verdict }));
       parts.push(pdu);
       session.send(pdu.response({ message_id: `id-${count}` }));
     });
-  });
+  };
+  const server = options.tls ? createServer(options.tls, serve) : createServer(serve);
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(options.port ?? 0, '127.0.0.1', () => done());

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 
 const project = join(import.meta.dirname, '../..');
@@ -25,7 +24,7 @@ export function runProgram(
   const child = spawn(process.execPath, [join(project, file), ...words], {
     cwd: project,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], ...environment },
   });
   let said = '';
   const listeners = new Set<() => void>();
@@ -83,25 +82,4 @@ export function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-/** The first of ten ports in a row that nobody uses. */
-export async function freePortRange(): Promise<number> {
-  for (let tries = 0; tries < 50; tries++) {
-    const first = 20_000 + Math.floor(Math.random() * 3_000) * 10;
-    const all = Array.from({ length: 10 }, (_, index) => first + index);
-    const free = await Promise.all(all.map(isFree));
-    if (free.every(Boolean)) return first;
-  }
-  throw new Error('no ten free ports in a row');
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  const free = await new Promise<boolean>((done) => {
-    server.once('error', () => done(false));
-    server.listen(port, '127.0.0.1', () => done(true));
-  });
-  await new Promise<void>((done) => server.close(() => done()));
-  return free;
 }

@@ -39,3 +39,25 @@ export function createShiftedClock(): ShiftedClock {
     },
   };
 }
+
+export interface PausableClock extends Clock {
+  /** Stands still until `resume`; then goes on from there. */
+  pause(): void;
+  resume(): void;
+}
+
+/** The system's clock, which can be held: for what lives shorter than a slow machine needs to look at it. */
+export function createPausableClock(): PausableClock {
+  let lost = 0;
+  let heldAt: number | undefined;
+  return {
+    now: () => heldAt ?? Date.now() - lost,
+    pause() {
+      heldAt ??= Date.now() - lost;
+    },
+    resume() {
+      if (heldAt !== undefined) lost = Date.now() - heldAt;
+      heldAt = undefined;
+    },
+  };
+}

@@ -54,7 +54,8 @@ const systemClock: Clock = { now: () => Date.now() };
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   const database = options.database ?? (await createTestDatabase());
   const folder = mkdtempSync(join(tmpdir(), 'acar-service-'));
-  const [port, operationsPort] = [await freePort(), await freePort()];
+  const port = Number(options.environment?.['ACAR_PORT'] ?? (await freePort()));
+  const operationsPort = await freePort();
   const login = `http://login.acar.localhost:${port}`;
   const portal = `http://portal.acar.localhost:${port}`;
   const secret = (name: string) => {

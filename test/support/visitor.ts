@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { accessibilityViolations, screenshotPath, scrollsSideways, watchComplaints } from './browser.ts';
+import { expect } from 'vitest';
 import type { TestPerson } from './test-service.ts';
 
 /** Somebody in front of Chromium who uses the service as people do. */
@@ -37,6 +38,9 @@ export const controls = {
   back: 'form[action$="/back"] button',
 } as const;
 
+/** For one event on a page: that of a busy machine. */
+export const eventTimeoutMs = 45_000;
+
 /** Kinds of pages that axe has seen in this file. */
 const inspected = new Set<string>();
 
@@ -49,11 +53,11 @@ export async function openVisitor(browser: Browser, options: VisitorOptions = {}
     viewport: desktop,
     ...options.context,
   });
+  context.setDefaultTimeout(eventTimeoutMs);
   const found: string[] = [];
   const complaints: string[][] = [];
   context.on('page', (page) => complaints.push(watchComplaints(page)));
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
   const press: Visitor['press'] = async (selector, on = page) => {
     await on.locator(selector).first().click();
     await on.waitForLoadState();
@@ -93,6 +97,12 @@ export async function openVisitor(browser: Browser, options: VisitorOptions = {}
     },
     close: () => context.close(),
   };
+}
+
+/** Ends the test when a page was wrong for anybody, or when the browser complained. */
+export async function finish(...visitors: readonly Visitor[]): Promise<void> {
+  expect(visitors.flatMap((visitor) => visitor.troubles())).toEqual([]);
+  await Promise.all(visitors.map((visitor) => visitor.close()));
 }
 
 /** The words on the page. */

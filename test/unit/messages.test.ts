@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { chooseLanguage, formatDate, formatDateTime, formatNumber } from '../../src/messages/index.ts';
+import {
+  chooseLanguage,
+  formatDate,
+  formatDateTime,
+  formatExactTime,
+  formatNumber,
+} from '../../src/messages/index.ts';
 
 describe('languages', () => {
   it.each([
@@ -19,6 +25,7 @@ describe('dates and numbers', () => {
     expect(formatDate(lateInUtc, 'az')).toBe('22 noyabr 2026');
     expect(formatDateTime(lateInUtc, 'en')).toBe('22 November 2026, 00:05');
     expect(formatDate(lateInUtc, 'ru')).toBe('22 ноября 2026');
+    expect(formatExactTime(new Date('2026-11-21T20:05:09.999Z'), 'az')).toBe('22 noyabr 2026, 00:05:09');
   });
 
   it.each([

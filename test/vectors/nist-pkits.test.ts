@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -51,8 +52,8 @@ function judge(one: (typeof cases)[number]): string {
   const result = validatePath({
     leaf,
     intermediates: readAll(one.other_certs, 'certs', readCertificate),
-    anchors: readAll(['TrustAnchorRootCertificate.crt'], 'certs', readCertificate),
-    crls: readAll(['TrustAnchorRootCRL.crl', ...one.crls], 'crls', readCrl),
+    anchors: readAll([anchor], 'certs', readCertificate),
+    crls: readAll([anchorCrl, ...one.crls], 'crls', readCrl),
     time: Date.UTC(2020, 0, 1),
     revocation: one.revocation,
     policy: {
@@ -66,6 +67,34 @@ function judge(one: (typeof cases)[number]): string {
   return result.kind === 'valid' ? 'valid' : `${result.code}: ${result.message}`;
 }
 
+const anchor = 'TrustAnchorRootCertificate.crt';
+const anchorCrl = 'TrustAnchorRootCRL.crl';
+
+/** A case in the public form of `acar verify path --jsonl`. */
+function questionOf({ id, cert, other_certs, crls, revocation, params }: (typeof cases)[number]) {
+  const at = (sub: string) => (name: string) => join(folder, sub, name);
+  return {
+    id,
+    leaf: at('certs')(cert),
+    anchors: [at('certs')(anchor)],
+    intermediates: other_certs.map(at('certs')),
+    crls: [anchorCrl, ...crls].map(at('crls')),
+    time: '2020-01-01T00:00:00Z',
+    revocation,
+    policy: {
+      initial: params.user_initial_policy_set,
+      explicit: params.initial_explicit_policy,
+      inhibitMapping: params.initial_policy_mapping_inhibit,
+      inhibitAny: params.initial_any_policy_inhibit,
+    },
+    purpose: null,
+    peerNames: [],
+    maxDepth: null,
+  };
+}
+
+const answersSchema = z.array(z.object({ id: z.string(), valid: z.boolean() }));
+
 describe.skipIf(!isThere)('the NIST path-validation suite (PKITS)', () => {
   it('has all its cases', () => expect(cases).toHaveLength(246));
 
@@ -73,5 +102,18 @@ describe.skipIf(!isThere)('the NIST path-validation suite (PKITS)', () => {
     const verdict = judge(one);
     const agrees = (verdict === 'valid') === (one.error === undefined);
     expect(agrees, `${verdict}; expected ${one.error?.msg_regex ?? 'valid'}`).toBe(!(name in divergences));
+  });
+
+  it('is judged so by acar verify path, one line for a line, in order', () => {
+    const script = join(import.meta.dirname, '../../scripts/acar');
+    const input = cases.map((one) => `${JSON.stringify(questionOf(one))}\n`).join('');
+    const words = ['verify', 'path', '--jsonl', '--allow-sha1'];
+    const { status, stdout } = spawnSync(script, words, { input, encoding: 'utf8', maxBuffer: 2 ** 26 });
+    const lines = stdout.trimEnd().split('\n');
+    const answers = answersSchema.parse(lines.map((line): unknown => JSON.parse(line)));
+    const isExpected = (one: (typeof cases)[number]) =>
+      (one.error === undefined) !== `${one.id} ${one.name}` in divergences;
+    expect(answers).toEqual(cases.map((one) => ({ id: one.id, valid: isExpected(one) })));
+    expect(status).toBe(0);
   });
 });

@@ -1,5 +1,17 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DatabaseError, openDatabase, readMigrations, statement } from '../../../src/db/index.ts';
+import {
+  byteaArray,
+  DatabaseError,
+  numberArray,
+  openDatabase,
+  readMigrations,
+  statement,
+  textArray,
+} from '../../../src/db/index.ts';
 import { migrate } from '../../../src/db/migrate.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
@@ -35,6 +47,22 @@ describe('database', () => {
     expect(await db.query(statement('test.count', 'select id from test_row'))).toEqual([]);
   });
 
+  it('takes arrays in binary form: octets, texts with NULL among them, numbers, and none at all', async () => {
+    const echo = statement(
+      'test.arrays',
+      'select $1::bytea[] as octets, $2::text[] as texts, $3::float8[] as numbers',
+    );
+    const octets = [Uint8Array.of(0, 255, 92), new Uint8Array(), new Uint8Array(3000).fill(7)];
+    const texts = ['', 'Şəhla "\\{}', null, 'NULL', 'a,b'];
+    const numbers = [0, -1.5, Date.UTC(9999, 11, 31), Number.MAX_SAFE_INTEGER];
+    const sent = [byteaArray(octets), textArray(texts), numberArray(numbers)];
+    const [row] = await test.owner().query<{ octets: Buffer[] }>(echo, sent);
+    expect(row).toMatchObject({ texts, numbers });
+    expect(row?.octets.map((one) => new Uint8Array(one))).toEqual(octets);
+    const none = [byteaArray([]), textArray([]), numberArray([])];
+    expect(await test.owner().query(echo, none)).toEqual([{ octets: [], texts: [], numbers: [] }]);
+  });
+
   it('names a violated constraint and tells an absent server apart', async () => {
     const db = test.owner();
     const insert = statement('test.insert2', 'insert into schema_migration (name, checksum) values ($1, $2)');
@@ -58,10 +86,73 @@ describe('database', () => {
       `select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%'`,
     );
     await db.query(end);
-    await expect.poll(() => heard, { timeout: 5_000 }).toEqual(['one', '']);
+    await expect.poll(() => heard).toEqual(['one', '']);
     await stop();
   });
+
+  it('comes back with one session for each that listened, however often the server refused', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'acar-door-'));
+    const door = await openDoor(join(folder, '.s.PGSQL.5432'), `${test.connection.host}/.s.PGSQL.5432`);
+    const db = openDatabase({ connection: { ...test.connection, host: folder } });
+    const heard: string[] = [];
+    await db.listen('test_door', (payload) => heard.push(payload));
+    door.shut();
+    await expect.poll(() => door.refused).toBeGreaterThanOrEqual(4);
+    door.open();
+    await expect.poll(() => heard).toContain('');
+    await test.owner().query(statement('test.knock', `select pg_notify('test_door', 'one')`));
+    await expect.poll(() => heard).toContain('one');
+    expect(heard).toEqual(['', 'one']);
+    expect(door.inside).toBe(1);
+    await db.close();
+    await door.close();
+    rmSync(folder, { recursive: true });
+  });
 });
+
+/** The way to a server, which can be shut. */
+async function openDoor(at: string, behind: string) {
+  const sockets = new Set<Socket>();
+  let isOpen = true;
+  let refused = 0;
+  const server = createServer((socket) => {
+    if (!isOpen) {
+      refused += 1;
+      socket.destroy();
+      return;
+    }
+    const inner = connect(behind);
+    sockets.add(socket);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      inner.destroy();
+    });
+    for (const one of [socket, inner]) one.on('error', () => {});
+    inner.once('close', () => socket.destroy());
+    socket.pipe(inner).pipe(socket);
+  });
+  await new Promise<void>((done) => server.listen(at, done));
+  const shut = () => {
+    isOpen = false;
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    get refused() {
+      return refused;
+    },
+    get inside() {
+      return sockets.size;
+    },
+    shut,
+    open: () => {
+      isOpen = true;
+    },
+    close() {
+      shut();
+      return new Promise((done) => server.close(done));
+    },
+  };
+}
 
 describe('migrate', () => {
   it('runs nothing twice', async () => {

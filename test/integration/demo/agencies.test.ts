@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { statement } from '../../../src/db/index.ts';
 import { socialFund, taxOffice } from '../../../src/demo/agencies/index.ts';
 import { type AgencyProcess, startAgencyProcess } from '../../support/agency-process.ts';
 import {
@@ -8,6 +7,7 @@ import {
   createBrowserSession,
   textOf,
 } from '../../support/browser-session.ts';
+import { sentCode } from '../../support/sent-code.ts';
 import { startTestService, type TestService } from '../../support/test-service.ts';
 
 let provider: TestService;
@@ -36,17 +36,6 @@ async function signIn(agency: AgencyProcess, session = browser): Promise<Browser
   const start = await session.get(agency.origin);
   const login = await session.follow(start, '/sign-in');
   return provider.signIn(session, login);
-}
-
-const lastMessage = statement(
-  'test.last_message',
-  'select body from outbox_message order by id desc limit 1',
-);
-
-/** The one-time code that the person was sent last. */
-async function sentCode(): Promise<string> {
-  const [row] = await provider.database.owner().query<{ body: string }>(lastMessage);
-  return /\b\d{6}\b/.exec(row?.body ?? '')?.[0] ?? '';
 }
 
 function factOf(page: BrowserPage, name: string): string {
@@ -85,7 +74,7 @@ describe.each([
     const login = await browser.follow(page, '/sign-in?level=substantial');
     const asked = await provider.signIn(browser, login);
     expect(asked.url.origin).toBe(provider.issuer);
-    const raised = await browser.submit(asked, '/advance', { code: await sentCode() });
+    const raised = await browser.submit(asked, '/advance', { code: await sentCode(provider.database) });
     expect(factOf(raised, 'acr')).toBe('orta');
     expect(factOf(raised, 'amr')).toContain('birdəfəlik kod');
     expect(factOf(raised, 'sub')).toBe(factOf(page, 'sub'));

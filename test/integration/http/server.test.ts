@@ -16,6 +16,7 @@ import {
   startServer,
 } from '../../../src/http/index.ts';
 import type { RunningServer, ServerOptions } from '../../../src/http/index.ts';
+import { describeWithOpenssl } from '../../support/openssl.ts';
 import { send, sendBytes } from '../../support/wire.ts';
 
 const shared = { summary: '', responses: { 200: '' } };
@@ -181,7 +182,7 @@ describe('an https origin', () => {
   });
 });
 
-describe('an own certificate', () => {
+describeWithOpenssl('an own certificate', () => {
   let folder: string;
   let tls: { certificate: string; key: string };
   beforeAll(() => {
@@ -273,6 +274,42 @@ describe('an attack with headers', () => {
       socket.on('close', () => done());
     });
     expect((await send({ port, host })).status).toBe(200);
+  });
+});
+
+describe('a refusal before the body has come', () => {
+  /** Refused at once, because nobody has this name. */
+  async function refused() {
+    const { port } = await start({ origins: [plainOrigin] });
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const closed = new Promise<boolean>((done) => socket.once('close', done));
+    const ended = new Promise<void>((done) => socket.once('end', () => done()));
+    let said = '';
+    socket.on('error', () => {}).on('data', (part: Buffer) => (said += part.toString('latin1')));
+    socket.write(`POST / HTTP/1.1\r\nHost: nobody.example\r\nContent-Length: 10000000\r\n\r\n`);
+    await ended;
+    return { socket, closed, said };
+  }
+  const part = Buffer.alloc(64 * 1024);
+
+  it('reaches a client that goes on sending, and no reset takes it away (RFC 9112 9.6)', async () => {
+    const { socket, closed, said } = await refused();
+    expect(said).toMatch(/^HTTP\/1\.1 421 [^]*\r\nconnection: close\r\n/i);
+    for (let sent = 0; sent < 8; sent++) await new Promise((done) => socket.write(part, done));
+    socket.end();
+    expect(await closed).toBe(false);
+  });
+
+  it('waits for no client for ever', async () => {
+    const { socket, closed } = await refused();
+    let isReset = false;
+    void closed.then((hadError) => (isReset = hadError));
+    await expect
+      .poll(() => {
+        socket.write('x');
+        return isReset;
+      })
+      .toBe(true);
   });
 });
 

@@ -32,6 +32,7 @@ const fill = (from: number, to: number) =>
 const items = `'{1,2}', '{a,b}', '{"{}","{}"}', '{a,b}', '{a,b}', '{a,b}', '{1,2}', 1, 1`;
 const values: Readonly<Record<keyof typeof statements, string>> = {
   find: `'{1,2}', '{a,b}', 5`,
+  findWithKin: `'{5,6}', '{a,b}', 5`,
   findByUid: `'{a,b}', 5`,
   findByAccount: `'a', 5`,
   extendSession: `'u', 9, 5`,
@@ -87,6 +88,7 @@ describe('the plans of the item store', () => {
     for (let n = 0; n < 20; n++) {
       await store.upsert(session(n));
       await store.find('Session', `s${n}`);
+      await store.findWithKin('AccessToken', `t${n}`);
       await store.consume('Session', `s${n}`);
     }
     const rows = await db.query(
@@ -98,6 +100,7 @@ describe('the plans of the item store', () => {
     expect(rows.map((row) => row['name'])).toEqual([
       'oidc_item.consume',
       'oidc_item.find',
+      'oidc_item.find_with_kin',
       'oidc_item.upsert',
     ]);
   });
@@ -109,7 +112,8 @@ describe('the item store', () => {
     const store = createOidcStore({ db: database.open({ onStatement: (name) => sent.push(name) }), clock });
     await Promise.all(Array.from({ length: 64 }, (_, n) => store.upsert(session(n))));
     await Promise.all(Array.from({ length: 64 }, (_, n) => store.find('Session', `s${n}`)));
-    expect(sent).toEqual(['oidc_item.upsert', 'oidc_item.find']);
+    await Promise.all(Array.from({ length: 64 }, (_, n) => store.findWithKin('AccessToken', `t${n}`)));
+    expect(sent).toEqual(['oidc_item.upsert', 'oidc_item.find', 'oidc_item.find_with_kin']);
   });
 
   it('renews sliding sessions without touching an index (HOT) where their page has room', async () => {

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listMessages } from '../../../src/notify/index.ts';
+import { createTestClock } from '../../support/test-clock.ts';
 import { clock, mail, openOutboxTest, outbox, quick, smtpTo } from '../../support/outbox.ts';
 
 let test: Awaited<ReturnType<typeof openOutboxTest>>;
@@ -40,6 +41,35 @@ describe('a sender', () => {
     await expect.poll(test.states).toEqual(Array.from({ length: count }, () => 'sent'));
     expect(server.mails).toHaveLength(count);
     expect(new Set(server.mails.map(({ to }) => to)).size).toBe(count);
+  });
+
+  it('keeps a message for as long as its server takes, past the first lease, and no other sender touches it', async () => {
+    const moved = createTestClock(Date.now() / 1000 + 60);
+    let answer = () => {};
+    const answered = new Promise<false>((done) => {
+      answer = () => done(false);
+    });
+    const slow = await test.mailServer({ hold: () => answered });
+    const other = await test.mailServer();
+    const leaseSeconds = 0.4;
+    await test.enqueue(mail());
+    test.sendTo(slow.port, { clock: moved, leaseSeconds });
+    await expect.poll(() => slow.mails.length).toBe(1);
+    const looks: string[] = [];
+    const db = test.database.open({ role: 'acar_worker', onStatement: (name) => looks.push(name) });
+    test.sendTo(other.port, { db, clock: moved, leaseSeconds });
+    for (let lease = 0; lease < 4; lease++) {
+      moved.advance(leaseSeconds * 0.9);
+      const leaseEnds = async () => (await listMessages(test.web, 'sending'))[0]?.dueAt.getTime();
+      await expect.poll(leaseEnds).toBe(moved.now() + leaseSeconds * 1000);
+      const before = looks.length;
+      const claims = () => looks.slice(before).filter((name) => name === 'outbox_message.claim').length;
+      await expect.poll(claims).toBeGreaterThan(1);
+    }
+    answer();
+    await expect.poll(test.states).toEqual(['sent']);
+    expect(await test.rows()).toMatchObject([{ tries: 1 }]);
+    expect([slow.mails.length, other.mails.length]).toEqual([1, 0]);
   });
 
   it('does not send a code whose time is over, and blanks it', async () => {
@@ -94,7 +124,7 @@ describe('a sender', () => {
 });
 
 /** After every lease of now. */
-const later = { now: () => Date.now() + 200_000 };
+const later = { now: () => Date.now() + 21_000 };
 
 async function killWhen(port: number, ready: Promise<unknown>): Promise<void> {
   const program = new URL('../../support/sender-process.ts', import.meta.url).pathname;

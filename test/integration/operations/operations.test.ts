@@ -150,7 +150,16 @@ describe('metrics', () => {
   it('measure how long a method takes to judge, also when it fails', async () => {
     const method = { id: 'slow', advance: () => Promise.reject(new Error('broken')) };
     const timed = timedMethod(method as unknown as LoginMethod, operations.metrics);
-    const request = { wantedLevel: 'low', browser: '', language: 'az', serviceName: '' } as const;
+    const request = {
+      wantedLevel: 'low',
+      browser: '',
+      language: 'az',
+      serviceName: '',
+      clientId: '',
+      address: '',
+      userAgent: '',
+      page: '',
+    } as const;
     await expect(timed.advance({}, {}, request)).rejects.toThrow('broken');
     expect(await scrape()).toContain('acar_login_step_seconds_count{method="slow"} 1');
   });

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCatalogue, loadCatalogue, type PortalDeps, portalRoutes } from '../../../src/portal/index.ts';
+import {
+  createCatalogue,
+  loadCatalogue,
+  type PortalDeps,
+  type PortalPerson,
+  portalRoutes,
+} from '../../../src/portal/index.ts';
 import { samplePorts } from '../../support/page-samples.ts';
 import { type SampleSite, startSampleSite } from '../../support/sample-site.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
@@ -8,6 +14,7 @@ const evil = '"><img src=x onerror=alert(1)>';
 
 let test: TestDatabase;
 let site: SampleSite;
+let level: PortalPerson['level'] = 'low';
 const ended: string[] = [];
 
 beforeAll(async () => {
@@ -18,7 +25,7 @@ beforeAll(async () => {
     ...ports,
     session: async (request) => {
       const person = await ports.session(request);
-      return person && { ...person, name: evil };
+      return person && { ...person, name: evil, level };
     },
     sessions: {
       ...ports.sessions,
@@ -58,6 +65,7 @@ describe('the interactive part', () => {
     ['/me/history?before=a%2Fb', '/me/history?before=a%2Fb'],
     ['/me/consents', '/me/consents'],
     ['/me/password', '/me/password'],
+    ['/me/phones', '/me/phones'],
     ['/me?to=//other.example', '/me'],
   ])('sends %s to the sign-in and keeps where the person wanted to go', async (path, wanted) => {
     const answer = await open(path);
@@ -106,6 +114,30 @@ describe('the interactive part', () => {
     expect((await send('/me/sessions', '/me/sessions/end', { session: 'x'.repeat(20_000) })).status).toBe(
       413,
     );
+  });
+
+  it('takes power from a phone at any level, and gives it at level high alone', async () => {
+    const phone = '00000000-0000-4000-8000-000000000000';
+    const change = async (what: string, id = phone) =>
+      (await send('/me/phones', '/me/phones/change', { phone: id, change: what })).headers.get('location');
+    level = 'low';
+    expect(await change('suspend')).toBe('/me/phones?news=suspend');
+    expect(await change('restore')).toBe('/me/phones?news=refused');
+    expect(await (await open('/me/phones', 'sample=in')).text()).not.toContain('/me/phones/add');
+    const added = await send('/me/phones', '/me/phones/add', { number: '050 123 45 67' });
+    expect([added.status, added.headers.get('location')]).toEqual([303, '/me/phones']);
+    level = 'high';
+    expect(await change('restore')).toBe('/me/phones?news=restore');
+    expect(await change('lose', phone.replace(/0$/, '1'))).toBe('/me/phones?news=refused');
+    const code = await send('/me/phones', '/me/phones/add', { number: '050 123 45 67' });
+    expect(code.status).toBe(200);
+    const page = await code.text();
+    expect(page).toContain('ACDEF-GHJKM');
+    expect(page).toContain('role="img"');
+    expect((await send('/me/phones', '/me/phones/add', { number: '1' })).status).toBe(422);
+    const renamed = await send('/me/phones', '/me/phones/rename', { phone, name: 'Yeni ad' });
+    expect(renamed.headers.get('location')).toBe('/me/phones?news=renamed');
+    level = 'low';
   });
 
   it('withdraws a consent', async () => {

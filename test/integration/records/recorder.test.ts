@@ -141,7 +141,6 @@ describe("the identity provider's recorder", () => {
       'sign_in.stepped_up',
       'sign_in.continued',
       'session.ended',
-      'consent.given',
     ];
     const sent: string[] = [];
     const db = test.open({ role: 'acar_web', onStatement: (name) => sent.push(name) });

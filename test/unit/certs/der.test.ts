@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DerError, oids, readDer, timeOf } from '../../../certs/asn1/index.ts';
+import { DerError, oids, preciseTimeOf, readDer, timeOf } from '../../../certs/asn1/index.ts';
 import { readCertificate, readCrl } from '../../../certs/index.ts';
 
 const folder = join(import.meta.dirname, '../../../../shared/vectors/nist-pkits');
@@ -70,6 +70,80 @@ describe('the DER reader', () => {
     let moment = '';
     const code = codeOf(() => (moment = new Date(timeOf(readDer(bytes))).toISOString()));
     expect(code === 'read' ? moment : code).toBe(expected);
+  });
+
+  it('reads every second of the years 0 to 9999, and no other time', () => {
+    const two = fc.integer({ min: 0, max: 99 }).map((part) => String(part).padStart(2, '0'));
+    fc.assert(
+      fc.property(fc.tuple(two, two, two, fc.integer({ min: 0, max: 31 }), two, two, two), (parts) => {
+        const [century, year, month, day, hour, minute, second] = parts;
+        const small = (part: string, limit: number) => String(Number(part) % limit).padStart(2, '0');
+        const date = `${century}${year}-${small(month, 14)}-${String(day).padStart(2, '0')}`;
+        const iso = `${date}T${small(hour, 26)}:${small(minute, 62)}:${small(second, 62)}.000Z`;
+        const moment = Date.parse(iso);
+        const isThere = !Number.isNaN(moment) && new Date(moment).toISOString() === iso;
+        const text = iso.replace(/[-:T]|\.000/g, '');
+        const bytes = Buffer.concat([hex('18 0f'), Buffer.from(text)]);
+        expect(codeOf(() => expect(timeOf(readDer(bytes))).toBe(moment))).toBe(
+          isThere ? 'read' : 'asn1.time',
+        );
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it.each([
+    ['20260101000000Z', 0],
+    ['20260101000000.5Z', 500],
+    ['20260101000000.123456Z', 123.456],
+    ['20260101000000.50Z', 'asn1.time'],
+    ['20260101000000.Z', 'asn1.time'],
+    ['20260101000000.5', 'asn1.time'],
+    ['20260101000000,5Z', 'asn1.time'],
+    ['20260101000000.111111111111111111111Z', 'asn1.time'],
+  ])('reads the precise time %s as %s (RFC 3161 2.4.2)', (text, expected) => {
+    const bytes = Buffer.concat([hex('18'), Buffer.from([text.length]), Buffer.from(text)]);
+    let moment = 0;
+    const code = codeOf(() => (moment = preciseTimeOf(readDer(bytes))));
+    if (code !== 'read') expect(code).toBe(expected);
+    else expect(moment - Date.UTC(2026, 0, 1)).toBeCloseTo(Number(expected), 2);
+  });
+
+  it('takes for UTF-8 exactly what a strict decoder takes (RFC 3629 4)', () => {
+    const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    const isText = (bytes: Uint8Array) => {
+      try {
+        strict.decode(bytes);
+        return true;
+      } catch {
+        return false;
+      }
+    };
+    const isRead = (bytes: Uint8Array) => {
+      try {
+        return readDer(Uint8Array.of(0x0c, bytes.length, ...bytes)).content.length === bytes.length;
+      } catch (error) {
+        return !(error instanceof DerError);
+      }
+    };
+    // The first and the last octet of every range that the grammar has.
+    const edges = Buffer.from('417f808f909fa0bfc0c1c2dfe0e1ecedeeeff0f1f3f4f5ff', 'hex');
+    const octets = fc.oneof(fc.constantFrom(...edges), fc.nat(255));
+    const run = fc.property(
+      fc.uint8Array({ maxLength: 1 }),
+      fc.array(octets, { maxLength: 9 }),
+      (head, tail) => {
+        const bytes = Uint8Array.of(...head, ...tail);
+        return isRead(bytes) === isText(bytes);
+      },
+    );
+    fc.assert(run, { numRuns: 5000 });
+    for (const first of edges)
+      for (const second of edges)
+        for (const third of edges) {
+          const bytes = Uint8Array.of(first, second, third, 0x80);
+          expect([bytes, isRead(bytes)]).toEqual([bytes, isText(bytes)]);
+        }
   });
 
   it('has each object identifier once', () => {

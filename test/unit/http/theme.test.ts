@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 const folder = new URL('../../../src/http/assets/', import.meta.url);
 const theme = readFileSync(new URL('theme.css', folder), 'utf8');
 const contrast = readFileSync(new URL('contrast.css', folder), 'utf8');
+const sheet = readFileSync(new URL('sheet.css', folder), 'utf8');
 const colours = ['accent', 'brand', 'neutral', 'info', 'success', 'warning', 'danger'];
 const grounds = ['background-default', 'background-tinted', 'surface-default', 'surface-tinted'];
 /** Every ground that carries the foreground in a component, and the ratio of WCAG 2.2 (1.4.3, 1.4.6, 1.4.11). */
@@ -65,5 +66,21 @@ describe.each(schemes)('theme, %s', (_, tokens) => {
       (colour) => ratio(front, tokens.get(`${colour}-background-tinted`) ?? front) < 4.5,
     );
     expect(weak).toEqual([]);
+  });
+});
+
+describe("the portal's opening", () => {
+  it('is readable on its own ground, light and dark (WCAG 1.4.6)', () => {
+    const [grounds, texts] = ['ground', 'text'].map((part) =>
+      Array.from(
+        sheet.matchAll(new RegExp(`--acar-hero-${part}: (#[0-9a-f]{6})`, 'g')),
+        ([, hex = '']) => hex,
+      ),
+    );
+    expect(grounds).toHaveLength(2);
+    expect(grounds?.map((ground, index) => ratio(ground, texts?.[index] ?? ground) >= 7)).toEqual([
+      true,
+      true,
+    ]);
   });
 });

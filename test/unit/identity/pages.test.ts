@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createErrorPage, consentPage, passwordPage, type Problem } from '../../../src/identity/pages.ts';
 import { languages } from '../../../src/messages/index.ts';
-import { sampleSignIn, signInSamples } from '../../support/page-samples.ts';
+import { pageSamples, signInSamples } from '../../support/page-samples.ts';
+import { sampleSignIn } from '../../support/sign-in-sample.ts';
 
 const request = { language: 'az', path: '/s/page', csrf: 'token', id: 'request-1' } as const;
 const evil = '"><img src=x onerror=alert(1)>';
 
-describe.each(languages)('sign-in pages (%s)', (language) => {
-  it.each(Object.entries(signInSamples))('%s has one heading, a title and no hole in its text', (_, draw) => {
+describe.each(languages)('pages (%s)', (language) => {
+  it.each(Object.entries(pageSamples))('%s has one heading, a title and no hole in its text', (_, draw) => {
     const page = String(draw({ ...request, language }));
     expect(page.match(/<h1/g)).toHaveLength(1);
     expect(page).toMatch(/<title>[^<]+ – [^<]+<\/title>/);
@@ -54,16 +55,31 @@ describe('sign-in pages', () => {
     expect(page.match(/&lt;img/g)?.length).toBeGreaterThanOrEqual(6);
   });
 
-  it('put the form token into every form', () => {
+  it('say a name once where the full name holds its parts, and leave nothing out where it does not', () => {
+    const claimed = (name: string) => {
+      const claims = [
+        { name: 'name', value: name },
+        { name: 'given_name', value: 'Nümunə' },
+        { name: 'family_name', value: 'İşıqlı Şəxsova' },
+      ];
+      const person = { name: 'x', method: 'password' };
+      return String(consentPage(request, { ...sampleSignIn, person, claims, decide: '/d' }));
+    };
+    expect(claimed('Nümunə İşıqlı Şəxsova').match(/<dt>/g)).toHaveLength(1);
+    expect(claimed('Nümunə Şəxsova').match(/<dt>/g)).toHaveLength(2);
+    expect(claimed('N. Ş.').match(/<dt>/g)).toHaveLength(3);
+  });
+
+  it('put the form token into every form that we answer', () => {
     for (const draw of Object.values(signInSamples)) {
       const page = String(draw(request));
-      const forms = page.match(/<form method="post"/g)?.length ?? 0;
+      const forms = page.match(/<form method="post" action="\/s\//g)?.length ?? 0;
       expect(page.match(/name="csrf" value="token"/g)?.length ?? 0).toBe(forms);
     }
   });
 
   it('show who asks, by name and address, on every page of a running sign-in', () => {
-    for (const name of ['choose', 'password', 'password-wrong', 'code', 'consent', 'waiting']) {
+    for (const name of ['choose', 'password', 'code', 'read-card', 'consent', 'phone-asked']) {
       const page = String(signInSamples[name]?.(request));
       expect(page).toContain(sampleSignIn.service.name);
       expect(page).toContain(sampleSignIn.service.address);

@@ -228,7 +228,7 @@ describe('password method, one-time code', () => {
       expect(outcome.state).toMatchObject({ sendsLeft });
       state = outcome.state;
     }
-    expect(method.describe(state, substantial).values['canResend']).toBe(false);
+    expect((await method.describe(state, substantial)).values['canResend']).toBe(false);
     expect(await method.advance(state, { resend: 'yes' }, substantial)).toMatchObject({
       kind: 'failed',
       reason: 'unavailable',

@@ -57,6 +57,27 @@ describe('key schedule', () => {
     expect(visibleKeys(keys, schedule, 1_500_000).map((each) => each.kid)).toEqual(['next']);
   });
 
+  it('drops a revoked key at once: the published one takes over, else its successor is due at once', () => {
+    const [old, stolen] = [key('old', 0, 0), { ...key('stolen', 900, 1_000), revokedAt: 1_050_000 }];
+    const next = key('next', 1_040, 1_140);
+    const shown = (keys: ScheduledKey[]) => visibleKeys(keys, schedule, 1_060_000).map(({ kid }) => kid);
+    expect(shown([old, stolen, next])).toEqual(['next', 'old']);
+    expect(nextKeySignsFrom([old, stolen, next], 'ES256', schedule, 1_060_000)).toBeUndefined();
+    expect(nextKeySignsFrom([old, stolen], 'ES256', schedule, 1_060_000)).toBe(1_060_000);
+    const made = key('made', 1_060, 1_060);
+    expect(shown([old, stolen, made])).toEqual(['made', 'old']);
+    // The key before the stolen one does not come back, however long it had been gone.
+    expect(visibleKeys([old, stolen, made], schedule, 2_000_000).map(({ kid }) => kid)).toEqual(['made']);
+    expect(nextChangeAt([old, stolen, made], schedule, 1_060_000)).toBe(1_200_000);
+  });
+
+  it('goes on as if there had been no successor when that one is revoked before it signs', () => {
+    const [first, stolen] = [key('a', 0, 0), { ...key('b', 900, 1_000), revokedAt: 950_000 }];
+    expect(keyState(first, [first, stolen], schedule, 1_500_000)).toBe('signing');
+    expect(nextKeySignsFrom([first, stolen], 'ES256', schedule, 960_000)).toBe(1_060_000);
+    expect(nextChangeAt([first, stolen], schedule, 960_000)).toBeUndefined();
+  });
+
   it('foresees when a key is due, takes over and is removed', () => {
     const keys = [key('a', 0, 0)];
     expect(nextChangeAt([], schedule, 0)).toBeUndefined();

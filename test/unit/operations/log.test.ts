@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Log as JobsLog } from '../../../src/jobs/index.ts';
@@ -70,6 +72,29 @@ describe('the log', () => {
     );
     log.info('test.all', Object.fromEntries(names.map((name) => [name, value])));
     for (const part of secretParts) expect(lines[0]).not.toContain(part);
+  });
+
+  it.each(['ECONNREFUSED', 'ERR_TLS_CERT_ALTNAME_INVALID', 'PDUParseError'])(
+    'says why a connection failed: %s',
+    (error) => {
+      const { log, last } = testLog();
+      log.info('smpp.failed', { host: '127.0.0.1', error });
+      expect(last()).toMatchObject({ host: '127.0.0.1', error });
+      expect(last()).not.toHaveProperty('refused');
+    },
+  );
+
+  it('takes the name of every route', () => {
+    const folder = join(import.meta.dirname, '../../../src/http');
+    const descriptions = readdirSync(folder).filter((file) => /^openapi-.*\.gen\.json$/.test(file));
+    const names = descriptions.flatMap((file) =>
+      Array.from(
+        readFileSync(join(folder, file), 'utf8').matchAll(/"operationId": "([^"]+)"/g),
+        ([, name = '']) => name,
+      ),
+    );
+    expect(names.length).toBeGreaterThan(40);
+    expect(names.filter((name) => !logFields.route.test(name))).toEqual([]);
   });
 
   it('drops fields that it does not know, and says which', () => {

@@ -26,6 +26,15 @@ describe('the summary of a test run', () => {
     expect(last({ ...run, report, isCi: true })).toBe('7 passed, 2 failed');
   });
 
+  it('names what passed at the second try, without counting it twice', () => {
+    const flaky = { fullName: ' a journey', status: 'passed', failureMessages: ['it took too long'] };
+    const report = { testResults: [{ ...file(['passed']), assertionResults: [flaky] }] };
+    expect(summarise({ ...run, report, isCi: true })).toEqual({
+      lines: ['1 passed at the second try:', '  a journey', '7 passed, 0 failed'],
+      hasFailed: false,
+    });
+  });
+
   it.each([
     ['a file that could not be loaded', { testResults: [file([], 'failed')] }, 1],
     ['an error outside every test', { testResults: [file(['passed'])] }, 1],

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DatabaseError } from '../../../src/db/index.ts';
-import { createBatching, type Sort } from '../../../src/identity/oidc-store/batching.ts';
+import { createBatching, DatabaseError, type Sort } from '../../../src/db/index.ts';
 
 const limits = { statementsInFlight: 2, keysPerStatement: 3 };
 const nextTurn = () => new Promise<void>((done) => setImmediate(done));

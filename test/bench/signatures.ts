@@ -1,0 +1,222 @@
+import { generateKeyPairSync, hash, sign, verify } from 'node:crypto';
+import { readWhole } from '../../certs/signatures/byte-source.ts';
+import type {
+  Evidence,
+  EvidenceSource,
+  Level,
+  LevelSources,
+  ReadSignature,
+  SignedDocument,
+} from '../../certs/signatures/index.ts';
+import { verifyTimeStamp } from '../../certs/tsa/index.ts';
+import { type Certificate, validatePath } from '../../certs/index.ts';
+import { type FormatCase, formatCases } from '../support/signature-formats.ts';
+import { createSigningWorld, type SigningWorld } from '../support/signing-world.ts';
+import { runByCpu } from './cpu.ts';
+import { measurePetition } from './petition-scenario.ts';
+import { alternate, type Report, type Run, run, summarise } from './measure.ts';
+
+const seconds = 1;
+const rounds = 2;
+/** What a letter or an order has. */
+const documentOctets = 10_000;
+const maxBytes = 10_000_000;
+
+/** A format begins the names of its cases; the bar is the issue's. */
+const benchedFormats: readonly { readonly format: string; readonly bar: number }[] = [
+  { format: 'CAdES', bar: 0.25 },
+  { format: 'XAdES', bar: 0.1 },
+  { format: 'JAdES', bar: 0.25 },
+  { format: 'ASiC-E', bar: 0.1 },
+  { format: 'PAdES', bar: 0.1 },
+];
+
+const benchedLevels = ['B', 'T', 'LT', 'LTA'] as const satisfies readonly Level[];
+
+/**
+ * The signatures that a document holds. Made with it are those by the signer and by the time-stamping unit; the others
+ * came with certificates and evidence, and are verified with it.
+ */
+interface Contents {
+  readonly made: number;
+  /** Of certificates, OCSP answers and the certificates of those who gave them. */
+  readonly others: number;
+  /** By the root, whose key is of P-384: two authorities, and its CRL. */
+  readonly ofRoot: number;
+}
+
+const contents: Readonly<Record<Level, Contents>> = {
+  B: { made: 1, others: 1, ofRoot: 1 },
+  T: { made: 2, others: 2, ofRoot: 2 },
+  LT: { made: 2, others: 6, ofRoot: 3 },
+  LTA: { made: 3, others: 6, ofRoot: 3 },
+};
+
+export interface SignatureWorld {
+  readonly signing: SigningWorld;
+  /** Evidence is fetched from others, so it is at hand here. */
+  readonly sources: LevelSources;
+  stop(): Promise<void>;
+}
+
+export async function createSignatureWorld(): Promise<SignatureWorld> {
+  const signing = await createSigningWorld();
+  return {
+    signing,
+    sources: { ...signing.sources, evidence: keepEvidence(signing.evidence) },
+    stop: async () => {},
+  };
+}
+
+function keepEvidence(source: EvidenceSource): EvidenceSource {
+  const known = new Map<string, Promise<Evidence>>();
+  return {
+    evidenceOf(question) {
+      const key = `${question.certificate.serialNumber}`;
+      const found = known.get(key) ?? source.evidenceOf(question);
+      known.set(key, found);
+      return found;
+    },
+  };
+}
+
+const rate = (runs: readonly Run[]) => summarise('', runs).perSecond;
+
+/** Seconds of a core for one of each. */
+interface RawCosts {
+  readonly signature: number;
+  readonly verification: number;
+  readonly verificationOfRoot: number;
+  readonly hash: number;
+}
+
+async function measureRaw(): Promise<RawCosts> {
+  const message = Buffer.alloc(300, 7);
+  const content = Buffer.alloc(documentOctets, 7);
+  const cost = async (operation: () => unknown) => {
+    const once = async () => operation();
+    await run({ concurrency: 1, seconds: 0.1, run: once });
+    return 1 / rate([await runByCpu({ concurrency: 1, seconds: seconds / 2, run: once })]);
+  };
+  const [p256, p384] = [keyPair('P-256'), keyPair('P-384')];
+  const ofP256 = sign('sha256', message, p256.privateKey);
+  const ofP384 = sign('sha384', message, p384.privateKey);
+  return {
+    signature: await cost(() => sign('sha256', message, p256.privateKey)),
+    verification: await cost(() => verify('sha256', message, p256.publicKey, ofP256)),
+    verificationOfRoot: await cost(() => verify('sha384', message, p384.publicKey, ofP384)),
+    hash: await cost(() => hash('sha256', content, 'buffer')),
+  };
+}
+
+function keyPair(namedCurve: string) {
+  return generateKeyPairSync('ec', { namedCurve });
+}
+
+interface Prepared {
+  readonly make: () => Promise<SignedDocument>;
+  readonly check: (document: SignedDocument) => Promise<void>;
+}
+
+function prepareCase({ signing, sources }: SignatureWorld, one: FormatCase, level: Level): Prepared {
+  const files = one.filesOf('m'.repeat(documentOctets));
+  return {
+    async make() {
+      const { toBeSigned, state } = await one.format.prepare(signing.orderOf('p256', files));
+      const signed = await one.format.complete(state, files, signing.sign('p256', toBeSigned));
+      const document = one.documentOf(await readWhole(signed, maxBytes), files);
+      if (level === 'B') return document;
+      return one.documentOf(
+        await readWhole(await one.format.raise(document, level, sources), maxBytes),
+        files,
+      );
+    },
+    async check(document) {
+      const result = await one.format.read(document);
+      const signature = result.kind === 'read' ? result.document.signatures[0] : undefined;
+      if (signature?.value !== 'verifies' || signature.level !== level) throw new Error(`not ${level}`);
+      checkSignature(signature, signing.root);
+    },
+  };
+}
+
+/** What a judgement verifies: time stamps, and the paths of the signer and of the units by the evidence that is there. */
+function checkSignature({ signer, evidence, timeStamps, level }: ReadSignature, root: Certificate): void {
+  const { certificates, crls, ocspResponses } = evidence;
+  const units = new Map<Certificate, number>();
+  for (const { token, imprint } of timeStamps) {
+    const stamped = { digest: token?.tstInfo.messageImprint.digest ?? new Uint8Array() };
+    const verdict = token && verifyTimeStamp({ token, stamped, certificates });
+    if (verdict?.kind !== 'verified' || imprint !== 'matches') throw new Error('a time stamp is not good');
+    units.set(verdict.signer, token?.tstInfo.genTime ?? 0);
+  }
+  const [time = signer.certificate?.notBefore ?? 0] = units.values();
+  if (!signer.certificate) throw new Error('no signer');
+  for (const leaf of [signer.certificate, ...units.keys()]) {
+    const revocation = level === 'LT' || level === 'LTA';
+    const request = {
+      leaf,
+      intermediates: certificates,
+      anchors: [root],
+      crls,
+      ocspResponses,
+      time,
+      revocation,
+    };
+    if (validatePath(request).kind !== 'valid') throw new Error('a path is not valid');
+  }
+}
+
+/**
+ * Signatures made and read per second of a core, against raw operations alone. Of making those are: each signature
+ * once, with the check that it has before it is believed (the signer's value, RFC 3161 2.2), and the hash of the
+ * document. Of reading: every signature that the document holds verified once, and the hash.
+ */
+async function measureLevel(world: SignatureWorld, one: FormatCase, level: Level): Promise<Report> {
+  const { make, check } = prepareCase(world, one, level);
+  const document = await make();
+  await run({ concurrency: 1, seconds: 0.5, run: make });
+  await run({ concurrency: 1, seconds: 0.5, run: () => check(document) });
+  const raw: RawCosts[] = [];
+  const [made = [], read = []] = await alternate(rounds, [
+    async () => {
+      raw.push(await measureRaw());
+      return runByCpu({ concurrency: 1, seconds, run: make });
+    },
+    () => runByCpu({ concurrency: 1, seconds, run: () => check(document) }),
+  ]);
+  const mean = (part: keyof RawCosts) => raw.reduce((sum, costs) => sum + costs[part], 0) / raw.length;
+  const { made: ofDocument, others, ofRoot } = contents[level];
+  const bar = benchedFormats.find(({ format }) => one.name.startsWith(format))?.bar;
+  const ofBar = bar === undefined ? {} : { bar };
+  const making = ofDocument * (mean('signature') + mean('verification')) + mean('hash');
+  const reading =
+    (ofDocument + others) * mean('verification') + ofRoot * mean('verificationOfRoot') + mean('hash');
+  const name = `${one.name} ${level}`;
+  return {
+    measurements: [
+      summarise(`${name} made, per second of a core`, made),
+      summarise(`${name} read, per second of a core`, read),
+    ],
+    ratios: [
+      { name: `${name} made / raw operations`, value: rate(made) * making, ...ofBar },
+      { name: `${name} read / raw operations`, value: rate(read) * reading, ...ofBar },
+    ],
+  };
+}
+
+export const signatureScenarios: Readonly<Record<string, (world: SignatureWorld) => Promise<Report>>> = {
+  async signatures(world) {
+    const cases = formatCases.filter(({ name }) =>
+      benchedFormats.some(({ format }) => name.startsWith(format)),
+    );
+    const reports: Report[] = [];
+    for (const one of cases)
+      for (const level of benchedLevels) reports.push(await measureLevel(world, one, level));
+    return {
+      measurements: reports.flatMap(({ measurements }) => measurements),
+      ratios: reports.flatMap(({ ratios }) => ratios),
+    };
+  },
+  'pdf-petition': measurePetition,
+};

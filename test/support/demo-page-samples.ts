@@ -1,0 +1,66 @@
+import type { AgencySession } from '../../src/demo/agencies/sessions.ts';
+import { createPages } from '../../src/demo/agencies/pages.ts';
+import { socialFund, taxOffice } from '../../src/demo/agencies/index.ts';
+import { inboxErrorPage, inboxPage } from '../../src/demo/inbox/pages.ts';
+import { operatorErrorPage, operatorPage } from '../../src/demo/operator/pages.ts';
+import type { Html } from '../../src/http/index.ts';
+import { problemPage, signedOutPage } from '../../src/portal/session/pages.ts';
+import type { SignInRequest } from '../../src/identity/pages.ts';
+
+const session: AgencySession = {
+  startedAt: Date.UTC(2026, 10, 22, 6, 5),
+  identity: {
+    subject: 'xDK3oC6P1CifT5WDQuu73rmLJ6J1nFbDRWOPusJPqOg',
+    name: 'Nümunə İşıqlı Şəxsova',
+    acr: 'low',
+    amr: ['pwd', 'otp'],
+    authTime: Date.UTC(2026, 10, 22, 6, 5) / 1000,
+    sid: '47PfquHty3yTn2D7frzJLa9oO4OiyC4z2M4asYD28W5',
+    idToken: 'none',
+    refreshToken: 'none',
+  },
+};
+
+const messages = (['email', 'sms'] as const).map((channel) => ({
+  channel,
+  to: channel === 'sms' ? '+994500000000' : 'numune@demo.acar.example',
+  from: 'Acar',
+  subject: channel === 'email' ? 'Açar: parolun bərpası kodu' : undefined,
+  body: 'Açar: parolun bərpası üçün kod 000000.\n10 dəqiqə etibarlıdır.',
+  at: new Date('2026-11-22T06:05:00Z'),
+}));
+
+const operatorView = {
+  chosen: new Map([['+994501234588', 'wait'] as const]),
+  sessions: ([undefined, 'OK', 'SIGNATURE_HASH_MISMATCH'] as const).map((result, index) => ({
+    id: `00000000-0000-4000-8000-00000000000${index}`,
+    keyUse: index === 2 ? ('signature' as const) : ('authentication' as const),
+    serviceName: 'Nümunə Sosial Müdafiə Xidməti: 12 nömrəli ərizə',
+    phoneNumber: '+994501234588',
+    personalCode: '5ARPXN9',
+    controlCode: '1462',
+    browser: 'Firefox, Windows',
+    place: 'Bakı',
+    startedAt: new Date('2026-11-22T06:05:00Z'),
+    result,
+  })),
+};
+
+const tax = createPages(taxOffice);
+const social = createPages(socialFund);
+
+/** Pages of relying parties (the demo agencies, the portal) around a sign-in, and of the inbox. */
+export const demoSamples: Readonly<Record<string, (request: SignInRequest) => Html>> = {
+  'agency-start': (r) => tax.start(r, undefined, true),
+  'agency-start-signed-in': (r) => social.start(r, session, false),
+  'agency-person': (r) => tax.person(r, session, true),
+  'agency-problem': (r) => social.problem(r, 'cancelled', undefined),
+  'agency-signed-out': (r) => social.signedOut(r),
+  'agency-error': (r) => tax.error({ ...r, id: 'request-1' }, 'http.not_found'),
+  'portal-problem': (r) => problemPage(r, 'unavailable'),
+  'portal-signed-out': (r) => signedOutPage(r),
+  inbox: (r) => inboxPage(r, messages, false),
+  'inbox-error': (r) => inboxErrorPage(r),
+  operator: (r) => operatorPage(r, operatorView),
+  'operator-error': (r) => operatorErrorPage(r),
+};

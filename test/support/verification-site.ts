@@ -1,0 +1,40 @@
+import { createInMemoryAttemptLimiter } from '../../src/attempts/index.ts';
+import { limitRules } from '../../src/attempts/model.ts';
+import {
+  createVerificationService,
+  type ReportSeal,
+  verificationRoutes,
+} from '../../src/verification/index.ts';
+import { type SampleSite, startSampleSite } from './sample-site.ts';
+import type { SigningWorld } from './signing-world.ts';
+
+export const verificationMaxBytes = 6 * 1024 * 1024;
+
+/** The public verification over real HTTP, which believes the root of a signing world and asks its authorities. */
+export async function startVerificationSite(
+  world: SigningWorld,
+  options: { readonly freeTries?: number; readonly seal?: ReportSeal } = {},
+): Promise<SampleSite> {
+  const { clock, root, intermediates, status } = world;
+  const rules = { ...limitRules, address: { ...limitRules.address, freeTries: options.freeTries ?? 1000 } };
+  const services = (['ca', 'tsa'] as const).map((type) => ({ type, certificate: root }));
+  const service = createVerificationService({
+    clock,
+    limiter: createInMemoryAttemptLimiter({ clock, rules }),
+    trust: async () => ({ model: { services }, intermediates }),
+    ocsp: status.ocsp,
+    crls: status.crls,
+    validator: 'https://verify.example.az',
+    seal: options.seal,
+  });
+  const portal = { home: '/', help: '/', accessibility: '/' };
+  const frame = { portal, isDemonstration: true };
+  return startSampleSite(
+    verificationRoutes({
+      ...frame,
+      origin: 'https://verify.example.az',
+      maxBytes: verificationMaxBytes,
+      service,
+    }),
+  );
+}
