@@ -23,6 +23,8 @@ export default defineConfig({
     hookTimeout: 180_000,
     // Waiting for an event is not timing: on a busy machine it may take long.
     expect: { poll: { timeout: 45_000 } },
+    // Most suites run several programs; `scripts/test` names every test that needed its second try.
+    retry: process.env['CI'] === 'true' ? 1 : 0,
     pool: 'forks',
     // Journeys wait more than they compute: with two, a core of two stood idle half of the time.
     maxWorkers: 3,

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statement } from '../../src/db/index.ts';
 import { makeRequest } from '../support/certification-request.ts';
 import { type DurableDatabase, startDurableDatabase } from '../support/durable-database.ts';
-import { secondTry } from '../support/second-try.ts';
 import { type ChildProgram, runProgram } from '../support/start-process.ts';
 import { openTestAuthorities, type TestAuthorities } from '../support/test-authorities.ts';
 
@@ -55,7 +54,7 @@ async function untilIssued(program: ChildProgram, count: number): Promise<void> 
     .toBeGreaterThanOrEqual(count);
 }
 
-describe('kill -9 while certificates are issued and revoked', secondTry, () => {
+describe('kill -9 while certificates are issued and revoked', () => {
   it('gives no order two certificates, repeats no serial number and loses no revocation', async () => {
     const texts: string[] = [];
     const killed = start();

@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type BrowserSession, createBrowserSession } from '../support/browser-session.ts';
 import { type DurableDatabase, startDurableDatabase } from '../support/durable-database.ts';
 import { playClient, startKillableService, submitUpTo } from '../support/killable-service.ts';
-import { secondTry } from '../support/second-try.ts';
 import type { ChildProgram } from '../support/start-process.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
 
@@ -31,7 +30,7 @@ const pair = () => ({ code: test.person.code, password: test.person.password });
 const recovered = () =>
   expect.poll(async () => (await browser.get(`${test.portal}/me`)).status).not.toBe(503);
 
-describe('kill -9 of PostgreSQL', secondTry, () => {
+describe('kill -9 of PostgreSQL', () => {
   it('says so on the page, in its language, and goes on by itself where the person was', async () => {
     const asked = await browser.get(`${test.portal}/sign-in?to=/me`);
     const proof = await browser.submit(asked, '/choose', { method: 'password' });

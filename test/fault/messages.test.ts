@@ -9,7 +9,6 @@ import { type BrowserSession, createBrowserSession, textOf } from '../support/br
 import { freePort } from '../support/free-port.ts';
 import { playClient, startKillableService, submitUpTo } from '../support/killable-service.ts';
 import { startTestMailServer } from '../support/mail-server.ts';
-import { secondTry } from '../support/second-try.ts';
 import { startTestSmsCenter } from '../support/sms-center.ts';
 import type { ChildProgram } from '../support/start-process.ts';
 import { startTestService, type TestPerson, type TestService } from '../support/test-service.ts';
@@ -107,7 +106,7 @@ async function recoverWith(text: string): Promise<string> {
   return done.url.pathname;
 }
 
-describe('kill -9 of the service between a message and its sending', secondTry, () => {
+describe('kill -9 of the service between a message and its sending', () => {
   it('loses no e-mail: after a restart the code comes, and works', async () => {
     const silent = await startSilentServer(mailPort);
     await askForCode(persons[0], 'email');

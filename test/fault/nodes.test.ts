@@ -5,7 +5,6 @@ import { type AgencyProcess, startAgencyProcess } from '../support/agency-proces
 import { createBrowserSession, textOf } from '../support/browser-session.ts';
 import { freePort } from '../support/free-port.ts';
 import { startKillableService } from '../support/killable-service.ts';
-import { secondTry } from '../support/second-try.ts';
 import type { ChildProgram } from '../support/start-process.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
 
@@ -41,7 +40,7 @@ afterAll(async () => {
   await test?.stop();
 });
 
-describe('two processes that take turns, request by request', secondTry, () => {
+describe('two processes that take turns, request by request', () => {
   it('complete sign-ins, refreshes and sign-outs', async () => {
     const browser = createBrowserSession();
     const me = await test.signIn(browser, await browser.get(`${test.portal}/sign-in?to=/me`));

@@ -9,7 +9,6 @@ import {
   startPhoneService,
   untilShown,
 } from '../support/phone-service.ts';
-import { secondTry } from '../support/second-try.ts';
 import type { ChildProgram } from '../support/start-process.ts';
 import { goodPin, type TestHolder, type TestPhone } from '../support/test-phones.ts';
 
@@ -43,7 +42,7 @@ const choose = async (method: string) =>
   browser.submit(await browser.get(`${test.portal}/sign-in?to=/me`), '/choose', { method });
 const eventsOf = (page: BrowserPage, port?: number) => browser.events(`${page.url.href}/events`, port);
 
-describe('a process that dies while a phone is waited for', secondTry, () => {
+describe('a process that dies while a phone is waited for', () => {
   it('is missed by nobody: another shows the number, and another finishes', async () => {
     const page = await choose('qr');
     const dying = await startNode();

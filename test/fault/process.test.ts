@@ -7,7 +7,6 @@ import { type AgencyProcess, startAgencyProcess } from '../support/agency-proces
 import { type BrowserSession, createBrowserSession, textOf } from '../support/browser-session.ts';
 import { freePort } from '../support/free-port.ts';
 import { playClient, startKillableService, submitUpTo } from '../support/killable-service.ts';
-import { secondTry } from '../support/second-try.ts';
 import type { ChildProgram } from '../support/start-process.ts';
 import { startTestService, type TestPerson, type TestService } from '../support/test-service.ts';
 
@@ -45,7 +44,7 @@ const proofOf = async (address: string) =>
 const { code, password } = { code: () => person.code, password: () => person.password };
 const pair = () => ({ code: code(), password: password() });
 
-describe('kill -9 of the service', secondTry, () => {
+describe('kill -9 of the service', () => {
   it('in front of the password page: the page in the browser goes on', async () => {
     const proof = await proofOf(`${test.portal}/sign-in?to=/me`);
     await kill();
@@ -89,7 +88,7 @@ describe('kill -9 of the service', secondTry, () => {
   });
 });
 
-describe('back-channel logout', secondTry, () => {
+describe('back-channel logout', () => {
   it('reaches a service that was down for a while; until then its state can be looked at', async () => {
     const port = await freePort();
     const address = `http://played.acar.localhost:${port}/backchannel-logout`;
@@ -117,7 +116,7 @@ describe('back-channel logout', secondTry, () => {
   }, 90_000);
 });
 
-describe('a stop on request', secondTry, () => {
+describe('a stop on request', () => {
   it('finishes the request under way and takes no new one', async () => {
     const proof = await proofOf(`${test.portal}/sign-in?to=/me`);
     const form = proof.forms.find((candidate) => candidate.action.includes('/advance'));

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { describe } from 'vitest';
-import { secondTry } from './second-try.ts';
 
 const executablePath = '/usr/bin/chromium';
 const isInstalled = existsSync(executablePath);
 
 /** A suite that needs Chromium; without it the suite is listed as skipped, with the reason in its name. */
 export function describeInBrowser(name: string, suite: () => void): void {
-  if (isInstalled) describe(name, secondTry, suite);
+  if (isInstalled) describe(name, suite);
   else
     describe.skip(
       `${name} (skipped: there is no ${executablePath}; install Debian's package chromium)`,

@@ -21,7 +21,6 @@ import { createStatusService, type StatusAction } from '../../../src/pki/status/
 import { createRecorder } from '../../../src/records/index.ts';
 import { makeRequest } from '../../support/certification-request.ts';
 import { openPkiListener, type PkiNode, startPkiNode } from '../../support/pki-node.ts';
-import { secondTry } from '../../support/second-try.ts';
 import { openTestAuthorities, type TestAuthorities } from '../../support/test-authorities.ts';
 import { createShiftedClock, createTestClock } from '../../support/test-clock.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
@@ -304,7 +303,7 @@ describe('an OCSP answer', () => {
 });
 
 describe('a status that changes', () => {
-  it('is seen on every node, back and forth, within two seconds of its commit', secondTry, async () => {
+  it('is seen on every node, back and forth, within two seconds of its commit', async () => {
     const one = await issue();
     for (const each of nodes) expect(await statusOf(one, each.origin)).toEqual({ status: 'good' });
     for (const [action, status] of [

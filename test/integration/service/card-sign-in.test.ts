@@ -344,7 +344,9 @@ describe('the way back from the agent', () => {
     const { claims, state } = await readAgentRequest(browser, english);
     test.statements();
     const back = await returnFromAgent(claims['return_to'], { state, token: '{"<script>":1}' });
-    expect(test.statements()).toEqual(['oidc_item.find']);
+    // The workers of this process look at their queues meanwhile.
+    const ofSignIn = test.statements().filter((name) => /^(oidc_item|record|account)\./.test(name));
+    expect(ofSignIn).toEqual(['oidc_item.find']);
     expect(back.status).toBe(200);
     expect(back.headers.getSetCookie()).toEqual([]);
     expect(textOf(back.body)).toContain('Continue to finish the sign-in');

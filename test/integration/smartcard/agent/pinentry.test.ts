@@ -4,7 +4,6 @@ import { createPinentryWindow } from '../../../../smartcard/agent/pinentry-windo
 import type { PinAnswer, PinDialog } from '../../../../smartcard/agent/pin-window.ts';
 import { BrowserConversation } from '../../../../smartcard/agent/conversation.ts';
 import { openPinScreen } from '../../../support/pin-screen.ts';
-import { secondTry } from '../../../support/second-try.ts';
 import { openTerminal } from '../../../support/terminal.ts';
 import { hasXDisplay, openXDisplay } from '../../../support/x-display.ts';
 
@@ -158,7 +157,7 @@ describe('a PIN window', () => {
 
 /** A suite that needs programs; skipped by name without them. */
 function describeWith(name: string, isThere: boolean, suite: () => void): void {
-  if (isThere) describe(name, secondTry, suite);
+  if (isThere) describe(name, suite);
   else describe.skip(`${name} (skipped: not installed)`, suite);
 }
 
