@@ -67,8 +67,13 @@ function operationOf(route: Route): Json {
 function contentOf(route: Route, status: number): Json {
   if (status === 204 || (status >= 300 && status < 400)) return {};
   if (route.audience === 'page') return { content: { 'text/html': {} } };
-  if (status < 400) return { content: { 'application/json': {} } };
+  if (status < 400) return { content: answerOf(route) };
   return { content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
+}
+
+function answerOf({ answer = { type: 'application/json' } }: Route): Json {
+  const { type, schema } = answer;
+  return { [type]: schema ? { schema: schemaOf(schema, 'output') } : {} };
 }
 
 function pathParameters(route: Route): Json[] {
@@ -119,7 +124,7 @@ interface ObjectSchema {
   readonly [keyword: string]: unknown;
 }
 
-function schemaOf(schema: z.ZodType): ObjectSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+function schemaOf(schema: z.ZodType, io: 'input' | 'output' = 'input'): ObjectSchema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return rest;
 }

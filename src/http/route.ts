@@ -57,7 +57,13 @@ export type Reply =
       readonly cookies?: readonly Cookie[];
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | { readonly kind: 'text'; readonly status: number; readonly body: string; readonly type: string }
+  | {
+      readonly kind: 'text';
+      readonly status: number;
+      readonly body: string;
+      readonly type: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
   /** For downloads; `name` is what browsers call the file. */
   | {
       readonly kind: 'file';
@@ -107,6 +113,8 @@ export interface Route<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.
    * token, and none is set: the route must change nothing and only show what the person then sends from our own page.
    */
   readonly isOpenedElsewhere?: boolean;
+  /** What programs get with 200, where it is described: its media type, and the schema of JSON. */
+  readonly answer?: { readonly type: string; readonly schema?: z.ZodType };
   /** Every status that the handler may answer, with its meaning. */
   readonly responses: Readonly<Record<number, string>>;
   handle(request: Request<z.infer<Q>, z.infer<B>>): Promise<Reply> | Reply;

@@ -38,6 +38,7 @@ export function sendReply(
       return;
     case 'text':
       ctx.status = reply.status;
+      for (const [name, value] of Object.entries(reply.headers ?? {})) ctx.set(name, value);
       ctx.type = reply.type;
       ctx.body = reply.body;
       return;

@@ -104,6 +104,7 @@ describe('API description', () => {
       summary: 'One agency',
       audience: 'api',
       query: z.strictObject({ page: z.string().optional() }),
+      answer: { type: 'application/json', schema: z.strictObject({ uses: z.int().default(0) }) },
       responses: { 200: 'Found', 404: 'Unknown' },
       handle: () => ({ kind: 'nothing', status: 204 }),
     }),
@@ -131,7 +132,14 @@ describe('API description', () => {
               { name: 'code', in: 'path', required: true },
               { name: 'page', in: 'query', required: false, schema: { type: 'string' } },
             ],
-            responses: { 404: { content: { 'application/problem+json': {} } } },
+            responses: {
+              200: {
+                content: {
+                  'application/json': { schema: { properties: { uses: {} }, required: ['uses'] } },
+                },
+              },
+              404: { content: { 'application/problem+json': {} } },
+            },
           },
         },
         '/leave': {
