@@ -7,6 +7,7 @@ import { pkiApiRoutes } from '../src/pki-web/api/index.ts';
 import { pkiSiteRoutes } from '../src/pki-web/site/index.ts';
 import { portalRoutes } from '../src/portal/index.ts';
 import { verificationRoutes } from '../src/verification/index.ts';
+import { statisticsRoutes } from '../src/statistics/index.ts';
 import { portalSessionRoutes } from '../src/portal/session/index.ts';
 
 /** The routes of one origin, as the application assembles them. */
@@ -33,6 +34,7 @@ export const routeTables: readonly RouteTable[] = [
     title: 'Portal',
     routes: [
       ...portalRoutes(unused),
+      ...statisticsRoutes(unused),
       ...portalSessionRoutes(unused),
       ...documentRoutes(unused),
       ...actionRoutes(unused),

@@ -37,6 +37,7 @@ import type { Log } from './operations/index.ts';
 import { createPortalSession, type PortalSession, portalSessionRoutes } from './portal/session/index.ts';
 import { createHistory, createOwnRecords, type RecordEntry } from './records/index.ts';
 import type { ServiceConfig } from './settings.ts';
+import { createStatistics, statisticsRoutes } from './statistics/index.ts';
 import { wayIds, wayOf } from './ways/index.ts';
 
 export interface PortalParts {
@@ -97,6 +98,7 @@ export function composePortal(parts: PortalParts): Portal {
   return {
     routes: [
       ...portalRoutes(deps),
+      ...statisticsRoutes({ portal: deps, statistics: createStatistics({ db, clock }) }),
       ...(parts.documents ? documentPages(parts, parts.documents, deps) : []),
       ...portalSessionRoutes({
         portalSession,

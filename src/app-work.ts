@@ -3,7 +3,7 @@ import type { LogoutNotice } from '../oidc/provider/index.ts';
 import { sweepOneTimeCodes } from './accounts/index.ts';
 import { sweepAttempts } from './attempts/index.ts';
 import type { Renewal } from './app-documents.ts';
-import type { Database } from './db/index.ts';
+import { type Database, openDatabase } from './db/index.ts';
 import { sweepContents, sweepSignings } from './documents/index.ts';
 import { startLogoutDelivery, sweepDeliveries } from './identity/logout-delivery/index.ts';
 import { createSweep } from './identity/sweep/index.ts';
@@ -14,6 +14,7 @@ import type { Metrics } from './operations/index.ts';
 import { sweepPortalSessions } from './portal/session/index.ts';
 import { adoptRecords, createRecorder } from './records/index.ts';
 import type { ServiceConfig } from './settings.ts';
+import { countNewRecords } from './statistics/index.ts';
 
 export interface WorkDeps {
   readonly config: ServiceConfig;
@@ -42,6 +43,12 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
   const recorder = deps.metrics.countingLogouts(createRecorder({ clock }));
   const logout = startLogoutDelivery({ db, clock, random, send: deps.sendLogout, recorder, onError });
   const sweep = createSweep({ db, clock });
+  // One job, one connection.
+  const countDb = openDatabase({
+    connection: deps.config.database.url,
+    role: 'acar_statistics',
+    maxConnections: 1,
+  });
   const before = () => new Date(clock.now() - finishedKeptDays * day * 1000);
   const jobs = startJobs(
     [
@@ -94,12 +101,18 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
         everySeconds: day / 24,
         run: async (signal) => void (await sweepDeliveries(db, before(), signal)),
       },
+      {
+        name: 'statistics.count',
+        everySeconds: 5 * minute,
+        run: async (signal) => void (await countNewRecords({ db: countDb, signal })),
+      },
     ],
     { clock, onError, log },
   );
   return {
     async stop() {
       await Promise.all([jobs.stop(), sender.stop(), logout.stop()]);
+      await countDb.close();
     },
   };
 }

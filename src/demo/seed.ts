@@ -11,6 +11,7 @@ import { createCatalogue, loadCatalogue } from '../portal/index.ts';
 import { portalRegistration } from '../portal/session/index.ts';
 import { createRecorder } from '../records/index.ts';
 import { deriveServiceKeys } from '../secrets.ts';
+import { loadHistory } from '../statistics/index.ts';
 import { prepareRegistration, socialFund, taxOffice } from './agencies/index.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { demoOrigins } from './environment.ts';
@@ -72,6 +73,7 @@ export async function loadDemo(options: SeedOptions): Promise<readonly DemoCrede
       report('loading the catalogue of agencies');
       await loadCatalogue(db);
     }
+    await loadHistory(db);
     await registerClients(db, options);
     const known = credentialSchema.safeParse(folder.readJson(credentialsFile));
     if (known.success) return known.data;

@@ -25,6 +25,7 @@ export function readLook(
     'sheet.css',
     'forms.css',
     'parts.css',
+    'charts.css',
     'media.css',
   ].map((name) => readFileSync(join(folder, name), 'utf8'));
   return Buffer.from([system, sizes, readFonts(urlOf, add), ...own].join('\n'));

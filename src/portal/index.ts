@@ -1,4 +1,4 @@
-export { type Catalogue, createCatalogue, loadCatalogue } from './catalogue/index.ts';
+export { type Catalogue, createCatalogue, loadCatalogue, readCatalogueFile } from './catalogue/index.ts';
 export {
   type GivenConsent,
   type HistoryEntry,
@@ -13,6 +13,13 @@ export {
 } from './model.ts';
 export { ownDocument, type SignedInFrame } from './own/pages.ts';
 export { signedIn } from './own/signed-in.ts';
-export { portalDocument, portalErrorPage, type PortalRequest } from './pages/frame.ts';
+export { openPage } from './open-page.ts';
+export { bulletinPath } from './pages/bulletin.ts';
+export {
+  type Frame,
+  portalDocument,
+  portalErrorPage,
+  type PortalRequest,
+} from './pages/frame.ts';
 export { portalRoutes } from './routes.ts';
 export { describeBrowser } from './user-agent.ts';

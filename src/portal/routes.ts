@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { page, type Reply, type Request, RequestError, type Route, route } from '../http/index.ts';
+import { RequestError, type Route, route } from '../http/index.ts';
 import type { PortalDeps } from './model.ts';
+import { openPage } from './open-page.ts';
 import { ownRoutes } from './own/routes.ts';
 import { agenciesPage, agencyPage } from './pages/agencies.ts';
-import type { Frame } from './pages/frame.ts';
 import { accessibilityPage, helpPage } from './pages/help.ts';
 import { homePage, searchPage } from './pages/home.ts';
 import { receiptRoutes } from './receipts/routes.ts';
-import { sortOrders, statisticsPage } from './pages/statistics.ts';
+import { bulletinPage, bulletinPath, sortOrders } from './pages/bulletin.ts';
 
 const key = z.string().min(1).max(200);
 const longestQuery = 200;
@@ -17,30 +17,12 @@ export function portalRoutes(deps: PortalDeps): Route[] {
   return [
     homeRoute(deps),
     ...catalogueRoutes(deps),
-    statisticsRoute(deps),
+    bulletinRoute(deps),
     searchRoute(deps),
     ...helpRoutes(deps),
     ...ownRoutes(deps),
     ...(deps.records ? receiptRoutes(deps, deps.records) : []),
   ];
-}
-
-/** A page of the open part: the same for everybody but for the header. */
-async function openPage(
-  deps: PortalDeps,
-  request: Request,
-  draw: (frame: Frame) => ReturnType<typeof homePage> | Promise<ReturnType<typeof homePage>>,
-): Promise<Reply> {
-  const person = await deps.session(request);
-  const frame = {
-    person,
-    signInUrl: deps.signInUrl,
-    signOutAction: deps.signOut.action,
-    certificates: deps.certificates,
-    hasLog: deps.records !== undefined,
-    verification: deps.verification,
-  };
-  return page(await draw(frame), { formTargets: person ? deps.signOut.formTargets : [] });
 }
 
 function homeRoute(deps: PortalDeps): Route {
@@ -103,20 +85,20 @@ function catalogueRoutes(deps: PortalDeps): Route[] {
   return [list, one];
 }
 
-function statisticsRoute(deps: PortalDeps): Route {
+function bulletinRoute(deps: PortalDeps): Route {
   const { catalogue } = deps;
   return route({
-    id: 'portal.statistics',
+    id: 'portal.bulletin',
     method: 'GET',
-    path: '/statistics',
-    summary: 'The published figures',
+    path: bulletinPath,
+    summary: 'The figures of the bulletin of October 2013',
     audience: 'page',
     query: z.strictObject({ sort: z.enum(sortOrders).default('uses') }),
     responses: { 200: 'The page.' },
     handle: (request) =>
       openPage(deps, request, async (frame) => {
         const [agencies, figures] = await Promise.all([catalogue.allAgencies(), catalogue.figures()]);
-        return statisticsPage(request, frame, { agencies, figures, sort: request.query.sort });
+        return bulletinPage(request, frame, { agencies, figures, sort: request.query.sort });
       }),
   });
 }

@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Language, languages } from '../../src/messages/index.ts';
 import { createCatalogue, loadCatalogue, portalRoutes } from '../../src/portal/index.ts';
+import { createStatistics, loadHistory, statisticsRoutes } from '../../src/statistics/index.ts';
 import {
   accessibilityViolations,
   controlsWithoutMark,
@@ -15,6 +16,7 @@ import {
 } from '../support/browser.ts';
 import { pageSamples, samplePorts, sampleRoutes } from '../support/page-samples.ts';
 import { type SampleSite, startSampleSite } from '../support/sample-site.ts';
+import { putSampleFigures } from '../support/statistics-samples.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
 
 const openPaths = [
@@ -23,7 +25,10 @@ const openPaths = [
   '/agencies',
   '/agencies/dovlet-sosial-mudafie-fondu',
   '/agencies/maliyye-nazirliyi',
-  '/statistics?sort=services',
+  '/statistics',
+  '/statistics?month=2013-09',
+  '/statistics?month=2025-11',
+  '/statistics/bulletin-2013?sort=services',
   '/search',
   '/search?q=pensiya',
   '/search?q=zzzz',
@@ -103,8 +108,16 @@ describeInBrowser('pages', () => {
   beforeAll(async () => {
     test = await createTestDatabase();
     await loadCatalogue(test.open({ role: 'acar_worker' }));
+    await loadHistory(test.owner());
+    await putSampleFigures(test.owner());
     const ports = samplePorts(createCatalogue(test.open()));
-    site = await startSampleSite([...portalRoutes(ports), ...sampleRoutes()]);
+    const clock = { now: () => Date.parse('2026-11-22T06:00:00Z') };
+    const statistics = createStatistics({ db: test.open(), clock });
+    site = await startSampleSite([
+      ...portalRoutes(ports),
+      ...statisticsRoutes({ portal: ports, statistics }),
+      ...sampleRoutes(),
+    ]);
     browser = await launchBrowser();
   });
   afterAll(async () => {

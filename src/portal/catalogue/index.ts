@@ -1,2 +1,2 @@
 export type { Agency, Catalogue, Figures, Found, Integration, Page, Service } from './model.ts';
-export { createCatalogue, loadCatalogue } from './service.ts';
+export { createCatalogue, loadCatalogue, readCatalogueFile } from './service.ts';

@@ -11,7 +11,7 @@ export const figures = catalogue(
       approvedOnOwnSite: 'Təsdiq edilmişlərdən qurumun saytında',
     },
     statistics: {
-      title: 'Göstəricilər',
+      title: 'Bülleten, oktyabr 2013',
       source: 'Mənbə: “Elektron hökumət” portalının aylıq bülleteni, oktyabr 2013.',
       usage: 'Xidmətlərdən istifadə, sentyabr 2013',
       usageInWords: (uses: string, services: string, agency: string, share: string) =>
@@ -59,7 +59,7 @@ export const figures = catalogue(
       approvedOnOwnSite: 'Of the approved at its own site',
     },
     statistics: {
-      title: 'Figures',
+      title: 'Bulletin, October 2013',
       source: 'Source: monthly bulletin of the “Electronic government” portal, October 2013.',
       usage: 'Use of services, September 2013',
       usageInWords: (uses: string, services: string, agency: string, share: string) =>
@@ -107,7 +107,7 @@ export const figures = catalogue(
       approvedOnOwnSite: 'Из утверждённых на сайте ведомства',
     },
     statistics: {
-      title: 'Показатели',
+      title: 'Бюллетень, октябрь 2013',
       source: 'Источник: ежемесячный бюллетень портала «Электронное правительство», октябрь 2013 года.',
       usage: 'Использование услуг, сентябрь 2013',
       usageInWords: (uses: string, services: string, agency: string, share: string) =>

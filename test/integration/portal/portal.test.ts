@@ -170,7 +170,7 @@ describe('the open part', () => {
       '/',
       '/agencies',
       '/agencies/vergiler-nazirliyi',
-      '/statistics',
+      '/statistics/bulletin-2013',
       '/search?q=pensiya',
       '/help/sign-in',
       '/accessibility',
@@ -206,7 +206,7 @@ describe('the open part', () => {
   it.each(['uses', 'services', 'name'])(
     'sorts the figures by %s and says so to screen readers',
     async (sort) => {
-      const page = await (await open(`/statistics?sort=${sort}`)).text();
+      const page = await (await open(`/statistics/bulletin-2013?sort=${sort}`)).text();
       expect(page.match(/aria-sort="/g)).toHaveLength(1);
       const [, body = ''] = page.split('<tbody>');
       const first = /lang="az">([^<]+)</.exec(body)?.[1];
@@ -223,7 +223,7 @@ describe('the open part', () => {
       ['/nothing', 404],
       ['/agencies/nothing', 404],
       ['/agencies/A_b', 404],
-      ['/statistics?sort=x', 400],
+      ['/statistics/bulletin-2013?sort=x', 400],
       ['/agencies?after=', 400],
     ] as const) {
       const answer = await open(path);

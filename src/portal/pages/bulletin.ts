@@ -9,14 +9,17 @@ import { type Frame, type PortalRequest, portalDocument } from './frame.ts';
 export const sortOrders = ['uses', 'services', 'name'] as const;
 export type SortOrder = (typeof sortOrders)[number];
 
-export interface StatisticsView {
+/** Under `/statistics`, which shows the months (src/statistics). */
+export const bulletinPath = '/statistics/bulletin-2013';
+
+export interface BulletinView {
   /** In the order of the alphabet. */
   readonly agencies: readonly Agency[];
   readonly figures: Figures;
   readonly sort: SortOrder;
 }
 
-export function statisticsPage(request: PortalRequest, frame: Frame, view: StatisticsView): Html {
+export function bulletinPage(request: PortalRequest, frame: Frame, view: BulletinView): Html {
   const t = textsFor(texts, request).statistics;
   return portalDocument(request, frame, {
     title: t.title,
@@ -46,7 +49,7 @@ function counts(names: Readonly<Record<string, string>>, values: Figures[string]
 
 type Used = Agency & { readonly usage: NonNullable<Agency['usage']> };
 
-function usage(request: PortalRequest, view: StatisticsView): Html {
+function usage(request: PortalRequest, view: BulletinView): Html {
   const t = textsFor(texts, request).statistics;
   const names = textsFor(open, request).agencies;
   const used = view.agencies.filter((agency): agency is Used => agency.usage !== undefined);
@@ -86,7 +89,7 @@ function usage(request: PortalRequest, view: StatisticsView): Html {
 
 function sortBy(current: SortOrder, order: SortOrder): NonNullable<Column<Used>['sort']> {
   const direction = order === 'name' ? 'ascending' : 'descending';
-  return { href: `/statistics?sort=${order}`, direction: current === order ? direction : undefined };
+  return { href: `${bulletinPath}?sort=${order}`, direction: current === order ? direction : undefined };
 }
 
 function sorted(agencies: readonly Used[], order: SortOrder): Used[] {
@@ -100,7 +103,7 @@ function sorted(agencies: readonly Used[], order: SortOrder): Used[] {
   }
 }
 
-function integration(request: PortalRequest, view: StatisticsView): Html {
+function integration(request: PortalRequest, view: BulletinView): Html {
   const t = textsFor(texts, request);
   const names = textsFor(open, request).agencies;
   const columns: readonly Column<Agency>[] = [
