@@ -271,6 +271,7 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     sentence: 'The command needs the master key, and its file was not found or can be read by others.',
   },
   'cli.development_only': { kind: 'user', sentence: 'This option works in development only.' },
+  'cli.no_figures': { kind: 'user', sentence: 'Nothing is counted in this month.' },
   'cli.unexpected': { kind: 'fatal', sentence: 'The command failed for a reason that nobody foresaw.' },
   'cli.usage': {
     kind: 'user',

@@ -6,6 +6,7 @@ export type CliErrorCode =
   | 'cli.no_master_key'
   | 'cli.no_passphrase'
   | 'cli.unknown_authority'
+  | 'cli.no_figures'
   | 'cli.development_only'
   | 'cli.unexpected';
 

@@ -16,6 +16,7 @@ import type {
   StatusChangeResult,
   StatusEvent,
 } from '../pki/index.ts';
+import type { ExactStatistics } from '../statistics/index.ts';
 import type { StoredLog } from './check-log.ts';
 import { CliError } from './errors.ts';
 import type { LogSource } from './log-source.ts';
@@ -156,6 +157,12 @@ export interface MobileDesk {
   disableParty(uuid: string): Promise<DeskOutcome>;
 }
 
+/** The seam to the figures. */
+export interface StatisticsDesk extends ExactStatistics {
+  /** Counts everything anew; how many records. `onCounted` hears how far it is. */
+  rebuild(onCounted: (records: number) => void): Promise<number>;
+}
+
 /** The CRLs of the roots, whose keys the service never has: planned and published here, signed where the key is. */
 export interface RootCrlOffice {
   plan(root: string, days: number): Promise<{ readonly plan: RootCrlPlan; readonly yaml: string }>;
@@ -176,6 +183,7 @@ export interface RootCrlOffice {
 export interface Services {
   clients(options: { readonly allowsLoopbackHttp: boolean }): ClientService;
   accounts(): Promise<AccountDesk>;
+  statistics(): Promise<StatisticsDesk>;
   keys(): Promise<KeyDesk>;
   logouts(): LogoutDesk;
   mobile(): Promise<MobileDesk>;

@@ -55,7 +55,7 @@ export function createServices(options: WiringOptions): Services {
   const connection = () =>
     findConnection({ data: options.data, databaseUrl: environment['DATABASE_URL'], defaultData });
   const opened = new Map<string, Database>();
-  const db = (role: 'acar_web' | 'acar_operator') => {
+  const db = (role: 'acar_web' | 'acar_operator' | 'acar_statistics') => {
     const database = opened.get(role) ?? openDatabase({ connection: connection(), role, maxConnections: 2 });
     opened.set(role, database);
     return database;
@@ -67,6 +67,16 @@ export function createServices(options: WiringOptions): Services {
     clients({ allowsLoopbackHttp }) {
       if (allowsLoopbackHttp) refuseDevelopment(environment);
       return createClientService({ db: db('acar_web'), recorder, clock, randomBytes, allowsLoopbackHttp });
+    },
+    async statistics() {
+      const { createExactStatistics, recountRecords } = await import('../statistics/index.ts');
+      return {
+        ...createExactStatistics({ db: db('acar_operator'), clock }),
+        async rebuild(onCounted) {
+          const onProgress = ({ counted }: { readonly counted: number }) => onCounted(counted);
+          return (await recountRecords({ db: db('acar_statistics'), onProgress })).counted;
+        },
+      };
     },
     accounts: async () => (await import('./wiring-accounts.ts')).accountDesk(desk()),
     keys: async () => (await import('./wiring-keys.ts')).keyDesk(desk()),

@@ -7,6 +7,7 @@ import { logVerify } from './log.ts';
 import { logoutList } from './logout.ts';
 import { mobileCommands } from './mobile.ts';
 import { signDocuments } from './sign.ts';
+import { statisticsRebuild, statisticsShow } from './statistics.ts';
 import { configCheck, migrateDatabase } from './service.ts';
 import { verifyProof, verifyReceipt } from './verify-log.ts';
 import { verifyDocument, verifyOcsp, verifyPath, verifyWebEid } from './verify.ts';
@@ -26,6 +27,8 @@ export const commands: readonly Command[] = [
   keysRotate,
   keysRevoke,
   keysReseal,
+  statisticsShow,
+  statisticsRebuild,
   logoutList,
   logVerify,
   migrateDatabase,
