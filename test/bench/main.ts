@@ -6,11 +6,12 @@ import { createPkiWorld } from './pki-world.ts';
 import { largeLog, records } from './record-scenario.ts';
 import { createRecordWorld } from './record-world.ts';
 import { scenarios } from './scenarios.ts';
+import { statistics } from './statistics-scenario.ts';
 import { createSignatureWorld, signatureScenarios } from './signatures.ts';
 import { createWorld } from './world.ts';
 
-/** Each with a database of its own: the second makes the log large. */
-const recordScenarios = { records, 'large-log': largeLog };
+/** Each with a database of its own: the second makes the log large, the third records by hand. */
+const recordScenarios = { records, 'large-log': largeLog, statistics };
 
 /** Their world is a PC/SC service that they start themselves. */
 const cardScenarios = { 'card-agent': cardAgent };
@@ -53,6 +54,7 @@ async function main(asked: readonly string[]): Promise<boolean> {
     ...(await runGroup(pkiScenarios, createPkiWorld, asked)),
     ...(await runGroup({ records }, createRecordWorld, asked)),
     ...(await runGroup({ 'large-log': largeLog }, createRecordWorld, asked)),
+    ...(await runGroup({ statistics }, createRecordWorld, asked)),
     ...(await runGroup(signatureScenarios, createSignatureWorld, asked)),
     ...(await runGroup(cardScenarios, async () => ({ stop: async () => {} }), asked)),
   ];

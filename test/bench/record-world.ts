@@ -28,6 +28,8 @@ export interface RecordWorld {
   /** As `acar_web`. */
   readonly db: Database;
   readonly owner: Database;
+  /** As `acar_statistics`. */
+  readonly counter: Database;
   readonly recorder: BulkRecorder;
   readonly reader: LogReader;
   startSequencer(): Promise<ChildProgram>;
@@ -43,6 +45,7 @@ export async function createRecordWorld(): Promise<RecordWorld> {
   await migrate(connection);
   const owner = openDatabase({ connection, maxConnections: 2 });
   const db = openDatabase({ connection, role: 'acar_web' });
+  const counter = openDatabase({ connection, role: 'acar_statistics', maxConnections: 1 });
   const sequencerDb = openDatabase({ connection, role: 'acar_sequencer', maxConnections: 2 });
   const order: SequencingOrder = {
     connection,
@@ -54,6 +57,7 @@ export async function createRecordWorld(): Promise<RecordWorld> {
   return {
     db,
     owner,
+    counter,
     recorder: createRecorder({ clock: { now: () => Date.now() } }),
     reader: createLogReader(db),
     async startSequencer() {
@@ -69,7 +73,7 @@ export async function createRecordWorld(): Promise<RecordWorld> {
     },
     async stop() {
       await Promise.all(programs.map((program) => program.signal('SIGKILL')));
-      await Promise.all([owner, db, sequencerDb].map((one) => one.close()));
+      await Promise.all([owner, db, counter, sequencerDb].map((one) => one.close()));
       await postgres.stop();
       rmSync(folder, { recursive: true, force: true });
     },
