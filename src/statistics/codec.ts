@@ -50,6 +50,15 @@ export const figureDocument = z.strictObject({
   months: z.array(z.strictObject({ ...period, count, parts: z.array(part).optional() })),
 });
 
+/** JSON Schema of each document (draft 2020-12). */
+export function documentSchemas(): Readonly<Record<'months' | 'month' | 'figure', object>> {
+  return {
+    months: z.toJSONSchema(monthsDocument),
+    month: z.toJSONSchema(monthDocument),
+    figure: z.toJSONSchema(figureDocument),
+  };
+}
+
 export function toMonthsDocument(periods: readonly PublishedPeriod[]): z.infer<typeof monthsDocument> {
   return {
     months: periods.map(periodOf),

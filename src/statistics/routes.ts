@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Reply, RequestError, type Route, route } from '../http/index.ts';
 import { openPage, type PortalDeps } from '../portal/index.ts';
 import {
+  documentSchemas,
   figureDocument,
   monthDocument,
   monthsDocument,
@@ -26,7 +27,7 @@ const cached = { 'cache-control': 'public, max-age=300' };
 
 /** The public figures: a page, and every number of it for programs. */
 export function statisticsRoutes(deps: StatisticsRoutesDeps): readonly Route[] {
-  return [pageRoute(deps), monthsRoute(deps), ...monthRoutes(deps), ...figureRoutes(deps)];
+  return [pageRoute(deps), schemaRoute, monthsRoute(deps), ...monthRoutes(deps), ...figureRoutes(deps)];
 }
 
 function pageRoute({ portal, statistics }: StatisticsRoutesDeps): Route {
@@ -48,6 +49,16 @@ function pageRoute({ portal, statistics }: StatisticsRoutesDeps): Route {
     },
   });
 }
+
+const schemaRoute = route({
+  id: 'statistics.schema',
+  method: 'GET',
+  path: '/statistics/schema.json',
+  summary: 'JSON Schema of the other documents: `months`, `month` and `figure`',
+  audience: 'api',
+  responses: { 200: 'The schemas.' },
+  handle: () => cachedJson(documentSchemas()),
+});
 
 function monthsRoute({ statistics }: StatisticsRoutesDeps): Route {
   return route({

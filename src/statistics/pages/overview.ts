@@ -28,9 +28,7 @@ export function statisticsPage(request: PortalRequest, frame: Frame, view: Month
       view.source !== ownSource &&
         html`<p>${standaloneLink({ href: bulletinPath, text: t.bulletinLink })}</p>`,
       downloads(request, view),
-      html`<section><h2 class="ds-heading" data-size="md">${t.how}</h2><p>${t.howText(smallestShown)}</p>${
-        view.counted > 0 && html`<p class="acar-quiet">${t.counted(formatNumber(view.counted))}</p>`
-      }</section>`,
+      html`<section><h2 class="ds-heading" data-size="md">${t.how}</h2>${howCounted(request, view)}</section>`,
     ],
   });
 }
@@ -110,7 +108,9 @@ function trend(request: PortalRequest, view: MonthView): HtmlValue {
   return columnChart({
     id: 'trend',
     title: t.trend,
-    about: t.trendAbout,
+    about: view.trend.every(({ source }) => source === ownSource)
+      ? t.trendAbout
+      : `${t.trendAbout} ${t.otherCount}`,
     summary: series.map((one) => mostIn(names, one, t.most)).join(' '),
     groupHeading: t.month,
     groups: view.trend.map(({ month }, place) => ({
@@ -160,5 +160,12 @@ function downloads(request: PortalRequest, { month }: MonthView): Html {
     { href: `/statistics/months/${month}.csv`, text: t.csv },
     { href: `/statistics/months/${month}.json`, text: t.json },
     { href: '/statistics/months.json', text: t.months },
+    { href: '/statistics/schema.json', text: t.schema },
   ].map((link) => html`<li><a class="ds-link" href="${link.href}">${link.text}</a></li>`)}</ul></section>`;
+}
+
+function howCounted(request: PortalRequest, { source, counted }: MonthView): Html {
+  const t = textsFor(texts, request);
+  if (source !== ownSource) return html`<p>${t.howBulletin}</p>`;
+  return html`<p>${t.howText(smallestShown)}</p><p class="acar-quiet">${t.counted(formatNumber(counted))}</p>`;
 }

@@ -82,6 +82,7 @@ describe('the page of figures', () => {
     const history = await (await get('/statistics?month=2013-09&lang=en')).text();
     for (const number of ['34 124', '21 923', '78 919', '126 064', '59 219', '11 986'])
       expect(history).toContain(number);
+    expect(history).toContain('as the bulletin has them');
     expect(history).toContain('href="/statistics/bulletin-2013"');
     expect(history).toContain('<span lang="az">Rabitə və İnformasiya Texnologiyaları Nazirliyi</span>');
   });
@@ -120,6 +121,15 @@ describe('figures for programs', () => {
       const document = figureDocument.parse(await (await get(`/statistics/figures/${figure}.json`)).json());
       expect(document.figure).toBe(figure);
     }
+  });
+
+  it('are described for who reads them, field by field', async () => {
+    const schemas = (await (await get('/statistics/schema.json')).json()) as Record<string, object>;
+    expect(Object.keys(schemas)).toEqual(['months', 'month', 'figure']);
+    expect(schemas['month']).toMatchObject({
+      properties: { month: { description: expect.any(String) }, figures: { type: 'array' } },
+      required: expect.arrayContaining(['month', 'source', 'isComplete', 'countedRecords', 'figures']),
+    });
   });
 
   it('are the same as a table', async () => {
