@@ -31,6 +31,7 @@ import {
   type ForeignListState,
   createVerificationService,
   createReportSeal,
+  createSpoolRoom,
   verificationRoutes,
 } from './verification/index.ts';
 
@@ -61,8 +62,11 @@ export interface Verification {
 /** Undefined where no origin is set. @throws ConfigurationError */
 export function composeVerification(parts: VerificationParts): Verification | undefined {
   const { config, keys, db, clock, portal, foreign } = parts;
-  const { origin, maxBytes, triesPerAddress } = config.verification;
+  const { origin, maxBytes, spoolBytes, triesPerAddress } = config.verification;
   if (origin === undefined) return undefined;
+  if (spoolBytes < maxBytes)
+    throw new ConfigurationError(['ACAR_VERIFICATION_SPOOL_BYTES: less than one document may have']);
+  const room = createSpoolRoom(spoolBytes);
   const limits = (addressFreeTries: number) =>
     createAttemptLimiter({
       database: db,
@@ -93,7 +97,7 @@ export function composeVerification(parts: VerificationParts): Verification | un
       origin,
       createSite({
         origin,
-        routes: verificationRoutes({ ...frame, origin, maxBytes, service }),
+        routes: verificationRoutes({ ...frame, origin, maxBytes, service, room, now: () => clock.now() }),
         errorPage: createVerificationErrorPage(frame),
         binding: createBrowserBinding(keys.verificationForms),
         ...common,

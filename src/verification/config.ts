@@ -83,6 +83,12 @@ export const verificationSettings = {
     'Most bytes of a document with the files beside it; what does not fit into memory lies in a nameless temporary file meanwhile',
     { fallback: String(gibibyte) },
   ),
+  spoolBytes: setting(
+    'ACAR_VERIFICATION_SPOOL_BYTES',
+    wholeNumber(1024, 1024 * gibibyte),
+    'Most bytes of documents that lie in temporary files of a process at a time; who comes when they are used up is told to come again. At least as many as of one document',
+    { fallback: String(4 * gibibyte) },
+  ),
   triesPerAddress: setting(
     'ACAR_VERIFICATION_ADDRESS_FREE',
     wholeNumber(1, 1_000_000),

@@ -3,4 +3,5 @@ export { createForeignLists, type ForeignLists, type ForeignListState } from './
 export { createVerificationErrorPage } from './pages/frame.ts';
 export { createReportSeal, type ReportSeal } from './seal.ts';
 export { verificationRoutes } from './routes.ts';
+export { createSpoolRoom } from './spool.ts';
 export { createVerificationService, type VerificationDeps, type VerificationService } from './service.ts';
