@@ -110,7 +110,7 @@ export const verificationSettings = {
   evidenceOrigins: setting(
     'ACAR_VERIFICATION_EVIDENCE_ORIGINS',
     origins,
-    'Origins of others that may be asked for OCSP answers and revocation lists; private addresses are allowed. Our own certificate service is always asked',
+    'Origins of others that may be asked for OCSP answers, revocation lists and the certificates of issuers; private addresses are allowed. Our own certificate service is always asked',
     { fallback: '' },
   ),
 } as const;

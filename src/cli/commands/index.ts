@@ -9,7 +9,8 @@ import { mobileCommands } from './mobile.ts';
 import { signDocuments } from './sign.ts';
 import { configCheck, migrateDatabase } from './service.ts';
 import { verifyProof, verifyReceipt } from './verify-log.ts';
-import { verifyDocument, verifyOcsp, verifyPath, verifyWebEid } from './verify.ts';
+import { verifyDocument } from './verify-document.ts';
+import { verifyOcsp, verifyPath, verifyWebEid } from './verify.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
