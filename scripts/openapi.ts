@@ -99,7 +99,8 @@ function queryParameters(route: Route): Json[] {
 /** A page's forms carry the token that binds them to the browser. */
 function requestBody(route: Route): Json | undefined {
   if (route.method !== 'POST') return undefined;
-  if (route.audience === 'api' && route.upload) return uploadOfProgram;
+  if (route.audience === 'api' && route.upload)
+    return { ...uploadOfProgram, ...rawBodies(route.upload.mediaTypes) };
   if (route.audience === 'api') return route.body && { 'application/json': { schema: schemaOf(route.body) } };
   const { properties = {}, required = [], ...rest } = route.body ? schemaOf(route.body) : { type: 'object' };
   const file = route.upload && { file: { type: 'string', format: 'binary' } };
@@ -117,6 +118,13 @@ const uploadOfProgram: Json = {
     schema: { type: 'object', additionalProperties: { type: 'string', format: 'binary' } },
   },
 };
+
+/** Bodies that are one file. */
+function rawBodies(mediaTypes: readonly string[] = []): Json {
+  return Object.fromEntries(
+    mediaTypes.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]),
+  );
+}
 
 interface ObjectSchema {
   readonly properties?: Readonly<Record<string, unknown>>;

@@ -1,12 +1,10 @@
 import type { Clock } from '../oidc/ports.ts';
-import { type Certificate, ocspAddressesOf, type RevocationSource } from '../certs/index.ts';
-import type { CrlSource } from '../certs/signatures/index.ts';
+import { type Certificate, ocspAddressesOf } from '../certs/index.ts';
 import type { TrustModel } from '../certs/signatures/judgement/index.ts';
 import { trustModelOfContent } from '../certs/signatures/trust/index.ts';
 import type { Pki } from './app-pki.ts';
 import { openServiceSeal } from './app-seal.ts';
 import { createAttemptLimiter, limitRulesFor } from './attempts/index.ts';
-import { createOcspClient } from './card-sign-in/index.ts';
 import { ConfigurationError } from './config/index.ts';
 import type { Database } from './db/index.ts';
 import {
@@ -23,7 +21,13 @@ import { readOwnServices, servicesOf } from './pki/index.ts';
 import type { Log } from './operations/index.ts';
 import type { ServiceKeys } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
-import { createCrlClient, crlAddressesOf, sourceLimits } from './signature-sources/index.ts';
+import {
+  createNamedSources,
+  crlAddressesOf,
+  type EvidenceSources,
+  sourceLimits,
+  type Tell,
+} from './signature-sources/index.ts';
 import {
   createForeignLists,
   createVerificationErrorPage,
@@ -31,6 +35,7 @@ import {
   type ForeignListState,
   createVerificationService,
   createReportSeal,
+  createSpoolRoom,
   verificationRoutes,
 } from './verification/index.ts';
 
@@ -61,8 +66,11 @@ export interface Verification {
 /** Undefined where no origin is set. @throws ConfigurationError */
 export function composeVerification(parts: VerificationParts): Verification | undefined {
   const { config, keys, db, clock, portal, foreign } = parts;
-  const { origin, maxBytes, triesPerAddress } = config.verification;
+  const { origin, maxBytes, spoolBytes, triesPerAddress } = config.verification;
   if (origin === undefined) return undefined;
+  if (spoolBytes < maxBytes)
+    throw new ConfigurationError(['ACAR_VERIFICATION_SPOOL_BYTES: less than one document may have']);
+  const room = createSpoolRoom(spoolBytes);
   const limits = (addressFreeTries: number) =>
     createAttemptLimiter({
       database: db,
@@ -82,8 +90,7 @@ export function composeVerification(parts: VerificationParts): Verification | un
     clock,
     limiter: limits(triesPerAddress),
     trust: rememberTrust(parts, foreign.lists),
-    ocsp: ocspSource(parts, origins, fetch),
-    crls: crlSource(parts, origins, fetch),
+    sources: evidenceSources(parts, origins, fetch),
     validator: origin,
     seal: seal && createReportSeal(seal, () => clock.now()),
   });
@@ -93,7 +100,7 @@ export function composeVerification(parts: VerificationParts): Verification | un
       origin,
       createSite({
         origin,
-        routes: verificationRoutes({ ...frame, origin, maxBytes, service }),
+        routes: verificationRoutes({ ...frame, origin, maxBytes, service, room, now: () => clock.now() }),
         errorPage: createVerificationErrorPage(frame),
         binding: createBrowserBinding(keys.verificationForms),
         ...common,
@@ -164,30 +171,48 @@ export async function openForeignLists({
   return { lists, stop: () => jobs.stop() };
 }
 
-/** Whether one of the addresses is our own certificate service, in this process. */
-function isOwn(addresses: readonly string[], { config }: VerificationParts): boolean {
-  return addresses.some((address) => URL.canParse(address) && new URL(address).origin === config.pki.origin);
-}
-
-/** The service of this process for its own certificates, else the allowed responder that a certificate names. */
-function ocspSource(parts: VerificationParts, origins: ReadonlySet<string>, fetch: Fetch): RevocationSource {
-  return {
-    async fetch(query) {
-      const named = ocspAddressesOf(query.certificate);
-      if (parts.pki && isOwn(named, parts)) return parts.pki.revocation.fetch(query);
-      const address = named.find((one) => URL.canParse(one) && origins.has(new URL(one).origin));
-      if (address === undefined) throw new Error('the certificate names no responder that may be asked');
-      return createOcspClient({ addresses: [address], fetch }).fetch(query);
-    },
-  };
-}
-
-function crlSource(parts: VerificationParts, origins: ReadonlySet<string>, fetch: Fetch): CrlSource {
-  const client = createCrlClient({ origins: [...origins], fetch });
-  return {
-    fetch: (question) =>
-      parts.pki && isOwn(crlAddressesOf(question.certificate), parts)
-        ? parts.pki.crls.fetch(question)
-        : client.fetch(question),
+/**
+ * The service of this process for its own certificates, else the addresses in a certificate that may be asked; whom it
+ * asked is told.
+ */
+function evidenceSources(
+  parts: VerificationParts,
+  origins: ReadonlySet<string>,
+  fetch: Fetch,
+): (tell: Tell) => EvidenceSources {
+  return (tell) => {
+    const named = createNamedSources({ allows: ({ origin }) => origins.has(origin), fetch, tell });
+    const { pki } = parts;
+    if (!pki) return named;
+    const own = (addresses: readonly string[]) =>
+      addresses.find((one) => URL.canParse(one) && new URL(one).origin === parts.config.pki.origin);
+    const ask = async <T>(what: 'ocsp' | 'crl', address: string, work: Promise<T>): Promise<T> => {
+      const settled = await work.then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      );
+      tell({ what, address, outcome: 'value' in settled ? 'answered' : 'failed' });
+      if ('error' in settled) throw settled.error;
+      return settled.value;
+    };
+    return {
+      ocsp: {
+        fetch(query) {
+          const address = own(ocspAddressesOf(query.certificate));
+          return address === undefined
+            ? named.ocsp.fetch(query)
+            : ask('ocsp', address, pki.revocation.fetch(query));
+        },
+      },
+      crls: {
+        fetch(question) {
+          const address = own(crlAddressesOf(question.certificate));
+          return address === undefined
+            ? named.crls.fetch(question)
+            : ask('crl', address, pki.crls.fetch(question));
+        },
+      },
+      issuers: named.issuers,
+    };
   };
 }

@@ -1,4 +1,5 @@
-import { der, oids } from '../asn1/index.ts';
+import { der, DerError, oids } from '../asn1/index.ts';
+import { parseMessage } from './ber.ts';
 
 /**
  * SignedData without content and without signers (RFC 5652 5.1), which carries certificates alone: the answer of EST
@@ -14,4 +15,16 @@ export function encodeCertificatesOnly(certificates: readonly Uint8Array[]): Uin
     der.setOf(),
   );
   return der.sequence(der.oid(oids.signedData), der.explicit(0, signedData));
+}
+
+const limits = { maxBytes: 1024 * 1024, maxDepth: 32, maxValues: 20_000 };
+
+/** The DER of the certificates in such a message, signed or not; undefined for what is none. */
+export function readCertificatesOnly(bytes: Uint8Array): readonly Uint8Array[] | undefined {
+  try {
+    return parseMessage(bytes, limits).signedData.certificates;
+  } catch (error) {
+    if (error instanceof DerError) return undefined;
+    throw error;
+  }
 }

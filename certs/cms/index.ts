@@ -1,5 +1,5 @@
 export { derFromBer, type MessageInDer, parseMessage } from './ber.ts';
-export { encodeCertificatesOnly } from './certificates-only.ts';
+export { encodeCertificatesOnly, readCertificatesOnly } from './certificates-only.ts';
 export { type Attribute, encodeAttribute, onlyValue, parseAttributes } from './attributes.ts';
 export {
   type CertificateId,

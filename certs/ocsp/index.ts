@@ -1,7 +1,13 @@
 export { certIdsOf, issuerKeyOf, issuerKeysOf } from './cert-id.ts';
 export { ocspErrorResponses } from './error-responses.ts';
 export { readOcspGetPath } from './get-form.ts';
-export { encodeOcspRequest, ocspAddressesOf, type OcspQuery, type RevocationSource } from './query.ts';
+export {
+  encodeOcspRequest,
+  issuerAddressesOf,
+  ocspAddressesOf,
+  type OcspQuery,
+  type RevocationSource,
+} from './query.ts';
 export {
   type OcspRequest,
   type OcspRequestErrorCode,

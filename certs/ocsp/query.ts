@@ -25,16 +25,25 @@ export function encodeOcspRequest({ certificate, issuer, nonce }: OcspQuery): Ui
 }
 
 /** Where the certificate says that OCSP is answered for it (RFC 5280 4.2.2.1); nobody vouches for these addresses. */
-export function ocspAddressesOf({ extensions }: Certificate): readonly string[] {
+export function ocspAddressesOf(certificate: Certificate): readonly string[] {
+  return addressesOf(certificate, oids.accessOcsp);
+}
+
+/** Where the certificate says that those of its issuer lie (RFC 5280 4.2.2.1); nobody vouches for these either. */
+export function issuerAddressesOf(certificate: Certificate): readonly string[] {
+  return addressesOf(certificate, oids.accessCaIssuers);
+}
+
+function addressesOf({ extensions }: Certificate, method: string): readonly string[] {
   const access = extensions.find(({ oid }) => oid === oids.authorityInfoAccess);
   if (!access) return [];
   try {
     return someOf(extensionValue(access)).flatMap((description) => {
       const fields = fieldsOf(description);
-      const isOcsp = oidOf(fields.next(tags.oid)) === oids.accessOcsp;
+      const isAsked = oidOf(fields.next(tags.oid)) === method;
       const [location] = fields.rest();
       const isAddress = location?.tag === uniformResourceIdentifier;
-      return isOcsp && isAddress ? [Buffer.from(location.content).toString('latin1')] : [];
+      return isAsked && isAddress ? [Buffer.from(location.content).toString('latin1')] : [];
     });
   } catch (error) {
     if (error instanceof DerError) return [];

@@ -212,7 +212,7 @@ export interface Services {
   /** Writes a file that is not there yet, piece by piece; nothing is left of one that breaks off. */
   writeNewFile(path: string, content: ByteSource): Promise<void>;
   /** Adds requests over the network, to the addresses that are given to it alone. */
-  openFetch(): Fetch & { close(): Promise<void> };
+  openFetch(options?: { readonly allowPrivate: boolean }): Fetch & { close(): Promise<void> };
   /** Milliseconds since 1970. */
   now(): number;
   close(): Promise<void>;

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { type Certificate, describeName, readCertificate } from '../../certs/index.ts';
-import { type NamedFile, readSigned } from '../../certs/signatures/index.ts';
+import {
+  type Evidence,
+  type NamedFile,
+  type ReadDocument,
+  readSigned,
+} from '../../certs/signatures/index.ts';
+import type { AskedAddress } from '../../certs/signatures/report/index.ts';
 import {
   type Indication,
   type JudgedDocument,
@@ -72,7 +78,13 @@ export interface SignatureAnswer {
 }
 
 export type DocumentAnswer =
-  | { readonly id: Id; readonly signatures: readonly SignatureAnswer[]; readonly refused?: string }
+  | {
+      readonly id: Id;
+      readonly signatures: readonly SignatureAnswer[];
+      readonly refused?: string;
+      /** With `--online`: whom the verification asked, and whether they answered. */
+      readonly asked?: readonly AskedAddress[];
+    }
   | { readonly id: Id; readonly unsupported: string };
 
 export interface DocumentReading {
@@ -80,9 +92,16 @@ export interface DocumentReading {
   readonly openFile: (path: string) => NamedFile;
   /** Milliseconds since 1970, for a question without a time. */
   readonly now: () => number;
+  /** Asks the addresses in certificates for evidence; where it is absent, nothing is fetched. */
+  readonly gather?: Gather | undefined;
 }
 
-/** Judges one question; whatever it holds, the answer is a value. Nothing is fetched. */
+export type Gather = (
+  document: ReadDocument,
+  question: { readonly trust: TrustModel; readonly time: number },
+) => Promise<{ readonly evidence: Evidence; readonly asked: readonly AskedAddress[] }>;
+
+/** Judges one question; whatever it holds, the answer is a value. */
 export async function answerDocument(question: unknown, reading: DocumentReading): Promise<DocumentAnswer> {
   const parsed = questionSchema.safeParse(question);
   if (!parsed.success) {
@@ -102,21 +121,26 @@ function unusable(id: Id, message: string): DocumentAnswer {
 
 async function judge(
   question: Question,
-  { readBytes, openFile, now }: DocumentReading,
+  { readBytes, openFile, now, gather }: DocumentReading,
 ): Promise<DocumentAnswer> {
   const { id, file, detached, time } = question;
-  const moment = time === null || time === undefined ? now() : momentOf(time);
+  const isNow = time === null || time === undefined;
+  // What is said today proves nothing of another day.
+  if (gather && !isNow) return { id, unsupported: 'a time with --online: evidence is fetched for now alone' };
+  const moment = isNow ? now() : momentOf(time);
   const trust = question.trust ? await trustOf(question.trust, moment, readBytes) : null;
   const signed = { file: openFile(file), detached: detached.map(openFile) };
   const result = await readSigned(signed);
   if (result.kind === 'refused') return { id, signatures: [], refused: `${result.code}: ${result.message}` };
+  const found = gather && trust ? await gather(result.document, { trust, time: moment }) : undefined;
   const judged = judgeDocument(result.document, {
     trust,
     time: moment,
     policy: policyOf(question.policy),
+    ...(found ? { evidence: found.evidence } : {}),
   });
   const formats = new Map(result.document.signatures.map((signature) => [signature.id, signature.format]));
-  return { id, signatures: signaturesOf(judged, formats) };
+  return { id, signatures: signaturesOf(judged, formats), ...(found ? { asked: found.asked } : {}) };
 }
 
 function policyOf(policy: Question['policy']): Partial<JudgementPolicy> {

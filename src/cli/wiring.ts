@@ -104,7 +104,8 @@ export function createServices(options: WiringOptions): Services {
     readBytes: readBoundedFile,
     openFile: fileSource,
     writeNewFile,
-    openFetch: () => createOutboundFetch({ allowPrivate: true, ...sourceLimits }),
+    openFetch: ({ allowPrivate } = { allowPrivate: true }) =>
+      createOutboundFetch({ allowPrivate, allowHttp: true, ...sourceLimits }),
     now: () => clock.now(),
     answerLines: (answer) => answerLines(answer, process.stdin, process.stdout),
     async close() {

@@ -4,13 +4,22 @@ export class RequestError extends Error {
   readonly code: string;
   /** Private: for the log, never for the reader. */
   readonly detail: string | undefined;
+  /** When to come again, where that is known (RFC 9110 10.2.3). */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, code: HttpErrorCode, detail?: string) {
+  constructor(
+    status: number,
+    code: HttpErrorCode,
+    more: string | { readonly detail?: string; readonly retryAfterSeconds: number } = '',
+  ) {
     super(code);
+    const { detail, retryAfterSeconds } =
+      typeof more === 'string' ? { detail: more || undefined, retryAfterSeconds: undefined } : more;
     this.name = 'RequestError';
     this.status = status;
     this.code = code;
     this.detail = detail;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

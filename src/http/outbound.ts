@@ -24,6 +24,8 @@ export class OutboundTooLarge extends Error {
 export interface OutboundOptions {
   /** Development only: allows http, loopback and private addresses, and resolves `*.localhost` to 127.0.0.1. */
   readonly allowPrivate: boolean;
+  /** Allows http to public addresses: for what is signed in itself, as OCSP answers, CRLs and certificates are. */
+  readonly allowHttp?: boolean;
   readonly timeoutMs?: number;
   readonly maxResponseBytes?: number;
   /** The system's resolver by default. */
@@ -55,7 +57,7 @@ export function createOutboundFetch(options: OutboundOptions): Fetch & { close()
   const send = async (input: string | URL | Request, init?: RequestInit) => {
     const request = input instanceof Request ? await unpack(input) : { url: input, init: {} };
     const url = new URL(request.url);
-    refuseBadTarget(url, options.allowPrivate);
+    refuseBadTarget(url, options);
     const { signal: given, ...rest } = { ...request.init, ...init };
     const signal = AbortSignal.any([AbortSignal.timeout(timeout), ...(given ? [given] : [])]);
     const answer = await undiciFetch(url, {
@@ -76,8 +78,8 @@ async function unpack(request: Request): Promise<{ url: string; init: RequestIni
 }
 
 /** Addresses written as numbers never reach the resolver, so they are judged here. */
-function refuseBadTarget(url: URL, allowPrivate: boolean): void {
-  const isKnownScheme = url.protocol === 'https:' || (allowPrivate && url.protocol === 'http:');
+function refuseBadTarget(url: URL, { allowPrivate, allowHttp = allowPrivate }: OutboundOptions): void {
+  const isKnownScheme = url.protocol === 'https:' || (allowHttp && url.protocol === 'http:');
   const literal = url.hostname.replace(/^\[|\]$/g, '');
   if (!isKnownScheme || (ipaddr.isValid(literal) && !isAllowed(literal, allowPrivate)))
     throw new OutboundRefused(url.host);

@@ -4,6 +4,7 @@ import { chooseLanguage, defaultLanguage, isLanguage, type Language } from '../m
 import type { BrowserBinding } from './browser-binding.ts';
 import { RequestError } from './errors.ts';
 import { readUpload, type UploadedForm } from './multipart.ts';
+import { rawTypeOf, readRawUpload } from './raw-upload.ts';
 import type { Request, Route } from './route.ts';
 import { setCookie } from './send-reply.ts';
 
@@ -87,7 +88,7 @@ function toRequestError(error: Error): RequestError {
 
 /** The request as its feature sees it. Throws {@link RequestError} for everything that the route did not ask for. */
 export async function readRequest(ctx: Context, route: Route, site: Reading): Promise<Request> {
-  const form = route.upload && (await readUpload(ctx.req, route.upload.maxBytes));
+  const form = route.upload && (await readFiles(ctx.req, route.upload));
   const isBound = route.audience === 'page' && route.isOpenedElsewhere !== true;
   const browser = isBound ? bindBrowser(ctx, site) : '';
   const { params } = ctx as unknown as { params: Record<string, string> };
@@ -114,6 +115,15 @@ export async function readRequest(ctx: Context, route: Route, site: Reading): Pr
     cookie: (name) => ctx.cookies.get(name),
     node: { req: ctx.req, res: ctx.res },
   };
+}
+
+/** A form, or a body that is the file itself where the route takes its type. */
+async function readFiles(req: Context['req'], upload: NonNullable<Route['upload']>): Promise<UploadedForm> {
+  const { maxBytes, mediaTypes = [] } = upload;
+  const mediaType = rawTypeOf(req, { maxBytes, mediaTypes });
+  return mediaType === undefined
+    ? readUpload(req, maxBytes)
+    : readRawUpload(req, mediaType, { maxBytes, mediaTypes });
 }
 
 /** The browser's name at this origin; programs that call an `api` route get none. */

@@ -107,7 +107,11 @@ export interface Route<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.
   readonly body?: B;
   readonly maxBodyBytes?: number;
   /** The form carries files (multipart/form-data); `body` is the schema of the fields before them. */
-  readonly upload?: { readonly maxBytes: number };
+  readonly upload?: {
+    readonly maxBytes: number;
+    /** Types of bodies that are no form but one file, without name and field. */
+    readonly mediaTypes?: readonly string[];
+  };
   /**
    * True for a page that another site's form opens. No cookie comes with such a form, so there is no browser and no CSRF
    * token, and none is set: the route must change nothing and only show what the person then sends from our own page.

@@ -75,6 +75,7 @@ function createRouter(options: SiteOptions, reading: Reading): Router<State> {
   for (const route of options.routes) {
     const run = async (ctx: Context) => {
       const reply = await route.handle(await readRequest(ctx, route, reading));
+      if (route.upload && !ctx.req.complete) ctx.set('connection', 'close');
       sendReply(ctx, reply, reading.origin, brokenStream(ctx, options));
     };
     const steps = [parseBody(route), run] as never[];
@@ -146,9 +147,10 @@ function refuse(ctx: Context, options: SiteOptions, error: RequestError): void {
   }
   ctx.respond = true;
   ctx.status = error.status;
-  if (error.status === 503) ctx.set('retry-after', '5');
+  const again = error.retryAfterSeconds ?? (error.status === 503 ? 5 : undefined);
+  if (again !== undefined) ctx.set('retry-after', String(again));
   // What is left of a refused body is not worth reading.
-  if (error.status === 413) ctx.set('connection', 'close');
+  if (error.status === 413 || !ctx.req.complete) ctx.set('connection', 'close');
   const isProgram = ctx.state.audience === 'api';
   if (
     ctx.state.audience === 'page' ||

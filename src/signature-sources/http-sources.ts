@@ -5,7 +5,7 @@ import type { Fetch } from '../http/index.ts';
 export const sourceLimits = { timeoutMs: 10_000, maxResponseBytes: 8 * 1024 * 1024 } as const;
 
 /** Somebody answered with something else than what was asked for. */
-class SourceUnavailable extends Error {
+export class SourceUnavailable extends Error {
   readonly code = 'signature_source.unavailable';
 
   constructor(what: string) {
@@ -45,10 +45,12 @@ export function createCrlClient(deps: {
   };
 }
 
-async function bodyOf(answer: Response, expected: string): Promise<Uint8Array> {
+/** @throws SourceUnavailable where it is not there, or of another type than is expected */
+export async function bodyOf(answer: Response, expected?: string): Promise<Uint8Array> {
   if (answer.status !== 200) throw new SourceUnavailable(`answered with status ${answer.status}`);
   const type = (answer.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
-  if (type !== expected) throw new SourceUnavailable('answered with something else');
+  if (expected !== undefined && type !== expected)
+    throw new SourceUnavailable('answered with something else');
   return new Uint8Array(await answer.arrayBuffer());
 }
 

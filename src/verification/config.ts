@@ -83,6 +83,12 @@ export const verificationSettings = {
     'Most bytes of a document with the files beside it; what does not fit into memory lies in a nameless temporary file meanwhile',
     { fallback: String(gibibyte) },
   ),
+  spoolBytes: setting(
+    'ACAR_VERIFICATION_SPOOL_BYTES',
+    wholeNumber(1024, 1024 * gibibyte),
+    'Most bytes of documents that lie in temporary files of a process at a time; who comes when they are used up is told to come again. At least as many as of one document',
+    { fallback: String(4 * gibibyte) },
+  ),
   triesPerAddress: setting(
     'ACAR_VERIFICATION_ADDRESS_FREE',
     wholeNumber(1, 1_000_000),
@@ -104,7 +110,7 @@ export const verificationSettings = {
   evidenceOrigins: setting(
     'ACAR_VERIFICATION_EVIDENCE_ORIGINS',
     origins,
-    'Origins of others that may be asked for OCSP answers and revocation lists; private addresses are allowed. Our own certificate service is always asked',
+    'Origins of others that may be asked for OCSP answers, revocation lists and the certificates of issuers; private addresses are allowed. Our own certificate service is always asked',
     { fallback: '' },
   ),
 } as const;

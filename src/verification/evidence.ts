@@ -6,18 +6,17 @@ import {
   readCertificate,
   readCrl,
   readOcspResponse,
-  type RevocationSource,
   validatePath,
 } from '../../certs/index.ts';
-import type { CrlSource, Evidence, ReadDocument, ReadTimeStamp } from '../../certs/signatures/index.ts';
+import type { Evidence, ReadDocument, ReadTimeStamp } from '../../certs/signatures/index.ts';
 import type { TrustModel } from '../../certs/signatures/judgement/index.ts';
+import type { EvidenceSources } from '../signature-sources/index.ts';
 
 export interface GatheringDeps {
   readonly trust: TrustModel;
   /** Authorities of this service, through which paths may lead. */
   readonly intermediates: readonly Certificate[];
-  readonly ocsp: RevocationSource;
-  readonly crls: CrlSource;
+  readonly sources: EvidenceSources;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -32,6 +31,7 @@ const nonceOctets = 32;
  */
 export async function gatherEvidence(document: ReadDocument, deps: GatheringDeps): Promise<Evidence> {
   const known = [...deps.intermediates, ...certificatesOf(document)];
+  known.push(...(await fetchIssuers(document, known, deps)));
   const pairs = new Map<string, { readonly certificate: Certificate; readonly issuer: Certificate }>();
   for (const [type, leaf] of leavesOf(document)) {
     const path = pathOf(leaf, type, known, deps);
@@ -74,6 +74,43 @@ function* leavesOf({
     if (certificate.known.extKeyUsage) yield ['tsa', certificate];
 }
 
+/** Most certificates that are fetched above one, and for one document. */
+const deepestClimb = 3;
+const mostIssuers = 8;
+
+/** The issuers that are missing between a certificate and a trusted service, as far as the certificates lead to them. */
+async function fetchIssuers(
+  document: ReadDocument,
+  known: readonly Certificate[],
+  deps: GatheringDeps,
+): Promise<readonly Certificate[]> {
+  const found: Certificate[] = [];
+  for (const [type, leaf] of leavesOf(document)) {
+    let below: Certificate | undefined = leaf;
+    for (let step = 0; below && step < deepestClimb && found.length < mostIssuers; step += 1) {
+      if (pathOf(leaf, type, [...known, ...found], deps).length > 0) break;
+      const child: Certificate = topOf(below, [...known, ...found]);
+      const fetched = (await attempt(() => deps.sources.issuers.fetch(child))) ?? [];
+      const fresh = fetched.filter((one) => one.subject.key === child.issuer.key);
+      found.push(...fresh.slice(0, mostIssuers - found.length));
+      [below] = fresh;
+    }
+  }
+  return found;
+}
+
+/** The highest certificate that what is at hand leads to. */
+function topOf(leaf: Certificate, known: readonly Certificate[]): Certificate {
+  const passed = new Set([leaf]);
+  let top = leaf;
+  for (;;) {
+    const above = known.find((one) => one.subject.key === top.issuer.key && !passed.has(one));
+    if (!above || top.subject.key === top.issuer.key) return top;
+    passed.add(above);
+    top = above;
+  }
+}
+
 /** From the trusted service down, at a time at which the certificate was valid; empty where there is none. */
 function pathOf(
   leaf: Certificate,
@@ -98,12 +135,12 @@ type Word = Pick<Evidence, 'crls' | 'ocspResponses'>;
 
 async function ask(
   pair: { readonly certificate: Certificate; readonly issuer: Certificate },
-  { ocsp, crls }: GatheringDeps,
+  { sources }: GatheringDeps,
 ): Promise<Word> {
-  const answer = await attempt(() => ocsp.fetch({ ...pair, nonce: randomBytes(nonceOctets) }));
+  const answer = await attempt(() => sources.ocsp.fetch({ ...pair, nonce: randomBytes(nonceOctets) }));
   const read = answer && readOcspResponse(answer);
   if (read?.kind === 'read' && read.value.kind === 'basic') return { crls: [], ocspResponses: [read.value] };
-  const lists = (await attempt(() => crls.fetch(pair))) ?? [];
+  const lists = (await attempt(() => sources.crls.fetch(pair))) ?? [];
   const found = lists.flatMap((bytes): readonly Crl[] => {
     const list = readCrl(bytes);
     return list.kind === 'read' ? [list.value] : [];

@@ -3,12 +3,14 @@ import type { AttemptLimiter, Clock } from '../../oidc/ports.ts';
 import { readSigned, type NamedFile } from '../../certs/signatures/index.ts';
 import { judgeDocument, type TrustModel } from '../../certs/signatures/judgement/index.ts';
 import {
+  type AskedAddress,
   etsiReport,
   makeReport,
   type ReportedInput,
   type ValidationReport,
 } from '../../certs/signatures/report/index.ts';
 import { type GatheringDeps, gatherEvidence } from './evidence.ts';
+import type { EvidenceSources, Tell } from '../signature-sources/index.ts';
 import type { ReportSeal } from './seal.ts';
 import type { Spooled } from './spool.ts';
 
@@ -27,8 +29,8 @@ export interface VerificationDeps {
     readonly model: TrustModel;
     readonly intermediates: GatheringDeps['intermediates'];
   }>;
-  readonly ocsp: GatheringDeps['ocsp'];
-  readonly crls: GatheringDeps['crls'];
+  /** Whom one document's certificates may be asked about; tells each address that is asked. */
+  readonly sources: (tell: Tell) => EvidenceSources;
   /** The name under which reports are made. */
   readonly validator: string;
   /** The seal of the service; undefined where there is none. */
@@ -90,13 +92,17 @@ export function createVerificationService(deps: VerificationDeps): VerificationS
       await places.take();
       try {
         const time = clock.now();
-        const result = await judge({ file: named(document), detached: detached.map(named) }, time, deps);
+        const asked: AskedAddress[] = [];
+        const sources = deps.sources((one) => void asked.push(one));
+        const signed = { file: named(document), detached: detached.map(named) };
+        const result = await judge(signed, time, { trust: deps.trust, sources });
         const report = makeReport({
           id: randomUUID(),
           validator: deps.validator,
           time,
           document: inputOf(document),
           detached: detached.map(inputOf),
+          asked,
           result,
         });
         const { seal } = deps;
@@ -142,7 +148,7 @@ function createPlaces() {
 async function judge(
   signed: Parameters<typeof readSigned>[0],
   time: number,
-  { trust, ocsp, crls }: VerificationDeps,
+  { trust, sources }: Pick<VerificationDeps, 'trust'> & { readonly sources: EvidenceSources },
 ): Promise<Parameters<typeof makeReport>[0]['result']> {
   const result = await readSigned(signed);
   if (result.kind === 'refused') return result;
@@ -150,8 +156,7 @@ async function judge(
   const evidence = await gatherEvidence(result.document, {
     trust: model,
     intermediates,
-    ocsp,
-    crls,
+    sources,
     now: () => time,
   });
   const judged = judgeDocument(result.document, { trust: model, time, evidence });

@@ -12,6 +12,35 @@ export interface Spooled {
   close(): Promise<void>;
 }
 
+/** How many bytes may lie in temporary files at a time. */
+export interface SpoolRoom {
+  /** False where there is no room for so many more; then none is taken. */
+  take(bytes: number): boolean;
+  give(bytes: number): void;
+}
+
+export function createSpoolRoom(maxBytes: number): SpoolRoom {
+  let taken = 0;
+  return {
+    take(bytes) {
+      if (taken + bytes > maxBytes) return false;
+      taken += bytes;
+      return true;
+    },
+    give(bytes) {
+      taken -= bytes;
+    },
+  };
+}
+
+/** There is no room for what arrives; when others have gone there is. */
+export class NoRoomError extends Error {
+  constructor() {
+    super('no room for a document');
+    this.name = 'NoRoomError';
+  }
+}
+
 /** Up to here it stays in memory. */
 const memoryBytes = 4 * 1024 * 1024;
 const chunkBytes = 256 * 1024;
@@ -19,32 +48,50 @@ const chunkBytes = 256 * 1024;
 /**
  * Keeps a stream of bytes until it is closed. A long one lies in a temporary file whose name is taken away before
  * anything is written, so that nothing stays when the process ends, however it ends.
+ * @throws NoRoomError
  */
-export async function spool(stream: AsyncIterable<Uint8Array>): Promise<Spooled> {
+export async function spool(stream: AsyncIterable<Uint8Array>, room: SpoolRoom): Promise<Spooled> {
   const digest = createHash('sha256');
   const parts: Uint8Array[] = [];
   let size = 0;
   let file: FileHandle | undefined;
+  let held = 0;
+  const take = (bytes: number) => {
+    if (!room.take(bytes)) throw new NoRoomError();
+    held += bytes;
+  };
+  const free = () => {
+    room.give(held);
+    held = 0;
+  };
   try {
     for await (const part of stream) {
       digest.update(part);
       if (!file && size + part.length > memoryBytes) {
+        take(size);
         file = await openNameless();
         await writeAll(file, Buffer.concat(parts), 0);
         parts.length = 0;
       }
-      if (file) await writeAll(file, part, size);
-      else parts.push(part);
+      if (file) {
+        take(part.length);
+        await writeAll(file, part, size);
+      } else parts.push(part);
       size += part.length;
     }
   } catch (error) {
     await file?.close();
+    free();
     throw error;
   }
   const sha256 = digest.digest('hex');
   if (!file) return { content: sourceOf(Buffer.concat(parts, size)), sha256, close: async () => {} };
   const kept = file;
-  return { content: { size, open: () => read(kept, size) }, sha256, close: () => kept.close() };
+  const close = async () => {
+    await kept.close();
+    free();
+  };
+  return { content: { size, open: () => read(kept, size) }, sha256, close };
 }
 
 async function openNameless(): Promise<FileHandle> {

@@ -1,6 +1,7 @@
 import { createInMemoryAttemptLimiter } from '../../src/attempts/index.ts';
 import { limitRules } from '../../src/attempts/model.ts';
 import {
+  createSpoolRoom,
   createVerificationService,
   type ReportSeal,
   verificationRoutes,
@@ -13,7 +14,12 @@ export const verificationMaxBytes = 6 * 1024 * 1024;
 /** The public verification over real HTTP, which believes the root of a signing world and asks its authorities. */
 export async function startVerificationSite(
   world: SigningWorld,
-  options: { readonly freeTries?: number; readonly seal?: ReportSeal } = {},
+  options: {
+    readonly freeTries?: number;
+    readonly seal?: ReportSeal;
+    /** For what does not fit into memory. */
+    readonly spoolBytes?: number;
+  } = {},
 ): Promise<SampleSite> {
   const { clock, root, intermediates, status } = world;
   const rules = { ...limitRules, address: { ...limitRules.address, freeTries: options.freeTries ?? 1000 } };
@@ -22,8 +28,11 @@ export async function startVerificationSite(
     clock,
     limiter: createInMemoryAttemptLimiter({ clock, rules }),
     trust: async () => ({ model: { services }, intermediates }),
-    ocsp: status.ocsp,
-    crls: status.crls,
+    sources: () => ({
+      ocsp: status.ocsp,
+      crls: status.crls,
+      issuers: { fetch: () => Promise.reject(new Error('nobody has issuers here')) },
+    }),
     validator: 'https://verify.example.az',
     seal: options.seal,
   });
@@ -35,6 +44,8 @@ export async function startVerificationSite(
       origin: 'https://verify.example.az',
       maxBytes: verificationMaxBytes,
       service,
+      room: createSpoolRoom(options.spoolBytes ?? 4 * verificationMaxBytes),
+      now: () => clock.now(),
     }),
   );
 }

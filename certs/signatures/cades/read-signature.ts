@@ -189,6 +189,7 @@ function messageDigestOf({ info, digests }: SignerContext): ReadDigest {
   if (!name) return { of, hash: digestAlgorithm.oid, outcome: 'unsupported' };
   const signed = messageDigestIn(signedAttributes);
   const actual = digests?.get(name);
+  if (!info.signedAttributes) return { of, hash: name, outcome: 'unsupported' };
   if (!signed) return { of, hash: name, outcome: 'differs' };
   if (!actual) return { of, hash: name, outcome: 'absent' };
   return { of, hash: name, outcome: Buffer.compare(signed, actual) === 0 ? 'matches' : 'differs' };

@@ -1,6 +1,7 @@
 export { etsiReport } from './etsi.ts';
 export { makeReport, type ReportParts } from './make-report.ts';
 export type {
+  AskedAddress,
   Outcome,
   ReportedCertificate,
   ReportedFile,

@@ -4,6 +4,7 @@ import type { JudgedDocument, JudgedTimeStamp, Judgement, UsedStatus } from '../
 import { certificateBook, type CertificateBook } from './certificate-book.ts';
 import { readable } from './readable.ts';
 import type {
+  AskedAddress,
   Outcome,
   ReportedInput,
   ReportedSignature,
@@ -20,6 +21,7 @@ export interface ReportParts {
   readonly time: number;
   readonly document: ReportedInput;
   readonly detached: readonly ReportedInput[];
+  readonly asked?: readonly AskedAddress[];
   readonly result:
     | { readonly kind: 'judged'; readonly read: ReadDocument; readonly judged: JudgedDocument }
     | { readonly kind: 'refused'; readonly code: RefusedCode; readonly message: string };
@@ -36,6 +38,7 @@ export function makeReport(parts: ReportParts): ValidationReport {
     validator,
     time: iso(time),
     detached: parts.detached.map(reportInput),
+    asked: (parts.asked ?? []).map((one) => ({ ...one, address: readable(one.address) })),
     policy: {
       process: 'ETSI EN 319 102-1',
       algorithms: 'ETSI TS 119 312 v1.5.1',

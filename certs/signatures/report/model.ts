@@ -28,7 +28,16 @@ export interface ValidationReport {
   readonly problems: readonly ReportedProblem[];
   /** By the SHA-256 of their DER in hex, by which everything above names them. */
   readonly certificates: Readonly<Record<string, ReportedCertificate>>;
+  /** Whom the verification asked for evidence, in this order; empty where it asked nobody. */
+  readonly asked: readonly AskedAddress[];
   readonly policy: ReportedPolicy;
+}
+
+/** An address out of a certificate that was asked while the document was verified. */
+export interface AskedAddress {
+  readonly what: 'ocsp' | 'crl' | 'issuer';
+  readonly address: string;
+  readonly outcome: 'answered' | 'failed';
 }
 
 /** The whole document in one word: the worst of its signatures. */

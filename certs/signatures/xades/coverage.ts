@@ -89,7 +89,7 @@ function subjectOf(
   }
   if (!plan) problems.push(failure('xades.unsupported', 'a transform is not on the list'));
   const element = target.kind === 'document' ? root : target.element;
-  if (plan?.isEnveloped && !isWithin(structure.element, element))
+  if (plan?.leavesOut && !isWithin(structure.element, element))
     problems.push(
       failure('xades.enveloped_elsewhere', 'the signature does not lie in what it is taken out of'),
     );

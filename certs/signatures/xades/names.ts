@@ -19,4 +19,6 @@ export const signedPropertiesType = 'http://uri.etsi.org/01903#SignedProperties'
 export const counterSignedType = 'http://uri.etsi.org/01903#CountersignedSignature';
 
 export const envelopedUri = 'http://www.w3.org/2000/09/xmldsig#enveloped-signature';
+export const xpathUri = 'http://www.w3.org/TR/1999/REC-xpath-19991116';
+export const filterUri = 'http://www.w3.org/2002/06/xmldsig-filter2';
 export const base64Uri = 'http://www.w3.org/2000/09/xmldsig#base64';

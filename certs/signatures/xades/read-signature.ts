@@ -131,12 +131,19 @@ function signerOf(
   { statements, values }: { readonly statements: SignedStatements; readonly values: ValueReader },
 ): ReadSigner {
   const { signingCertificate } = statements;
-  const beside = keyInfo ? certificatesOf(values.within(keyInfo)) : [];
-  if (!signingCertificate) return { certificate: beside[0], reference: 'absent' };
+  const beside = lowestOf(keyInfo ? certificatesOf(values.within(keyInfo)) : []);
+  if (!signingCertificate) return { certificate: beside, reference: 'absent' };
   const named = certificatesOf(found).find((one) => signingCertificate.names(one));
   return named
     ? { certificate: named, reference: 'matches' }
-    : { certificate: beside[0], reference: 'mismatch' };
+    : { certificate: beside, reference: 'mismatch' };
+}
+
+/** The first that has issued none of the others: XML signatures put them in any order (XMLDSIG 4.5.4). */
+function lowestOf(certificates: readonly Certificate[]): Certificate | undefined {
+  const hasIssued = (one: Certificate) =>
+    certificates.some((other) => other !== one && other.issuer.key === one.subject.key);
+  return certificates.find((one) => !hasIssued(one)) ?? certificates[0];
 }
 
 function checkValue(

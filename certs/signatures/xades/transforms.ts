@@ -2,6 +2,7 @@ import { readAll } from '../byte-source.ts';
 import {
   attributeOf,
   elementsOf,
+  isNamed,
   isWithin,
   readXml,
   textOf,
@@ -10,7 +11,7 @@ import {
   xmlLimits,
 } from '../xml/index.ts';
 import { decodeBase64 } from './base64.ts';
-import { base64Uri, envelopedUri } from './names.ts';
+import { base64Uri, dsNamespace, envelopedUri, filterUri, signatureName, xpathUri } from './names.ts';
 import { octetsOf, type ReferencedData } from './octets.ts';
 import type { Resolver, Target } from './resolve.ts';
 import { type Canonicaliser, canonicaliserOf } from './structure.ts';
@@ -18,12 +19,13 @@ import type { Work } from './work.ts';
 
 /** The transforms that are allowed: at most one of each, in this order. */
 export interface TransformPlan {
-  readonly isEnveloped: boolean;
+  /** What an enveloped signature leaves out of its document: itself, or all signatures (decision 0002). */
+  readonly leavesOut: 'itself' | 'signatures' | undefined;
   readonly canonicaliser: Canonicaliser | undefined;
   readonly isBase64: boolean;
 }
 
-/** Undefined where a transform is not on the list; XPath and XSLT are not. */
+/** Undefined where a transform is not on the list; XPath in general and XSLT are not. */
 export function planTransforms(transforms: readonly XmlElement[]): TransformPlan | undefined {
   const rest = [...transforms];
   const take = (uri: string) => {
@@ -33,17 +35,36 @@ export function planTransforms(transforms: readonly XmlElement[]): TransformPlan
     if (isNext) rest.shift();
     return isNext;
   };
-  const isEnveloped = take(envelopedUri);
+  const leavesOutAll = rest[0] !== undefined && leavesOutSignatures(rest[0]);
+  if (leavesOutAll) rest.shift();
+  const isEnveloped = !leavesOutAll && take(envelopedUri);
+  const leavesOut = leavesOutAll ? 'signatures' : isEnveloped ? 'itself' : undefined;
   const isBase64 = take(base64Uri);
   const [next] = rest;
   const canonicaliser = next && !isBase64 ? canonicaliserOf(next) : undefined;
   if (canonicaliser) rest.shift();
-  return rest.length === 0 ? { isEnveloped, canonicaliser, isBase64 } : undefined;
+  return rest.length === 0 ? { leavesOut, canonicaliser, isBase64 } : undefined;
+}
+
+/** The two ways in which "without its signatures" is written in XPath; recognised by their text, and not run. */
+const signaturesLeftOut: ReadonlyMap<string, RegExp> = new Map([
+  [xpathUri, /^not\(ancestor-or-self::([\w.-]+):Signature\)$/],
+  [filterUri, /^\/descendant::([\w.-]+):Signature$/],
+]);
+
+function leavesOutSignatures(element: XmlElement): boolean {
+  const uri = attributeOf(element, 'Algorithm') ?? '';
+  const [expression, ...others] = elementsOf(element);
+  const namespace = uri === xpathUri ? dsNamespace : filterUri;
+  if (!expression || others.length > 0 || !isNamed(expression, { namespace, local: 'XPath' })) return false;
+  if (uri === filterUri && attributeOf(expression, 'Filter') !== 'subtract') return false;
+  const prefix = signaturesLeftOut.get(uri)?.exec(textOf(expression).trim())?.[1];
+  return prefix !== undefined && expression.namespaces.get(prefix) === dsNamespace;
 }
 
 export interface Transforming {
   readonly resolver: Resolver;
-  /** Which the enveloped-signature transform leaves out (RFC 3275 6.6.4). */
+  /** The one that has the reference. */
   readonly signature: XmlElement;
   readonly work: Work;
 }
@@ -59,12 +80,19 @@ export async function transform(
   const apex = target.kind === 'document' ? resolver.document : target.element;
   const root = target.kind === 'document' ? resolver.document.root : target.element;
   if (plan.isBase64) return decodedText(root);
-  const without = plan.isEnveloped && isWithin(signature, root) ? signature : undefined;
+  const without =
+    plan.leavesOut && isWithin(signature, root) ? leftOut[plan.leavesOut](signature) : undefined;
   // A same-document reference has no comments (RFC 3275 4.3.3.3).
   const nodes = { apex, without, hasComments: false };
   if (!plan.canonicaliser) return { kind: 'nodes', nodes };
   return { kind: 'octets', octets: octetsOf(nodes, plan.canonicaliser, work) };
 }
+
+/** RFC 3275 6.6.4, and what the two expressions say. */
+const leftOut = {
+  itself: (signature: XmlElement) => (element: XmlElement) => element === signature,
+  signatures: () => (element: XmlElement) => isNamed(element, signatureName),
+} as const;
 
 /** RFC 3275 6.6.2: the text of all nodes, decoded. */
 function decodedText(root: XmlElement): ReferencedData | undefined {
@@ -74,10 +102,10 @@ function decodedText(root: XmlElement): ReferencedData | undefined {
 
 async function transformFile(
   content: Extract<ReferencedData, { readonly kind: 'file' }>['content'],
-  { isEnveloped, isBase64, canonicaliser }: TransformPlan,
+  { leavesOut, isBase64, canonicaliser }: TransformPlan,
   work: Work,
 ): Promise<ReferencedData | undefined> {
-  if (isEnveloped || isBase64) return undefined;
+  if (leavesOut || isBase64) return undefined;
   if (!canonicaliser) return { kind: 'file', content };
   const bytes = await readAll(content, xmlLimits.maxBytes);
   if (!bytes) return undefined;

@@ -27,8 +27,8 @@ export const canonicalisations: ReadonlyMap<string, Canonicalisation> = new Map(
 /** What is made canonical: a document, or an element with all that it holds. */
 export interface NodeSet {
   readonly apex: XmlDocument | XmlElement;
-  /** An element whose subtree is left out. */
-  readonly without?: XmlElement | undefined;
+  /** Elements that are left out with all that is in them. */
+  readonly without?: ((element: XmlElement) => boolean) | undefined;
   /** The set was made without comments (a same-document reference is); then none are written. */
   readonly hasComments: boolean;
 }
@@ -67,7 +67,7 @@ const nothing: ReadonlySet<string> = new Set();
 const noneRendered: ReadonlyMap<string, string> = new Map();
 
 class Writer {
-  readonly #without: XmlElement | undefined;
+  readonly #without: NodeSet['without'];
   readonly #withComments: boolean;
   readonly #kind: Canonicalisation['kind'];
   readonly #prefixes: ReadonlySet<string>;
@@ -107,7 +107,7 @@ class Writer {
     rendered: ReadonlyMap<string, string>,
     inherited: readonly WrittenAttribute[],
   ): void {
-    if (element === this.#without) return;
+    if (this.#without?.(element)) return;
     const name = qualified(element.prefix, element.local);
     const declared = this.#declarations(element, rendered);
     this.#out += `<${name}${declared.text}${attributesText(element, inherited)}>`;

@@ -10,7 +10,8 @@ import { signDocuments } from './sign.ts';
 import { statisticsRebuild, statisticsShow } from './statistics.ts';
 import { configCheck, migrateDatabase } from './service.ts';
 import { verifyProof, verifyReceipt } from './verify-log.ts';
-import { verifyDocument, verifyOcsp, verifyPath, verifyWebEid } from './verify.ts';
+import { verifyDocument } from './verify-document.ts';
+import { verifyOcsp, verifyPath, verifyWebEid } from './verify.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [

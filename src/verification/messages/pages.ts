@@ -86,6 +86,15 @@ export const pages = catalogue(
     revoked: 'Ləğv edilib',
     suspended: 'Dayandırılıb',
     chain: 'Sertifikat zənciri',
+    asked: 'Yoxlama vaxtı sorğu göndərilən ünvanlar',
+    askedFor: 'Nə soruşulub',
+    askedWhat: {
+      ocsp: 'Sertifikatın vəziyyəti (OCSP)',
+      crl: 'Ləğv edilənlərin siyahısı',
+      issuer: 'Verənin sertifikatı',
+    },
+    address: 'Ünvan',
+    askedOutcome: { answered: 'Cavab gəlib', failed: 'Cavab gəlməyib' },
     statusRule:
       'İmzalayanın sertifikatı haqqında cavab vaxt möhüründən sonra verilməlidir, çünki sertifikat müvəqqəti dayandırıla bilər.',
     kinds: {
@@ -179,6 +188,15 @@ export const pages = catalogue(
     revoked: 'Revoked',
     suspended: 'Suspended',
     chain: 'Chain of certificates',
+    asked: 'Addresses asked during the verification',
+    askedFor: 'Asked for',
+    askedWhat: {
+      ocsp: 'Status of a certificate (OCSP)',
+      crl: 'Revocation list',
+      issuer: 'Certificate of the issuer',
+    },
+    address: 'Address',
+    askedOutcome: { answered: 'Answered', failed: 'No answer' },
     statusRule:
       "The answer about the signer's certificate must be younger than the time stamp, because a certificate may be suspended for a while.",
     kinds: {
@@ -272,6 +290,15 @@ export const pages = catalogue(
     revoked: 'Отозван',
     suspended: 'Приостановлен',
     chain: 'Цепочка сертификатов',
+    asked: 'Адреса, запрошенные при проверке',
+    askedFor: 'Что запрошено',
+    askedWhat: {
+      ocsp: 'Состояние сертификата (OCSP)',
+      crl: 'Список отозванных',
+      issuer: 'Сертификат издателя',
+    },
+    address: 'Адрес',
+    askedOutcome: { answered: 'Ответ получен', failed: 'Ответа нет' },
     statusRule:
       'Ответ о сертификате подписавшего должен быть получен после метки времени, так как сертификат может быть временно приостановлен.',
     kinds: {

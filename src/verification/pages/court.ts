@@ -1,4 +1,5 @@
 import type {
+  AskedAddress,
   ReportedCertificate,
   ReportedProblem,
   ReportedSignature,
@@ -37,8 +38,8 @@ export function courtSection(request: Request, report: ValidationReport): Html {
   )}${signatures.map((one, index) => signatureDetails(request, report, { one, number: index + 1 }))}${timeStamps.map(
     (one) => stampDetails(request, report, one),
   )}${report.problems.length > 0 && problemTable(request, report.problems)}${
-    signatures.length > 0 && html`<p>${t.statusRule}</p>`
-  }</section>`;
+    report.asked.length > 0 && askedTable(request, report.asked)
+  }${signatures.length > 0 && html`<p>${t.statusRule}</p>`}</section>`;
 }
 
 function refusal(request: Request, { refused }: ValidationReport) {
@@ -66,6 +67,20 @@ function problemTable(request: Request, problems: readonly ReportedProblem[]): H
       },
     ],
     problems,
+  );
+}
+
+/** Whom the verification asked for evidence. */
+function askedTable(request: Request, asked: readonly AskedAddress[]): Html {
+  const t = textsFor(pages, request);
+  return table(
+    caption(t.asked),
+    [
+      { heading: t.askedFor, cell: ({ what }: AskedAddress) => t.askedWhat[what] },
+      { heading: t.address, cell: ({ address }) => html`<code class="acar-breakable">${address}</code>` },
+      { heading: t.outcome, cell: ({ outcome: found }) => t.askedOutcome[found] },
+    ],
+    asked,
   );
 }
 

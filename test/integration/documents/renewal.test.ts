@@ -159,7 +159,9 @@ describe('the renewal of signed documents', () => {
     const services = (['ca', 'tsa'] as const).map((type) => ({ type, certificate: world.root }));
     const trust = { services };
     const [{ intermediates, status }, now] = [world, () => world.clock.now()];
-    const evidence = await gatherEvidence(document, { trust, intermediates, ...status, now });
+    const issuers = { fetch: () => Promise.resolve([]) };
+    const sources = { ...status, issuers };
+    const evidence = await gatherEvidence(document, { trust, intermediates, sources, now });
     const { signatures } = judgeDocument(document, { trust, time: now(), evidence });
     expect(signatures).toMatchObject([{ indication: 'TOTAL-PASSED', level: 'LTA' }]);
     expect(await records()).toHaveLength(2);

@@ -168,6 +168,15 @@ describe('outbound calls', () => {
       await expect(fetch(`${url}/half`)).rejects.toThrow(/timeout|aborted|terminated/i);
     });
 
+    it('may go over http where that is allowed, and to public addresses alone all the same', async () => {
+      const resolve = resolveTo('127.0.0.1');
+      await expect(outbound({ resolve })('http://crl.example.com/')).rejects.toThrow(OutboundRefused);
+      const fetch = outbound({ allowHttp: true, resolve });
+      await expect(fetch('http://crl.example.com/')).rejects.toMatchObject(refused);
+      await expect(fetch('http://10.0.0.1/')).rejects.toThrow(OutboundRefused);
+      await expect(fetch('ftp://crl.example.com/')).rejects.toThrow(OutboundRefused);
+    });
+
     it('end when the caller gives up', async () => {
       const url = await listen(() => {});
       const fetch = outbound({ allowPrivate: true });

@@ -85,6 +85,9 @@ it('a signature of our own authorities passes with their word of now, and not af
   expect(await verify(document)).toMatchObject({
     outcome: 'passed',
     signatures: [{ statuses: [{ source: 'ocsp' }] }],
+    asked: expect.arrayContaining([
+      { what: 'ocsp', address: expect.stringContaining('/ocsp'), outcome: 'answered' },
+    ]),
   });
   const { caId, serial } = issued;
   await service.pki.statuses.change({

@@ -99,11 +99,14 @@ function readStream(bytes: Uint8Array, offset: number, budgets: Budgets): Sectio
   return { offset, end, form: 'stream', places, trailer: dictionary, prev, hybridStream: undefined };
 }
 
+/** Some writers give offsets eight octets; the numbers in them are small. */
+const mostFieldOctets = 8;
+
 function placesOfStream(dictionary: PdfDictionary, data: Uint8Array): ReadonlyMap<number, Place> {
   const widths = countsOf(dictionary, 'W');
   const size = asCount(dictionary.entries.get('Size'));
   const [typeWidth = 0, firstWidth = 0, secondWidth = 0] = widths ?? [];
-  if (widths?.length !== 3 || size === undefined || widths.some((width) => width > 6))
+  if (widths?.length !== 3 || size === undefined || widths.some((width) => width > mostFieldOctets))
     throw malformed('a cross-reference stream without its widths or size');
   const rowLength = typeWidth + firstWidth + secondWidth;
   const ranges = countsOf(dictionary, 'Index') ?? [0, size];
@@ -140,6 +143,7 @@ function placeOf(type: number, first: number, second: number): Place {
 function numberAt(data: Uint8Array, at: number, width: number): number {
   let number = 0;
   for (let index = 0; index < width; index += 1) number = number * 256 + (data[at + index] ?? 0);
+  if (!Number.isSafeInteger(number)) throw malformed('a number in a cross-reference stream that nothing has');
   return number;
 }
 

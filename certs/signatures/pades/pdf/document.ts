@@ -110,7 +110,9 @@ function revisionOf(parts: Omit<Revision, 'places' | 'trailer'>): Revision {
   const { sections, start, fileEnd, index } = parts;
   const [first] = sections;
   if (!first) throw malformed('a revision without a cross-reference section');
-  if (sections.some(({ offset, end }) => offset < start || end > fileEnd.start))
+  // Word puts the stream of a hybrid file before the first table, whose objects an update then shows.
+  const hybrid = new Set(sections.map(({ hybridStream }) => hybridStream));
+  if (sections.some(({ offset, end }) => (offset < start && !hybrid.has(offset)) || end > fileEnd.start))
     throw malformed(`a cross-reference section of revision ${index + 1} lies outside of it`);
   const places = new Map<number, Place>();
   for (const section of sections)

@@ -20,7 +20,7 @@ function explainTrailer(step: RevisionStep): void {
   const info = asType(right.get('Info'), 'reference');
   const wasInfo = isSameValue(left.get('Info'), right.get('Info'));
   if (!info || !step.changed.has(info.number)) return;
-  if (wasInfo ? step.isOwnedBy(info.number, () => false) : step.isNew(info.number)) step.explain(info.number);
+  if (wasInfo ? step.isOfTrailers(info.number) : step.isNew(info.number)) step.explain(info.number);
 }
 
 /** Versions and metadata say nothing on a page. */
@@ -34,8 +34,10 @@ function explainCatalog(step: RevisionStep): void {
     else if (key !== 'DSS' && key !== 'AcroForm') findings.other.push(`${key} of the catalog`);
   }
   step.explain(catalog);
-  const metadata = asType(right.entries.get('Metadata'), 'reference');
-  if (metadata && isOfKey(step, metadata.number, 'Metadata')) step.explain(metadata.number);
+  for (const key of harmless) {
+    const own = asType(right.entries.get(key), 'reference');
+    if (own && isOfKey(step, own.number, key)) step.explain(own.number);
+  }
 }
 
 /** Whether the catalog alone refers to the object before this revision, and by no other key. */

@@ -109,6 +109,11 @@ export class RevisionStep {
     return [...this.#index.referrersOf(number)].every(owners);
   }
 
+  /** Whether trailers alone refer to the object before this revision: those in streams are objects, meant by nobody. */
+  isOfTrailers(number: number): boolean {
+    return this.isOwnedBy(number, (one) => isXRef(this.valueBefore(one)) && this.isOwnedBy(one, () => false));
+  }
+
   /** In words: the number, what it is, and the page that it belongs to. */
   describe(number: number): string {
     const value = this.valueAfter(number) ?? this.valueBefore(number);
@@ -135,16 +140,16 @@ export class RevisionStep {
   explainContainers(): void {
     for (const number of this.changed) {
       const dictionary = asType(this.valueAfter(number), 'stream')?.dictionary;
-      const isXRef = isName(dictionary?.entries.get('Type'), 'XRef');
-      const wasXRef = isName(
-        asType(this.valueBefore(number), 'stream')?.dictionary.entries.get('Type'),
-        'XRef',
-      );
+      const isTrailer = isXRef(this.valueAfter(number));
       const isObjects = isName(dictionary?.entries.get('Type'), 'ObjStm');
-      const isReplaced = isXRef && wasXRef && this.isOwnedBy(number, () => false);
-      if (isReplaced || ((isXRef || isObjects) && this.isNew(number))) this.explain(number);
+      const isReplaced = isTrailer && isXRef(this.valueBefore(number)) && this.isOwnedBy(number, () => false);
+      if (isReplaced || ((isTrailer || isObjects) && this.isNew(number))) this.explain(number);
     }
   }
+}
+
+function isXRef(value: PdfValue): boolean {
+  return isName(asType(value, 'stream')?.dictionary.entries.get('Type'), 'XRef');
 }
 
 const mostSteps = 2000;
