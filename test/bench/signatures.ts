@@ -1,6 +1,7 @@
 import { generateKeyPairSync, hash, sign, verify } from 'node:crypto';
 import { readWhole } from '../../certs/signatures/byte-source.ts';
 import type {
+  ByteSource,
   Evidence,
   EvidenceSource,
   Level,
@@ -118,15 +119,16 @@ interface Prepared {
 
 function prepareCase({ signing, sources }: SignatureWorld, one: FormatCase, level: Level): Prepared {
   const files = one.filesOf('m'.repeat(documentOctets));
+  const asStored = async (source: ByteSource) => one.documentOf(await readWhole(source, maxBytes), files);
   return {
     async make() {
       const { toBeSigned, state } = await one.format.prepare(signing.orderOf('p256', files));
       const signed = await one.format.complete(state, files, signing.sign('p256', toBeSigned));
-      const document = one.documentOf(await readWhole(signed, maxBytes), files);
-      if (level === 'B') return document;
-      return one.documentOf(
-        await readWhole(await one.format.raise(document, level, sources), maxBytes),
-        files,
+      if (level === 'B') return asStored(signed);
+      // As a signing does it: what was completed is raised as it came, and stored at the end.
+      const { file, detached } = one.documentOf(new Uint8Array(), files);
+      return asStored(
+        await one.format.raise({ file: { ...file, content: signed }, detached }, level, sources),
       );
     },
     async check(document) {
