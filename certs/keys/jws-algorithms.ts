@@ -39,7 +39,16 @@ export interface KeyOfCertificate {
 /** Whether the certificate's key is of the kind, and on the curve, that the algorithm means (RFC 7518 3.4). */
 export function fitsKey({ scheme, curve }: JwsAlgorithm, { keyAlgorithm }: KeyOfCertificate): boolean {
   if (keyKinds[keyAlgorithm.oid] !== scheme.key) return false;
-  return curve === undefined || Buffer.compare(der.oid(curve.oid), keyAlgorithm.parameters ?? nothing) === 0;
+  return curve === undefined || Buffer.compare(identifierOf(curve), keyAlgorithm.parameters ?? nothing) === 0;
+}
+
+const identifiers = new Map<string, Uint8Array>(
+  Object.values(curves).map((curve) => [curve.oid, der.oid(curve.oid)]),
+);
+
+/** Written once: every signature that is read asks for it. */
+function identifierOf({ oid }: Curve): Uint8Array {
+  return identifiers.get(oid) ?? der.oid(oid);
 }
 
 const nothing = new Uint8Array();

@@ -81,6 +81,14 @@ export interface SignatureFormat<Options> {
   read(signed: SignedDocument): Promise<ReadResult>;
 }
 
+/** A signed document that was read once, for whoever raises it next. */
+export interface OpenedDocument {
+  readonly kind: 'opened';
+  readonly document: ReadDocument;
+  /** As {@link SignatureFormat}: all signatures, or the one named; the very content where nothing was added. */
+  raise(level: Exclude<Level, 'B'>, sources: LevelSources, signatureId?: string): Promise<ByteSource>;
+}
+
 /** A signed document as it came, with the files that it signs and does not hold. */
 export interface SignedDocument {
   readonly file: NamedFile;

@@ -12,22 +12,21 @@ export type StateMembers = Readonly<Record<string, unknown>>;
  */
 export function writeState(format: string, members: StateMembers): string {
   const content = JSON.stringify(members);
-  return JSON.stringify({ format, check: checksum(format, content), content });
+  return `{"format":"${format}","check":"${checksum(format, content)}","content":${content}}`;
 }
+
+/** As it is written: the checksum is of the very text of the members, so that no other text has the same. */
+const stateText =
+  /^\{"format":"(?<format>[A-Za-z]+)","check":"(?<check>[A-Za-z0-9+/=]+)","content":(?<content>.+)\}$/s;
 
 /**
  * The members of a state.
  * @throws SignatureError `signature.state_invalid` for the state of another format, and for what is none
  */
 export function readState(format: string, state: string): StateMembers {
-  const outer = parseObject(state);
-  const content = outer['content'];
-  if (
-    outer['format'] !== format ||
-    typeof content !== 'string' ||
-    outer['check'] !== checksum(format, content)
-  )
-    throw stateInvalid();
+  const outer = stateText.exec(state)?.groups;
+  const content = outer?.['content'] ?? '';
+  if (outer?.['format'] !== format || outer['check'] !== checksum(format, content)) throw stateInvalid();
   return parseObject(content);
 }
 

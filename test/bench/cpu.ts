@@ -20,3 +20,20 @@ export async function runByCpu(load: Load, pid = process.pid): Promise<Run> {
   const result = await run(load);
   return { times: result.times, seconds: cpuSecondsOf(pid) - before };
 }
+
+/** One operation after the other until this process has used the seconds; what it uses is known by the microsecond. */
+export async function runOwnCpu(seconds: number, operation: () => Promise<unknown>): Promise<Run> {
+  const times: number[] = [];
+  const before = ownCpuSeconds();
+  for (let used = 0; ; used = ownCpuSeconds() - before) {
+    if (used >= seconds) return { times, seconds: used };
+    const begun = performance.now();
+    await operation();
+    times.push(performance.now() - begun);
+  }
+}
+
+function ownCpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}

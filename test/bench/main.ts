@@ -1,6 +1,9 @@
-/** `npm run bench [-- scenario ...]`: measures the service against the bars of its speed; exit status 1 if one is missed. */
+/**
+ * `npm run bench [-- scenario ...]`: measures the service against the bars of its speed; exit status 1 if one is missed.
+ * A scenario in parts is asked for whole (`signatures`) or by its part (`signatures:JAdES`).
+ */
 import { cardAgent } from './card-agent-scenario.ts';
-import { isKept, print, type Ratio, type Report } from './measure.ts';
+import { isKept, print, printHeading, type Ratio, type Report } from './measure.ts';
 import { pkiScenarios } from './pki-scenarios.ts';
 import { createPkiWorld } from './pki-world.ts';
 import { largeLog, records } from './record-scenario.ts';
@@ -16,7 +19,17 @@ const recordScenarios = { records, 'large-log': largeLog, statistics };
 /** Their world is a PC/SC service that they start themselves. */
 const cardScenarios = { 'card-agent': cardAgent };
 
-type Scenarios<World> = Readonly<Record<string, (world: World) => Promise<Report>>>;
+/** One that takes long gives its reports one by one, as they are measured. */
+type Scenario<World> = (world: World) => Promise<Report> | AsyncIterable<Report>;
+
+type Scenarios<World> = Readonly<Record<string, Scenario<World>>>;
+
+const namesOf = (scenario: string): readonly string[] => [scenario, ...scenario.split(':').slice(0, 1)];
+
+async function* reportsOf(reports: Promise<Report> | AsyncIterable<Report>): AsyncIterable<Report> {
+  if (reports instanceof Promise) yield await reports;
+  else yield* reports;
+}
 
 /** Runs what is wanted of one group; its world is built only when something is. */
 async function runGroup<World extends { stop(): Promise<void> }>(
@@ -24,16 +37,20 @@ async function runGroup<World extends { stop(): Promise<void> }>(
   createGroupWorld: () => Promise<World>,
   asked: readonly string[],
 ): Promise<readonly Ratio[]> {
-  const wanted = Object.entries(group).filter(([name]) => asked.length === 0 || asked.includes(name));
+  const isWanted = (scenario: string) =>
+    asked.length === 0 || namesOf(scenario).some((name) => asked.includes(name));
+  const wanted = Object.entries(group).filter(([name]) => isWanted(name));
   if (wanted.length === 0) return [];
   const world = await createGroupWorld();
   const ratios: Ratio[] = [];
   try {
     for (const [name, scenario] of wanted) {
       console.log(`\n${name}`);
-      const report = await scenario(world);
-      print(report);
-      ratios.push(...report.ratios);
+      printHeading();
+      for await (const report of reportsOf(scenario(world))) {
+        print(report);
+        ratios.push(...report.ratios);
+      }
     }
   } finally {
     await world.stop();
@@ -44,7 +61,8 @@ async function runGroup<World extends { stop(): Promise<void> }>(
 async function main(asked: readonly string[]): Promise<boolean> {
   const groups = [scenarios, pkiScenarios, recordScenarios, cardScenarios, signatureScenarios];
   const known = groups.flatMap(Object.keys);
-  const unknown = asked.filter((name) => !known.includes(name));
+  const askable = known.flatMap(namesOf);
+  const unknown = asked.filter((name) => !askable.includes(name));
   if (unknown.length > 0) {
     console.error(`unknown: ${unknown.join(', ')}; there are ${known.join(', ')}`);
     return false;

@@ -61,6 +61,19 @@ export interface Ratio {
   /** The least (or, for `isLimit`, the largest) value that we accept; absent: it is told, and no more. */
   readonly bar?: number;
   readonly isLimit?: boolean;
+  /** The least and the largest value of a round, where `value` is the middle one. */
+  readonly spread?: readonly [number, number];
+}
+
+/** A ratio that was taken in several rounds: the one in the middle, which a busy moment of the machine does not move. */
+export function ratioOf(name: string, rounds: readonly number[]): Ratio {
+  const sorted = [...rounds].sort((a, b) => a - b);
+  const at = (place: number) => sorted[place] ?? Number.NaN;
+  return {
+    name,
+    value: at(Math.floor(sorted.length / 2)),
+    spread: [at(0), at(sorted.length - 1)],
+  };
 }
 
 export interface Report {
@@ -77,15 +90,19 @@ function line(name: string, cells: readonly string[]): void {
   console.log(`${name.padEnd(64)} ${cells.map((cell) => cell.padStart(8)).join(' ')}`);
 }
 
-export function print({ measurements, ratios }: Report): void {
+export function printHeading(): void {
   line('', ['per s', 'p50 ms', 'p95 ms', 'p99 ms']);
+}
+
+export function print({ measurements, ratios }: Report): void {
   for (const { name, perSecond, p50, p95, p99 } of measurements)
     line(
       name,
       [perSecond, p50, p95, p99].map((value) => value.toFixed(1)),
     );
   for (const ratio of ratios) {
-    const value = `  ${ratio.name}: ${ratio.value.toFixed(2)}`;
+    const spread = ratio.spread?.map((value) => value.toFixed(2)).join(' to ');
+    const value = `  ${ratio.name}: ${ratio.value.toFixed(2)}${spread ? ` (rounds: ${spread})` : ''}`;
     const bar = `${ratio.isLimit ? 'at most' : 'at least'} ${ratio.bar}`;
     console.log(ratio.bar === undefined ? value : `${value} (${bar}) ${isKept(ratio) ? 'kept' : 'MISSED'}`);
   }

@@ -1,6 +1,7 @@
 import { generateKeyPairSync, hash, sign, verify } from 'node:crypto';
 import { readWhole } from '../../certs/signatures/byte-source.ts';
 import type {
+  ByteSource,
   Evidence,
   EvidenceSource,
   Level,
@@ -12,24 +13,24 @@ import { verifyTimeStamp } from '../../certs/tsa/index.ts';
 import { type Certificate, validatePath } from '../../certs/index.ts';
 import { type FormatCase, formatCases } from '../support/signature-formats.ts';
 import { createSigningWorld, type SigningWorld } from '../support/signing-world.ts';
-import { runByCpu } from './cpu.ts';
+import { runOwnCpu } from './cpu.ts';
 import { measurePetition } from './petition-scenario.ts';
-import { alternate, type Report, type Run, run, summarise } from './measure.ts';
+import { alternate, ratioOf, type Report, type Run, summarise } from './measure.ts';
 
-const seconds = 1;
-const rounds = 2;
+/**
+ * Of processor time, so that a busy machine makes a run longer and not another one. Short and many rounds, since what
+ * disturbs one comes and goes; all forty lines take some two minutes.
+ */
+const rounds = 5;
+const seconds = 0.15;
+const rawSeconds = 0.03;
+const warmingSeconds = 0.4;
 /** What a letter or an order has. */
 const documentOctets = 10_000;
 const maxBytes = 10_000_000;
 
-/** A format begins the names of its cases; the bar is the issue's. */
-const benchedFormats: readonly { readonly format: string; readonly bar: number }[] = [
-  { format: 'CAdES', bar: 0.25 },
-  { format: 'XAdES', bar: 0.1 },
-  { format: 'JAdES', bar: 0.25 },
-  { format: 'ASiC-E', bar: 0.1 },
-  { format: 'PAdES', bar: 0.1 },
-];
+/** The bars are the issue's; a format begins the names of its cases. */
+const bars = { CAdES: 0.25, XAdES: 0.1, JAdES: 0.25, 'ASiC-E': 0.1, PAdES: 0.1 } as const;
 
 const benchedLevels = ['B', 'T', 'LT', 'LTA'] as const satisfies readonly Level[];
 
@@ -80,7 +81,7 @@ function keepEvidence(source: EvidenceSource): EvidenceSource {
   };
 }
 
-const rate = (runs: readonly Run[]) => summarise('', runs).perSecond;
+const rate = (one: Run) => summarise('', [one]).perSecond;
 
 /** Seconds of a core for one of each. */
 interface RawCosts {
@@ -94,9 +95,7 @@ async function measureRaw(): Promise<RawCosts> {
   const message = Buffer.alloc(300, 7);
   const content = Buffer.alloc(documentOctets, 7);
   const cost = async (operation: () => unknown) => {
-    const once = async () => operation();
-    await run({ concurrency: 1, seconds: 0.1, run: once });
-    return 1 / rate([await runByCpu({ concurrency: 1, seconds: seconds / 2, run: once })]);
+    return 1 / rate(await runOwnCpu(rawSeconds, async () => operation()));
   };
   const [p256, p384] = [keyPair('P-256'), keyPair('P-384')];
   const ofP256 = sign('sha256', message, p256.privateKey);
@@ -120,15 +119,16 @@ interface Prepared {
 
 function prepareCase({ signing, sources }: SignatureWorld, one: FormatCase, level: Level): Prepared {
   const files = one.filesOf('m'.repeat(documentOctets));
+  const asStored = async (source: ByteSource) => one.documentOf(await readWhole(source, maxBytes), files);
   return {
     async make() {
       const { toBeSigned, state } = await one.format.prepare(signing.orderOf('p256', files));
       const signed = await one.format.complete(state, files, signing.sign('p256', toBeSigned));
-      const document = one.documentOf(await readWhole(signed, maxBytes), files);
-      if (level === 'B') return document;
-      return one.documentOf(
-        await readWhole(await one.format.raise(document, level, sources), maxBytes),
-        files,
+      if (level === 'B') return asStored(signed);
+      // As a signing does it: what was completed is raised as it came, and stored at the end.
+      const { file, detached } = one.documentOf(new Uint8Array(), files);
+      return asStored(
+        await one.format.raise({ file: { ...file, content: signed }, detached }, level, sources),
       );
     },
     async check(document) {
@@ -172,51 +172,65 @@ function checkSignature({ signer, evidence, timeStamps, level }: ReadSignature, 
  * once, with the check that it has before it is believed (the signer's value, RFC 3161 2.2), and the hash of the
  * document. Of reading: every signature that the document holds verified once, and the hash.
  */
-async function measureLevel(world: SignatureWorld, one: FormatCase, level: Level): Promise<Report> {
+async function measureLevel(
+  world: SignatureWorld,
+  one: FormatCase,
+  level: Level,
+  bar: number,
+): Promise<Report> {
   const { make, check } = prepareCase(world, one, level);
   const document = await make();
-  await run({ concurrency: 1, seconds: 0.5, run: make });
-  await run({ concurrency: 1, seconds: 0.5, run: () => check(document) });
+  await runOwnCpu(warmingSeconds, make);
+  await runOwnCpu(warmingSeconds, () => check(document));
   const raw: RawCosts[] = [];
   const [made = [], read = []] = await alternate(rounds, [
     async () => {
       raw.push(await measureRaw());
-      return runByCpu({ concurrency: 1, seconds, run: make });
+      return runOwnCpu(seconds, make);
     },
-    () => runByCpu({ concurrency: 1, seconds, run: () => check(document) }),
+    () => runOwnCpu(seconds, () => check(document)),
   ]);
-  const mean = (part: keyof RawCosts) => raw.reduce((sum, costs) => sum + costs[part], 0) / raw.length;
-  const { made: ofDocument, others, ofRoot } = contents[level];
-  const bar = benchedFormats.find(({ format }) => one.name.startsWith(format))?.bar;
-  const ofBar = bar === undefined ? {} : { bar };
-  const making = ofDocument * (mean('signature') + mean('verification')) + mean('hash');
-  const reading =
-    (ofDocument + others) * mean('verification') + ofRoot * mean('verificationOfRoot') + mean('hash');
   const name = `${one.name} ${level}`;
+  const ratio = (what: string, runs: readonly Run[], rawSecondsOf: (costs: RawCosts) => number) => ({
+    ...ratioOf(
+      `${name} ${what} / raw operations`,
+      raw.flatMap((costs, round) =>
+        runs.slice(round, round + 1).map((run) => rate(run) * rawSecondsOf(costs)),
+      ),
+    ),
+    bar,
+  });
   return {
     measurements: [
       summarise(`${name} made, per second of a core`, made),
       summarise(`${name} read, per second of a core`, read),
     ],
     ratios: [
-      { name: `${name} made / raw operations`, value: rate(made) * making, ...ofBar },
-      { name: `${name} read / raw operations`, value: rate(read) * reading, ...ofBar },
+      ratio('made', made, (costs) => rawOfMaking(costs, contents[level])),
+      ratio('read', read, (costs) => rawOfReading(costs, contents[level])),
     ],
   };
 }
 
-export const signatureScenarios: Readonly<Record<string, (world: SignatureWorld) => Promise<Report>>> = {
-  async signatures(world) {
-    const cases = formatCases.filter(({ name }) =>
-      benchedFormats.some(({ format }) => name.startsWith(format)),
-    );
-    const reports: Report[] = [];
-    for (const one of cases)
-      for (const level of benchedLevels) reports.push(await measureLevel(world, one, level));
-    return {
-      measurements: reports.flatMap(({ measurements }) => measurements),
-      ratios: reports.flatMap(({ ratios }) => ratios),
-    };
-  },
+function rawOfMaking({ signature, verification, hash: hashing }: RawCosts, { made }: Contents): number {
+  return made * (signature + verification) + hashing;
+}
+
+function rawOfReading(costs: RawCosts, { made, others, ofRoot }: Contents): number {
+  return (made + others) * costs.verification + ofRoot * costs.verificationOfRoot + costs.hash;
+}
+
+/** The levels of one format, each told when it is measured. */
+async function* measureFormat(world: SignatureWorld, format: keyof typeof bars): AsyncGenerator<Report> {
+  for (const one of formatCases.filter(({ name }) => name.startsWith(format)))
+    for (const level of benchedLevels) yield await measureLevel(world, one, level, bars[format]);
+}
+
+export const signatureScenarios = {
+  'signatures:CAdES': (world: SignatureWorld) => measureFormat(world, 'CAdES'),
+  'signatures:XAdES': (world: SignatureWorld) => measureFormat(world, 'XAdES'),
+  'signatures:JAdES': (world: SignatureWorld) => measureFormat(world, 'JAdES'),
+  'signatures:ASiC-E': (world: SignatureWorld) => measureFormat(world, 'ASiC-E'),
+  'signatures:PAdES': (world: SignatureWorld) => measureFormat(world, 'PAdES'),
   'pdf-petition': measurePetition,
 };

@@ -1,6 +1,6 @@
 import { readAll } from '../byte-source.ts';
 import type { ByteSource, ContainerType, NamedFile, Problem } from '../model.ts';
-import { readZip, type ZipArchive, type ZipEntry, ZipError } from '../zip/index.ts';
+import { composedArchive, readZip, type ZipArchive, type ZipEntry, ZipError } from '../zip/index.ts';
 import { compareFileList, type FileList, readFileList } from './file-list.ts';
 import { mediaTypes, type MetaKind, metaFolder, metaKindOf } from './names.ts';
 import { failure, warning } from './problems.ts';
@@ -24,11 +24,12 @@ export interface MetaFile extends NamedFile {
 const maxMetaBytes = 64 * 1024 * 1024;
 const maxMetaFiles = 512;
 
-/** @throws ZipError `signature.not_this_format` for archives that are no containers of signatures */
-export async function openContainer(content: ByteSource): Promise<Container> {
-  const read = await readZip(content);
-  if (read.kind === 'refused') throw new ZipError(read.code, read.message);
-  const { archive } = read;
+/**
+ * `knowsMade`: one that this process composed a little while ago is not read again; for raising alone.
+ * @throws ZipError `signature.not_this_format` for archives that are no containers of signatures
+ */
+export async function openContainer(content: ByteSource, knowsMade = false): Promise<Container> {
+  const archive = (knowsMade ? composedArchive(content) : undefined) ?? (await archiveIn(content));
   const entries = archive.entries.filter(({ isDirectory }) => !isDirectory);
   const meta = entries.filter(({ name }) => name.startsWith(metaFolder)).map(metaFile);
   const declared = await declaredType(archive);
@@ -45,6 +46,12 @@ export async function openContainer(content: ByteSource): Promise<Container> {
     ...contentProblems(type, files, meta),
   ];
   return { type, archive, files, meta, problems };
+}
+
+async function archiveIn(content: ByteSource): Promise<ZipArchive> {
+  const read = await readZip(content);
+  if (read.kind === 'read') return read.archive;
+  throw new ZipError(read.code, read.message);
 }
 
 const signing: ReadonlySet<MetaKind> = new Set<MetaKind>(['xades', 'cades', 'time-stamp']);

@@ -1,5 +1,4 @@
 import { digestOf, readWhole } from '../byte-source.ts';
-import { cades } from '../cades/index.ts';
 import { SignatureError } from '../errors.ts';
 import type {
   ByteSource,
@@ -9,7 +8,6 @@ import type {
   SignedDocument,
   TimestampSource,
 } from '../model.ts';
-import { xades } from '../xades/index.ts';
 import { type NewEntry, ZipError } from '../zip/index.ts';
 import { addArchiveTimeStamp, type Changes } from './archive.ts';
 import { metaNames } from './names.ts';
@@ -28,7 +26,7 @@ export async function raiseAsic(
   level: Raised,
   sources: LevelSources,
 ): Promise<ByteSource> {
-  const reading = await open(signed);
+  const reading = await open(signed, sources.timestamps);
   const { signatureId } = signed;
   const chosen = reading.signatureFiles.filter(
     ({ innerIds }) => signatureId === undefined || innerIds.has(signatureId),
@@ -49,9 +47,9 @@ export async function raiseAsic(
   return changeContainer(reading.container, changes);
 }
 
-async function open({ file }: SignedDocument): Promise<ContainerReading> {
+async function open({ file }: SignedDocument, { hash }: TimestampSource): Promise<ContainerReading> {
   try {
-    const reading = await readContainer(file);
+    const reading = await readContainer(file, { knowsMade: true, hashes: [hash] });
     if (!('kind' in reading)) return reading;
     throw new SignatureError('signature.malformed', reading.message);
   } catch (error) {
@@ -88,16 +86,16 @@ interface Wish {
 
 /** The file with its signatures raised; undefined where nothing was added. */
 async function raiseFile(
-  { file, beside, innerIds, signatures }: SignatureFile,
+  { file, opened, innerIds, signatures }: SignatureFile,
   { reading, level, sources, signatureId }: Wish,
 ): Promise<Uint8Array | undefined> {
-  const format = file.kind === 'xades' ? xades : cades;
   const isWhole = file.kind === 'cades' && reading.container.type === 'ASiC-E';
   const own = level === 'LTA' && isWhole ? 'LT' : level;
   const inner = signatureId === undefined ? undefined : innerIds.get(signatureId);
   if (signatures.length === 0) return undefined;
-  const document = { file, detached: beside, ...(inner !== undefined && { signatureId: inner }) };
-  const raised = await readWhole(await format.raise(document, own, sources), maxSignatureBytes);
+  const source = await opened.raise(own, sources, inner);
+  if (source === file.content) return undefined;
+  const raised = await readWhole(source, maxSignatureBytes);
   const before = await readWhole(file.content, maxSignatureBytes);
   return Buffer.compare(raised, before) === 0 ? undefined : raised;
 }

@@ -16,7 +16,12 @@ import { type Container, openContainer } from './container.ts';
 import { looksLikeSignature } from './names.ts';
 import { failure, warning } from './problems.ts';
 import { checkManifests, type CheckedManifest } from './references.ts';
-import { readSignatureFiles, type SignatureFile } from './signature-files.ts';
+import {
+  forJudging,
+  type ReadingPurpose,
+  readSignatureFiles,
+  type SignatureFile,
+} from './signature-files.ts';
 import { type ContainerTimeStamp, readTimeStampFiles } from './time-stamps.ts';
 
 /** A container with all that raising needs of it. */
@@ -42,10 +47,17 @@ export async function readAsic({ file }: SignedDocument): Promise<ReadResult> {
 type Refused = Extract<ReadResult, { readonly kind: 'refused' }>;
 
 /** @throws ZipError */
-export async function readContainer(file: NamedFile): Promise<ContainerReading | Refused> {
-  const container = await openContainer(file.content);
+export async function readContainer(
+  file: NamedFile,
+  purpose: ReadingPurpose = forJudging,
+): Promise<ContainerReading | Refused> {
+  const container = await openContainer(file.content, purpose.knowsMade);
   const { manifests, problems: ofManifests } = await checkManifests(container);
-  const { files: signatureFiles, problems, refusals } = await readSignatureFiles(container, manifests);
+  const {
+    files: signatureFiles,
+    problems,
+    refusals,
+  } = await readSignatureFiles(container, manifests, purpose);
   const stamps = await readTimeStampFiles(container, manifests, signatureFiles);
   const [refused] = refusals;
   if (refused && signatureFiles.length === 0 && stamps.timeStamps.length === 0)

@@ -32,7 +32,7 @@ interface State {
   readonly manifestName: string;
   /** Of the signature's own format. */
   readonly inner: string;
-  /** SHA-256 of each file. */
+  /** SHA-256 of the existing container; files are checked by the format of the signature that is over them. */
   readonly digests: readonly string[];
 }
 
@@ -45,7 +45,7 @@ export async function prepareAsic(order: SigningOrder, options: AsicOptions): Pr
     container: options.container,
     signature,
     ...names,
-    digests: await digestsOf(order.files),
+    digests: await digestsOf(existing ? order.files : []),
   };
   const { toBeSigned, state: inner } =
     signature === 'XAdES'
@@ -63,9 +63,10 @@ export async function completeAsic(
   value: Uint8Array,
 ): Promise<ByteSource> {
   const state = stateOf(readState(format, text));
-  if ((await digestsOf(given)).join() !== state.digests.join())
+  const isExisting = state.container === 'existing';
+  if ((await digestsOf(isExisting ? given : [])).join() !== state.digests.join())
     throw new SignatureError('signature.files_changed', 'the files are not those that were prepared');
-  const existing = state.container === 'existing' ? await openExisting(given) : undefined;
+  const existing = isExisting ? await openExisting(given) : undefined;
   const files = existing?.files ?? given;
   const beside = state.signature === 'CAdES' ? await besideCades(state, files) : undefined;
   const signature = beside

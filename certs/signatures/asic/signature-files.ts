@@ -1,6 +1,14 @@
-import { cades } from '../cades/index.ts';
-import type { NamedFile, Problem, ReadDocument, ReadResult, ReadSignature } from '../model.ts';
-import { xades } from '../xades/index.ts';
+import type { HashName } from '../../keys/index.ts';
+import { openCadesToRaise } from '../cades/index.ts';
+import type {
+  NamedFile,
+  OpenedDocument,
+  Problem,
+  ReadDocument,
+  ReadResult,
+  ReadSignature,
+} from '../model.ts';
+import { openXadesToRaise } from '../xades/index.ts';
 import type { Container, MetaFile } from './container.ts';
 import { failure, warning } from './problems.ts';
 import type { CheckedManifest } from './references.ts';
@@ -8,8 +16,8 @@ import type { CheckedManifest } from './references.ts';
 /** A file of signatures, read. */
 export interface SignatureFile {
   readonly file: MetaFile;
-  /** What lay beside it for its format: what its signatures are over. */
-  readonly beside: readonly NamedFile[];
+  /** Its signatures as their own format sees them. */
+  readonly opened: OpenedDocument;
   /** With identifiers that no other signature of the container has. */
   readonly signatures: readonly ReadSignature[];
   /** The identifiers that they have within their file, by those of the container. */
@@ -25,9 +33,20 @@ export interface SignatureFiles {
   readonly refusals: readonly Extract<ReadResult, { readonly kind: 'refused' }>[];
 }
 
+/** What a container is read for. */
+export interface ReadingPurpose {
+  /** Values that this process made a little while ago need no second verification. */
+  readonly knowsMade: boolean;
+  /** Of the time stamps that are to be put into it. */
+  readonly hashes: readonly HashName[];
+}
+
+export const forJudging: ReadingPurpose = { knowsMade: false, hashes: [] };
+
 export async function readSignatureFiles(
   container: Container,
   manifests: readonly CheckedManifest[],
+  purpose: ReadingPurpose,
 ): Promise<SignatureFiles> {
   const taken = new Set<string>();
   const files: SignatureFile[] = [];
@@ -37,15 +56,20 @@ export async function readSignatureFiles(
     if (file.kind !== 'xades' && file.kind !== 'cades') continue;
     const manifest = manifests.find(({ signature }) => signature === file);
     const beside = besideOf(file, container, manifest);
-    const format = file.kind === 'xades' ? xades : cades;
-    const result = await format.read({ file, detached: beside });
-    if (result.kind === 'refused') {
-      refusals.push(result);
-      const message = `${file.name}: ${result.code}: ${result.message}`;
+    const opened = await open(file, beside, purpose);
+    if (opened.kind === 'refused') {
+      refusals.push(opened);
+      const message = `${file.name}: ${opened.code}: ${opened.message}`;
       problems.push(failure('asic.signature_unreadable', message, 'EN 319 162-1 4.4.3'));
-    } else files.push(describe(result.document, { file, beside, container, manifest, taken }));
+    } else files.push(describe(opened, { file, beside, container, manifest, taken }));
   }
   return { files, problems, refusals };
+}
+
+function open(file: MetaFile, detached: readonly NamedFile[], { knowsMade, hashes }: ReadingPurpose) {
+  return file.kind === 'xades'
+    ? openXadesToRaise({ file, detached }, knowsMade)
+    : openCadesToRaise({ file, detached }, { knowsMade, others: hashes });
 }
 
 /** Those of a CAdES signature in ASiC-E are over its manifest; all others are over the files themselves. */
@@ -68,8 +92,9 @@ interface Surroundings {
   readonly taken: Set<string>;
 }
 
-function describe(document: ReadDocument, around: Surroundings): SignatureFile {
-  const { file, beside, container, manifest, taken } = around;
+function describe(opened: OpenedDocument, around: Surroundings): SignatureFile {
+  const { document } = opened;
+  const { file, container, manifest, taken } = around;
   const outer = new Map(document.signatures.map(({ id }) => [id, distinct(id, file.name, taken)] as const));
   const outerId = (id: string) => outer.get(id) ?? id;
   const covers = new Map<string, ReadonlySet<NamedFile>>();
@@ -89,7 +114,7 @@ function describe(document: ReadDocument, around: Surroundings): SignatureFile {
     };
   });
   const innerIds = new Map([...outer].map(([inner, one]) => [one, inner] as const));
-  return { file, beside, signatures, innerIds, covers };
+  return { file, opened, signatures, innerIds, covers };
 }
 
 /** A person reads no more names, and of many signatures over few of many files each would tell nearly all. */

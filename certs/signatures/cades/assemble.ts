@@ -9,6 +9,7 @@ import {
 import type { SignatureScheme } from '../../keys/index.ts';
 import { type Certificate, verifyByScheme } from '../../validation/index.ts';
 import { SignatureError } from '../errors.ts';
+import { makerOf, rememberMade } from '../made-values.ts';
 import { digestOf } from './digests.ts';
 import { messageHashOf } from './signed-attributes.ts';
 
@@ -45,17 +46,13 @@ export function signerInfoOf({ signedAttributes, certificate, scheme, value }: S
     algorithm: scheme.identifiers[0],
     signature: value,
   });
-  if (made.size >= mostRemembered) made.clear();
-  made.set(digestOf(info.subarray(contentStart(info, 0))), certificate);
+  rememberMade(digestOf(info.subarray(contentStart(info, 0))), certificate);
   return info;
 }
 
-const mostRemembered = 1000;
-const made = new Map<string, Certificate>();
-
 /** The signer's certificate, if this process made the SignerInfo lately and so knows that its value verifies. */
-export function makerOf({ signedPart }: SignerInfo): Certificate | undefined {
-  return made.get(digestOf(signedPart));
+export function makerOfInfo({ signedPart }: SignerInfo): Certificate | undefined {
+  return makerOf(digestOf(signedPart));
 }
 
 /**

@@ -3,7 +3,7 @@ import { hashNameOf, type SignedData } from '../../cms/index.ts';
 import type { HashName } from '../../keys/index.ts';
 import { type Digests, digestsOf, digestsOfBytes, readWhole } from '../byte-source.ts';
 import { SignatureError } from '../errors.ts';
-import type { ByteSource, NamedFile, ReadFile, ReadResult, SignedDocument } from '../model.ts';
+import type { ByteSource, NamedFile, ReadDocument, ReadFile, ReadResult, SignedDocument } from '../model.ts';
 import { mimeTypeOf } from './claims.ts';
 import { messageDigestIn } from './problems.ts';
 import { largestMessage, readMessage } from './read-message.ts';
@@ -15,7 +15,7 @@ const mostDetached = 100;
 type Refused = Extract<ReadResult, { readonly kind: 'refused' }>;
 
 /** A message with the digests of its content, and the file that its content is where it lies outside. */
-export interface OpenedDocument {
+export interface OpenedMessage {
   readonly kind: 'opened';
   readonly context: MessageContext;
   readonly signedFile: NamedFile | undefined;
@@ -25,7 +25,7 @@ export interface OpenedDocument {
 export async function openDocument(
   { file, detached }: SignedDocument,
   others: readonly HashName[] = [],
-): Promise<OpenedDocument | Refused> {
+): Promise<OpenedMessage | Refused> {
   if (file.content.size > largestMessage) return tooLarge();
   const bytes = await readBounded(file.content);
   if (!bytes) return tooLarge();
@@ -82,7 +82,10 @@ function isOf({ signerInfos }: SignedData, digests: Digests): boolean {
 export async function readDocument(signed: SignedDocument): Promise<ReadResult> {
   const opened = await openDocument(signed);
   if (opened.kind === 'refused') return opened;
-  const { context, signedFile } = opened;
+  return { kind: 'read', document: describe(opened, signed) };
+}
+
+export function describe({ context, signedFile }: OpenedMessage, signed: SignedDocument): ReadDocument {
   const isWhole = signed.detached.length <= 1 || context.packaging === 'enveloping';
   const signatures = readSignatures(context).map((one) => ({ ...one, coversWholeDocument: isWhole }));
   const ids = signatures.filter(({ counterSigns }) => counterSigns === undefined).map(({ id }) => id);
@@ -96,7 +99,7 @@ export async function readDocument(signed: SignedDocument): Promise<ReadResult> 
       coveredBy: isSigned(file) ? ids : [],
     })),
   ];
-  return { kind: 'read', document: { format: 'CAdES', signatures, timeStamps: [], files, problems: [] } };
+  return { format: 'CAdES', signatures, timeStamps: [], files, problems: [] };
 }
 
 /** The document inside. */

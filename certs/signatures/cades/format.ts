@@ -11,7 +11,14 @@ import type { HashName } from '../../keys/index.ts';
 import { parseAlgorithm } from '../../validation/index.ts';
 import { sourceOf, digestsOf, readWhole } from '../byte-source.ts';
 import { SignatureError, type SignatureErrorCode } from '../errors.ts';
-import type { NamedFile, ReadRefusalCode, ReadResult, SignatureFormat } from '../model.ts';
+import type {
+  NamedFile,
+  OpenedDocument,
+  ReadRefusalCode,
+  ReadResult,
+  SignatureFormat,
+  SignedDocument,
+} from '../model.ts';
 import {
   type OrderedSigner,
   readState,
@@ -22,7 +29,7 @@ import {
   writeState,
 } from '../state.ts';
 import { assembleSignedData, checkValue, type SignedValue, signerInfoOf } from './assemble.ts';
-import { openDocument, readDocument } from './document.ts';
+import { describe, openDocument, readDocument } from './document.ts';
 import { raiseMessage } from './raise.ts';
 import { encodeSignedAttributes, messageHashOf } from './signed-attributes.ts';
 
@@ -90,6 +97,27 @@ export const cades: SignatureFormat<CadesOptions> = {
   },
   read: readDocument,
 };
+
+/**
+ * A document that is read and then raised. `knowsMade`: values that this process made a little while ago need no second
+ * verification, for raising alone; `others`: hashes of the time stamps that are to be put into it.
+ */
+export async function openToRaise(
+  signed: SignedDocument,
+  { knowsMade, others }: { readonly knowsMade: boolean; readonly others: readonly HashName[] },
+): Promise<OpenedDocument | Refused> {
+  const message = await openDocument(signed, others);
+  if (message.kind === 'refused') return message;
+  const context = { ...message.context, knowsMade };
+  return {
+    kind: 'opened',
+    document: describe({ ...message, context }, signed),
+    raise: async (level, sources, signatureId) =>
+      sourceOf(await raiseMessage({ context, level, sources, signatureId })),
+  };
+}
+
+type Refused = Extract<ReadResult, { readonly kind: 'refused' }>;
 
 /** What is signed, and the message that it is added to. */
 interface Gathered {
@@ -189,6 +217,6 @@ const errorCodes: Readonly<
   'signature.encrypted': 'signature.unsupported',
 };
 
-function refusalError({ code, message }: Extract<ReadResult, { readonly kind: 'refused' }>): SignatureError {
+function refusalError({ code, message }: Refused): SignatureError {
   return new SignatureError(errorCodes[code] ?? 'signature.malformed', `${code}: ${message}`);
 }

@@ -14,7 +14,7 @@ import type { Certificate } from '../../validation/index.ts';
 import { SignatureError } from '../errors.ts';
 import type { Evidence, Level, LevelSources, ReadSignature } from '../model.ts';
 import { archiveMessage, evidenceOfToken } from './archive.ts';
-import { makerOf } from './assemble.ts';
+import { makerOfInfo } from './assemble.ts';
 import { encodeEvidence, evidenceOfAttributes, hasWordOn, isSelfIssued } from './evidence-in-message.ts';
 import { createEvidenceReader, type EvidenceReader } from './evidence-reader.ts';
 import { digestOf } from './digests.ts';
@@ -102,7 +102,7 @@ function chooseSigners(order: RaiseOrder): Chosen {
 
 /** A signature is mostly raised right after it was made: its value needs no second verification then. */
 function isJustMade(info: SignerInfo, { context, signatureId }: RaiseOrder): boolean {
-  if (!makerOf(info) || (signatureId !== undefined && signatureId !== signatureIdOf(info))) return false;
+  if (!makerOfInfo(info) || (signatureId !== undefined && signatureId !== signatureIdOf(info))) return false;
   const name = hashNameOf(info.digestAlgorithm);
   const [signed, actual] = [messageDigestIn(info.signedAttributes ?? []), name && context.digests?.get(name)];
   return signed !== undefined && actual !== undefined && Buffer.compare(signed, actual) === 0;
@@ -183,7 +183,7 @@ async function evidence(
   { level, sources, stamps }: Pick<RaiseOrder, 'level' | 'sources'> & { readonly stamps: Stamps },
 ): Promise<SignedDataAdditions> {
   const raised = chosenOf(signedData, chosen);
-  const reader = createEvidenceReader(raised.flatMap((info) => makerOf(info) ?? []));
+  const reader = createEvidenceReader(raised.flatMap((info) => makerOfInfo(info) ?? []));
   const needed = raised.flatMap((info) =>
     neededOf(signedData, info, { reader, level, stamp: stamps.get(info) }),
   );

@@ -12,7 +12,7 @@ import type {
   SignatureFormatName,
 } from '../model.ts';
 import { evidenceOfToken } from './archive.ts';
-import { makerOf } from './assemble.ts';
+import { makerOfInfo } from './assemble.ts';
 import { claimsOf, signingTimeOf } from './claims.ts';
 import { evidenceOfAttributes } from './evidence-in-message.ts';
 import { createEvidenceReader, type EvidenceReader } from './evidence-reader.ts';
@@ -37,7 +37,10 @@ export interface MessageContext {
 
 /** Every signature of a message, each followed by those that counter-sign it. @throws nothing */
 export function readSignatures(context: MessageContext): readonly ReadSignature[] {
-  const reader = createEvidenceReader();
+  const makers = context.knowsMade
+    ? context.signedData.signerInfos.flatMap((info) => makerOfInfo(info) ?? [])
+    : [];
+  const reader = createEvidenceReader(makers);
   const shared = { reader, ids: new Map<string, number>(), budget: { left: mostCounterSignatures } };
   return context.signedData.signerInfos.flatMap((info) =>
     readWithCounterSignatures({ ...context, ...shared, info, depth: 0 }),
@@ -162,7 +165,7 @@ function referenceDigestOf({ referenceHash }: FoundSigner): readonly ReadDigest[
 }
 
 function isMadeBy(info: SignerInfo, certificate: Certificate | undefined): boolean {
-  const maker = makerOf(info);
+  const maker = makerOfInfo(info);
   return maker !== undefined && certificate !== undefined && Buffer.compare(maker.raw, certificate.raw) === 0;
 }
 

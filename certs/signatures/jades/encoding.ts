@@ -1,22 +1,19 @@
 import type { ByteSource } from '../model.ts';
 
-const url = /^[A-Za-z0-9_-]*$/;
-
 /** RFC 7515 2: without padding, and one text for each value; undefined for any other. */
 export function decodeBase64Url(text: unknown): Buffer | undefined {
-  return decode(text, 'base64url', url);
+  return decode(text, 'base64url');
 }
-
-const plain = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** RFC 4648 4 with its padding, as pkiOb and x5c have it. */
 export function decodeBase64(text: unknown): Buffer | undefined {
-  return decode(text, 'base64', plain);
+  return decode(text, 'base64');
 }
 
-function decode(text: unknown, encoding: 'base64' | 'base64url', form: RegExp): Buffer | undefined {
-  if (typeof text !== 'string' || !form.test(text)) return undefined;
+function decode(text: unknown, encoding: 'base64' | 'base64url'): Buffer | undefined {
+  if (typeof text !== 'string') return undefined;
   const bytes = Buffer.from(text, encoding);
+  // What is decoded leniently is taken only where it is what would be written.
   return bytes.toString(encoding) === text ? bytes : undefined;
 }
 

@@ -38,8 +38,9 @@ function componentOf(one: unknown): Component | undefined {
   return { name: member[0], value: member[1], encoded: typeof one === 'string' ? one : undefined };
 }
 
-export function writeComponent(name: string, value: unknown): Component {
-  return { name, value, encoded: base64Url(Buffer.from(JSON.stringify({ [name]: value }))) };
+/** A component as it stands in base64url; `json` is its value. */
+export function writeComponent(name: string, json: string): string {
+  return base64Url(Buffer.from(`{"${name}":${json}}`));
 }
 
 /** The octets of the DER that a pkiOb (5.4.2) holds; undefined for another encoding. */
@@ -56,8 +57,13 @@ export function tokensOf(container: unknown): readonly (Buffer | undefined)[] {
   return Array.isArray(tokens) ? tokens.map((one: unknown) => octetsOf(one)) : [undefined];
 }
 
-export function writeTimeStamp(name: 'sigTst' | 'arcTst', token: Uint8Array): Component {
-  return writeComponent(name, { tstTokens: [{ val: base64(token) }] });
+export function writeTimeStamp(name: 'sigTst' | 'arcTst', token: Uint8Array): string {
+  return writeComponent(name, `{"tstTokens":[${pkiOb(token)}]}`);
+}
+
+/** Base64 has nothing that JSON would escape. */
+function pkiOb(der: Uint8Array): string {
+  return `{"val":"${base64(der)}"}`;
 }
 
 /** The validation data that a component holds (5.3.5); `unreadable` counts what has another encoding than DER. */
@@ -94,18 +100,27 @@ function valuesOf(name: string, value: unknown): { readonly xVals?: unknown; rea
   return containers.has(name) && isJsonObject(value) ? value : {};
 }
 
-/** xVals and rVals of validation data, those that are empty left out. */
-export function writeValues({ certificates, crls, ocspResponses }: Evidence): JsonObject {
-  const rVals = {
-    ...(crls.length > 0 && { crlVals: pkiObs(crls) }),
-    ...(ocspResponses.length > 0 && { ocspVals: pkiObs(ocspResponses) }),
-  };
+/** The JSON of xVals and rVals; undefined where there is nothing for one. */
+export function writeValues({ certificates, crls, ocspResponses }: Evidence): {
+  readonly xVals: string | undefined;
+  readonly rVals: string | undefined;
+} {
+  const x509 = certificates.map(({ raw }) => `{"x509Cert":${pkiOb(raw)}}`);
+  const rVals = [...listMember('crlVals', crls), ...listMember('ocspVals', ocspResponses)];
   return {
-    ...(certificates.length > 0 && { xVals: pkiObs(certificates).map((one) => ({ x509Cert: one })) }),
-    ...(Object.keys(rVals).length > 0 && { rVals }),
+    xVals: x509.length > 0 ? `[${x509.join(',')}]` : undefined,
+    rVals: rVals.length > 0 ? `{${rVals.join(',')}}` : undefined,
   };
 }
 
-function pkiObs(all: readonly { readonly raw: Uint8Array }[]) {
-  return all.map(({ raw }) => ({ val: base64(raw) }));
+function listMember(name: string, all: readonly { readonly raw: Uint8Array }[]): readonly string[] {
+  return all.length > 0 ? [`"${name}":[${all.map(({ raw }) => pkiOb(raw)).join(',')}]`] : [];
+}
+
+/** tstVD: the validation data of a time stamp (5.3.5.3), what is empty left out. */
+export function writeTimeStampValues(evidence: Evidence): string {
+  const members = Object.entries(writeValues(evidence)).flatMap(([name, json]) =>
+    json === undefined ? [] : [`"${name}":${json}`],
+  );
+  return writeComponent('tstVD', `{${members.join(',')}}`);
 }

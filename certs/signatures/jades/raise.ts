@@ -1,8 +1,10 @@
-import { type TimeStampToken, verifyTimeStamp } from '../../tsa/index.ts';
+import { enclosedCertificates, type TimeStampToken, verifyTimeStamp } from '../../tsa/index.ts';
+import type { Certificate } from '../../validation/index.ts';
+import { unitOf } from '../cades/tokens.ts';
 import { SignatureError } from '../errors.ts';
-import type { ByteSource, Evidence, Level, LevelSources, ReadTimeStamp, SignedDocument } from '../model.ts';
+import type { ByteSource, Evidence, Level, LevelSources, SignedDocument } from '../model.ts';
 import { JwsError } from './errors.ts';
-import { type Component, writeComponent, writeTimeStamp, writeValues } from './etsi-u.ts';
+import { writeComponent, writeTimeStamp, writeTimeStampValues, writeValues } from './etsi-u.ts';
 import { type JwsSignature, writeJws } from './jws.ts';
 import { findSignatures, type FoundDocument, type FoundSignature } from './read.ts';
 import { imprintOfArchive, imprintOfValue, tokenFrom } from './time-stamps.ts';
@@ -34,7 +36,7 @@ export async function raiseJades(
 
 async function find(signed: SignedDocument): Promise<FoundDocument> {
   try {
-    return await findSignatures(signed);
+    return await findSignatures(signed, true);
   } catch (error) {
     if (!(error instanceof JwsError)) throw error;
     throw new SignatureError('signature.malformed', error.message, { cause: error });
@@ -47,39 +49,37 @@ async function raiseOne(found: FoundSignature, level: Raised, sources: LevelSour
     throw new SignatureError('signature.malformed', 'only a baseline signature that verifies can be raised');
   if (read.digests.some(({ outcome }) => outcome === 'differs'))
     throw new SignatureError('signature.files_changed', 'the files are not those that were signed');
-  if (components.some(({ encoded }) => encoded === undefined))
+  const there = components.flatMap(({ encoded }) => encoded ?? []);
+  if (there.length < components.length)
     throw new SignatureError('signature.unsupported', 'the unsigned components stand in clear');
-  const added: Component[] = [];
-  const stamps = [...read.timeStamps];
-  if (!stamps.some(({ kind }) => kind === 'signature'))
-    added.push(await signatureTimeStamp(found, sources, stamps));
+  const added: string[] = [];
+  const isStamped = read.timeStamps.some(({ kind }) => kind === 'signature');
+  const made = isStamped ? undefined : await signatureTimeStamp(found, sources);
+  if (made) added.push(writeTimeStamp('sigTst', made.raw));
   if (level !== 'T' && read.level !== 'LT' && read.level !== 'LTA')
-    added.push(...(await values(found, sources, stamps)));
-  if (level === 'LTA') added.push(...(await archive(found, sources, added)));
+    added.push(...(await values(found, sources, made)));
+  if (level === 'LTA') added.push(...(await archive(found, sources, [...there, ...added])));
   if (added.length === 0) return signature;
-  const etsiU = [...components, ...added].map(({ encoded }) => encoded);
-  return { ...signature, unprotected: { ...signature.unprotected, etsiU } };
+  return { ...signature, unprotected: { ...signature.unprotected, etsiU: [...there, ...added] } };
 }
 
 /** 5.3.4. */
 async function signatureTimeStamp(
   { signature }: FoundSignature,
   { timestamps }: LevelSources,
-  stamps: ReadTimeStamp[],
-): Promise<Component> {
-  const token = tokenFrom(await timestamps.stamp(imprintOfValue(signature, timestamps.hash)));
-  stamps.push({ id: '', kind: 'signature', token, imprint: 'matches', proves: new Set() });
-  return writeTimeStamp('sigTst', token.raw);
+): Promise<TimeStampToken> {
+  return tokenFrom(await timestamps.stamp(imprintOfValue(signature, timestamps.hash)));
 }
 
-/** xVals and rVals for the signature, tstVD for its time stamps (5.3.5). */
+/** xVals and rVals for the signature, tstVD for its time stamps (5.3.5), of which one may be made just now. */
 async function values(
   { read }: FoundSignature,
   { evidence }: LevelSources,
-  stamps: readonly ReadTimeStamp[],
-): Promise<readonly Component[]> {
+  made: TimeStampToken | undefined,
+): Promise<readonly string[]> {
   const { certificate } = read.signer;
-  const tokens = stamps.flatMap(({ kind, token }) => (kind === 'signature' && token ? [token] : []));
+  const there = read.timeStamps.flatMap(({ kind, token }) => (kind === 'signature' && token ? [token] : []));
+  const tokens = made ? [made] : there;
   const [first] = tokens;
   if (!certificate || !first)
     throw new SignatureError('signature.malformed', 'the signature has no time stamp');
@@ -90,48 +90,67 @@ async function values(
     purpose: 'signature',
   });
   const { xVals, rVals } = writeValues(ofSigner);
-  const ofUnits = await Promise.all(tokens.map((token) => evidenceOfUnit(token, read.evidence, evidence)));
+  const ofUnits = await Promise.all(
+    tokens.map((token) => {
+      const known = read.evidence.certificates;
+      const unit = token === made ? unitOfMade(token, known) : verifiedUnit(token, known);
+      return evidenceOfUnit(unit, token, evidence);
+    }),
+  );
   return [
-    writeComponent('xVals', xVals ?? []),
-    writeComponent('rVals', rVals ?? {}),
-    ...ofUnits.map((one) => writeComponent('tstVD', writeValues(one))),
+    writeComponent('xVals', xVals ?? '[]'),
+    writeComponent('rVals', rVals ?? '{}'),
+    ...ofUnits.map(writeTimeStampValues),
   ];
 }
 
 /** 5.3.6; before a further one, the evidence about the last (5.3.5.3). */
 async function archive(
-  { signature, payload, components, read }: FoundSignature,
+  { signature, payload, read }: FoundSignature,
   { timestamps, evidence }: LevelSources,
-  added: readonly Component[],
-): Promise<readonly Component[]> {
+  before: readonly string[],
+): Promise<readonly string[]> {
   const last = read.timeStamps.findLast(({ kind, token }) => kind === 'archive' && token)?.token;
-  const about = last
-    ? [writeComponent('tstVD', writeValues(await evidenceOfUnit(last, read.evidence, evidence)))]
-    : [];
-  const stamped = { signature, payload: payload.stamped, components: [...components, ...added, ...about] };
+  const unit = last && verifiedUnit(last, read.evidence.certificates);
+  const about = unit ? [writeTimeStampValues(await evidenceOfUnit(unit, last, evidence))] : [];
+  const stamped = { signature, payload: payload.stamped, components: [...before, ...about] };
   const imprint = await imprintOfArchive(stamped, timestamps.hash);
   if (!imprint)
     throw new SignatureError('signature.files_changed', 'the files that it signs are not all here');
   return [...about, writeTimeStamp('arcTst', await timestamps.stamp(imprint))];
 }
 
-async function evidenceOfUnit(
-  token: TimeStampToken,
-  known: Evidence,
-  source: LevelSources['evidence'],
-): Promise<Evidence> {
+/** The certificate of a time-stamping unit, and those that its path may go through. */
+interface Unit {
+  readonly certificate: Certificate;
+  readonly known: readonly Certificate[];
+}
+
+/** Of a token that was asked for just now, which was verified when it came. */
+function unitOfMade(token: TimeStampToken, known: readonly Certificate[]): Unit {
+  const all = [...enclosedCertificates(token), ...known];
+  const certificate = unitOf(token, all);
+  if (certificate) return { certificate, known: all };
+  throw new SignatureError('signature.evidence_unavailable', 'the certificate of a unit is not at hand');
+}
+
+/** Of a token that is in the document, which anybody may have put there. */
+function verifiedUnit(token: TimeStampToken, known: readonly Certificate[]): Unit {
   const verdict = verifyTimeStamp({
     token,
     stamped: { digest: token.tstInfo.messageImprint.digest },
-    certificates: known.certificates,
+    certificates: known,
     allowsSha1: true,
   });
-  if (verdict.kind === 'refused')
-    throw new SignatureError('signature.evidence_unavailable', `a time stamp: ${verdict.message}`);
-  return source.evidenceOf({
-    certificate: verdict.signer,
-    known: [...verdict.certificates, ...known.certificates],
-    notBefore: token.tstInfo.genTime,
-    purpose: 'timeStamping',
-  });
+  if (verdict.kind === 'verified')
+    return { certificate: verdict.signer, known: [...verdict.certificates, ...known] };
+  throw new SignatureError('signature.evidence_unavailable', `a time stamp: ${verdict.message}`);
+}
+
+function evidenceOfUnit(
+  unit: Unit,
+  { tstInfo }: TimeStampToken,
+  source: LevelSources['evidence'],
+): Promise<Evidence> {
+  return source.evidenceOf({ ...unit, notBefore: tstInfo.genTime, purpose: 'timeStamping' });
 }

@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
-import { ecdsaValue, fitsKey } from '../../keys/index.ts';
+import { ecdsaValue, fitsKey, type JwsAlgorithm } from '../../keys/index.ts';
 import { type Certificate, verifyArithmetic } from '../../validation/index.ts';
 import { evidenceOfToken } from '../cades/archive.ts';
 import { joinRaw } from '../cades/evidence-in-message.ts';
 import { createEvidenceReader, type EvidenceReader } from '../cades/evidence-reader.ts';
 import { hasWordOnAll } from '../cades/level.ts';
+import { makerOf } from '../made-values.ts';
 import type {
   Level,
   NamedFile,
@@ -19,7 +20,7 @@ import type {
 import { JwsError } from './errors.ts';
 import { type Component, evidenceIn, readEtsiU } from './etsi-u.ts';
 import { readHeader, type SignedHeader } from './header.ts';
-import { type Jws, type JwsSignature, maxJwsBytes, readJws } from './jws.ts';
+import { type Jws, type JwsSignature, maxJwsBytes, readJws, writtenJws } from './jws.ts';
 import { findPayload, type SignedPayload } from './payload.ts';
 import { createFilesBeside, type FilesBeside } from './references.ts';
 import { mostStampedOctets, readTimeStamps, type StampedOctets } from './time-stamps.ts';
@@ -52,16 +53,24 @@ export async function readJades(signed: SignedDocument): Promise<ReadResult> {
   }
 }
 
-/** @throws JwsError */
-export async function findSignatures({ file, detached }: SignedDocument): Promise<FoundDocument> {
-  const jws = await readJws(file.content);
+/**
+ * `knowsMade`: what this process made a little while ago is not read and verified a second time; for raising alone.
+ * @throws JwsError
+ */
+export async function findSignatures(
+  { file, detached }: SignedDocument,
+  knowsMade = false,
+): Promise<FoundDocument> {
+  const jws = (knowsMade ? writtenJws(file.content) : undefined) ?? (await readJws(file.content));
   checkWork(jws, detached);
   const reader = createEvidenceReader();
   const beside = createFilesBeside(detached);
   const octets = { left: mostStampedOctets };
   const signatures: FoundSignature[] = [];
   for (const signature of jws.signatures)
-    signatures.push(await findOne(signature, { jws, beside, octets, reader, ids: idsOf(signatures) }));
+    signatures.push(
+      await findOne(signature, { jws, beside, octets, reader, knowsMade, ids: idsOf(signatures) }),
+    );
   return { jws, signatures };
 }
 
@@ -82,6 +91,7 @@ interface Context {
   readonly beside: FilesBeside;
   readonly octets: StampedOctets;
   readonly reader: EvidenceReader;
+  readonly knowsMade: boolean;
   readonly ids: ReadonlySet<string>;
 }
 
@@ -98,7 +108,9 @@ async function findOne(signature: JwsSignature, context: Context): Promise<Found
     { signature, header, components, payload: payload.stamped },
     context.octets,
   );
-  const { evidence, unreadable, chain } = evidenceOf(context, { header, components, timeStamps });
+  const maker = context.knowsMade ? madeBy(signature, header, payload) : undefined;
+  const reader = maker ? createEvidenceReader([maker]) : context.reader;
+  const { evidence, unreadable, chain } = evidenceOf(reader, { header, components, timeStamps });
   const signer = signerOf(header, chain, evidence.certificates);
   const isUniform = jws.signatures.every((one) => (one.header['b64'] === false) === !header.isBase64);
   const read: Omit<ReadSignature, 'level'> = {
@@ -106,7 +118,10 @@ async function findOne(signature: JwsSignature, context: Context): Promise<Found
     format: 'JAdES',
     packaging: payload.packaging,
     signer,
-    value: valueOf(signature, { header, payload, certificate: signer.certificate }),
+    value:
+      maker && signer.certificate === maker
+        ? 'verifies'
+        : valueOf(signature, { header, payload, certificate: signer.certificate }),
     scheme: header.algorithm?.scheme,
     algorithm: header.algorithmName,
     digests: payload.digests,
@@ -136,7 +151,7 @@ interface EvidencePlaces {
 }
 
 /** In x5c, in the unsigned components and inside the time stamps. */
-function evidenceOf({ reader }: Context, { header, components, timeStamps }: EvidencePlaces) {
+function evidenceOf(reader: EvidenceReader, { header, components, timeStamps }: EvidencePlaces) {
   const inChain = { certificates: header.chain, crls: [], ocspResponses: [] };
   const chain = reader.readRaw(inChain).evidence.certificates;
   const inComponents = components.map(evidenceIn);
@@ -213,21 +228,39 @@ function valueOf(
 ): ReadSignature['value'] {
   if (!certificate) return 'no_key';
   if (!algorithm || !input) return 'unsupported';
-  const { value, protectedPart } = signature;
+  const { value } = signature;
   const { scheme, curve } = algorithm;
   const isOfCurve = !curve || value.length === 2 * curve.length;
   // An algorithm that is not the key's is a value that nobody made with it.
   if (!fitsKey(algorithm, certificate) || !isOfCurve) return 'fails';
   const verdict = verifyArithmetic(scheme, {
     key: certificate,
-    message: signingInput(protectedPart, input),
+    message: signingInput(signature, input),
     signature: curve ? ecdsaValue(value) : value,
   });
   if (verdict === 'unsupported') return 'unsupported';
   return verdict === 'good' ? 'verifies' : 'fails';
 }
 
-export function signingInput(protectedPart: string, payload: Uint8Array): Buffer {
+/** The signer's certificate, if this process made the signature lately and so knows that its value verifies. */
+function madeBy(
+  signature: JwsSignature,
+  { algorithm }: SignedHeader,
+  { input }: SignedPayload,
+): Certificate | undefined {
+  return algorithm && input && makerOf(madeKey(signature, algorithm, signingInput(signature, input)));
+}
+
+/** What a signature that was made is known by: all that its verification takes but the key. */
+export function madeKey(
+  { valuePart }: Pick<JwsSignature, 'valuePart'>,
+  { name }: JwsAlgorithm,
+  message: Uint8Array,
+): string {
+  return `${name}.${valuePart}.${hash('sha256', message, 'base64url')}`;
+}
+
+function signingInput({ protectedPart }: JwsSignature, payload: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`${protectedPart}.`, 'latin1'), payload]);
 }
 

@@ -5,13 +5,14 @@ import type { Certificate } from '../../validation/index.ts';
 import { digestOf, readAll } from '../byte-source.ts';
 import { checkValue } from '../cades/index.ts';
 import { SignatureError } from '../errors.ts';
+import { rememberMade } from '../made-values.ts';
 import type { ByteSource, NamedFile, PreparedSignature, SigningOrder } from '../model.ts';
 import { readState, signerMembers, signerOf, stateInvalid, type StateMembers, writeState } from '../state.ts';
 import { base64, base64Url } from './encoding.ts';
 import { JwsError } from './errors.ts';
 import { contentTypeOf } from './header.ts';
-import { type Jws, type JwsForm, jwsForms, maxJwsBytes, readJws, writeJws } from './jws.ts';
-import { signingInput } from './read.ts';
+import { type Jws, type JwsForm, jwsForms, maxJwsBytes, readJws, signatureOf, writeJws } from './jws.ts';
+import { madeKey } from './read.ts';
 
 /** How a JAdES signature lies to its files, and how it is written. */
 export type JadesOptions =
@@ -47,7 +48,7 @@ export async function prepareJades(order: SigningOrder, options: JadesOptions): 
   };
   const { input } = await payloadFor(state, order.files);
   return {
-    toBeSigned: signingInput(protectedPart, input),
+    toBeSigned: messageOf(state, input),
     state: writeState(format, { ...state, ...signerMembers(order) }),
   };
 }
@@ -66,18 +67,19 @@ export async function completeJades(
   if (digests.join() !== state.digests.join())
     throw new SignatureError('signature.files_changed', 'the files are not those that were prepared');
   const { input, payload, existing } = await payloadFor(state, files);
-  checkValue(signingInput(state.protectedPart, input), { certificate, scheme, value });
+  const message = messageOf(state, input);
+  checkValue(message, { certificate, scheme, value });
   const { curve } = algorithm;
   const joined = curve ? joinedEcdsaValue(value, curve.length) : value;
   if (!joined) throw stateInvalid();
-  const signature = {
-    protectedPart: state.protectedPart,
-    header: {},
-    unprotected: undefined,
-    valuePart: base64Url(joined),
-    value: joined,
-  };
+  const signature = signatureOf({ protected: state.protectedPart, signature: base64Url(joined) });
+  rememberMade(madeKey(signature, algorithm, message), certificate);
   return writeJws({ form: state.form, payload, signatures: [...existing, signature] });
+}
+
+/** RFC 7515 5.1. */
+function messageOf({ protectedPart }: State, input: string): Buffer {
+  return Buffer.from(`${protectedPart}.${input}`, 'utf8');
 }
 
 /** The protected header of level B (6.3). */
@@ -139,27 +141,27 @@ async function sigDOf(files: readonly NamedFile[]): Promise<JsonObject> {
 
 interface PayloadFor {
   /** What stands for the payload in the signing input. */
-  readonly input: Uint8Array;
+  readonly input: string;
   readonly payload: string | undefined;
   readonly existing: Jws['signatures'];
 }
 
 async function payloadFor({ packaging }: State, files: readonly NamedFile[]): Promise<PayloadFor> {
-  if (packaging === 'detached') return { input: new Uint8Array(), payload: undefined, existing: [] };
+  if (packaging === 'detached') return { input: '', payload: undefined, existing: [] };
   const file = onlyFile(files);
   if (packaging === 'enveloping') {
     // Four characters for each three octets, and all of it within what is read again.
     const bytes = await readAll(file.content, (maxJwsBytes / 4) * 3 - headroomBytes);
     if (!bytes) throw new SignatureError('signature.too_large', 'the file is too large for a payload');
     const payload = base64Url(bytes);
-    return { input: Buffer.from(payload, 'latin1'), payload, existing: [] };
+    return { input: payload, payload, existing: [] };
   }
   const jws = await parse(file);
   const { header } = firstOf(jws);
   const isBeside = header['sigD'] === undefined && jws.payload === undefined;
   if (isBeside) throw unsupported('the payload is not in the document');
   const input = header['sigD'] === undefined ? (jws.payload ?? '') : '';
-  return { input: Buffer.from(input, 'utf8'), payload: jws.payload, existing: jws.signatures };
+  return { input, payload: jws.payload, existing: jws.signatures };
 }
 
 /** For headers, evidence and time stamps. */

@@ -83,7 +83,8 @@ function questionOf(kind: TimeStampKind, component: Component, index: number, st
   const before = stamped.components.slice(0, index);
   const isOfAll = kind === 'archive' && component.encoded !== undefined;
   if (!isOfAll) return { proves: nothing, imprintOf: async () => undefined };
-  const imprintOf = (name: HashName) => imprintOfArchive({ ...stamped, components: before }, name);
+  const components = before.map(({ encoded }) => encoded ?? '');
+  const imprintOf = (name: HashName) => imprintOfArchive({ ...stamped, components }, name);
   return { proves: provenBy(stamped.header, before), imprintOf };
 }
 
@@ -134,12 +135,15 @@ export function imprintOfValue({ valuePart }: JwsSignature, name: HashName): Buf
 
 /** 5.3.6.3.1: of all that is signed, the signature, and the components before it, as they stand in base64url. */
 export async function imprintOfArchive(
-  { signature, components, payload }: Pick<Stamped, 'signature' | 'components' | 'payload'>,
+  {
+    signature,
+    components,
+    payload,
+  }: Pick<Stamped, 'signature' | 'payload'> & { readonly components: readonly string[] },
   name: HashName,
 ): Promise<Buffer | undefined> {
   if (!payload) return undefined;
-  const encoded = components.map((one) => one.encoded ?? '').join('');
-  const rest = `.${signature.protectedPart}.${signature.valuePart}.${encoded}`;
+  const rest = `.${signature.protectedPart}.${signature.valuePart}.${components.join('')}`;
   return digestOf(joined([payload, sourceOf(Buffer.from(rest))]), name);
 }
 

@@ -4,7 +4,15 @@ import type { Certificate } from '../../validation/index.ts';
 import { sourceOf } from '../byte-source.ts';
 import { unitOf } from '../cades/tokens.ts';
 import { SignatureError } from '../errors.ts';
-import type { ByteSource, Evidence, Level, LevelSources, ReadTimeStamp, SignedDocument } from '../model.ts';
+import type {
+  ByteSource,
+  Evidence,
+  Level,
+  LevelSources,
+  OpenedDocument,
+  ReadTimeStamp,
+  SignedDocument,
+} from '../model.ts';
 import {
   canonicalisations,
   childrenNamed,
@@ -18,7 +26,7 @@ import { appended, type Edit, edited } from './edit.ts';
 import { fingerprintOf, type FoundValue } from './evidence.ts';
 import { xades, xadesNamespace } from './names.ts';
 import { digestOfAll, type ReferencedData } from './octets.ts';
-import { openXades, type XadesReading } from './read.ts';
+import { describe, openXades, type Refused, type XadesReading } from './read.ts';
 import type { SignatureReading } from './read-signature.ts';
 import type { Canonicaliser, SignatureStructure } from './structure.ts';
 import { stampedData, timeStampValidationData } from './time-stamps.ts';
@@ -30,10 +38,37 @@ export async function raiseXades(
   level: Exclude<Level, 'B'>,
   sources: LevelSources,
 ): Promise<ByteSource> {
-  const opened = await openXades(signed);
+  const opened = await openXades(signed, true);
   if ('kind' in opened) throw new SignatureError('signature.malformed', opened.message);
+  return raiseOpened(opened, signed, { level, sources });
+}
+
+/** `knowsMade` as in {@link openXades}. */
+export async function openToRaise(
+  signed: SignedDocument,
+  knowsMade: boolean,
+): Promise<OpenedDocument | Refused> {
+  const opened = await openXades(signed, knowsMade);
+  if ('kind' in opened) return opened;
+  return {
+    kind: 'opened',
+    document: describe(opened, signed),
+    raise: (level, sources, signatureId) =>
+      raiseOpened(
+        opened,
+        { ...signed, ...(signatureId !== undefined && { signatureId }) },
+        { level, sources },
+      ),
+  };
+}
+
+async function raiseOpened(
+  opened: XadesReading,
+  { file, signatureId }: SignedDocument,
+  wish: Wish,
+): Promise<ByteSource> {
   const own = opened.signatures.filter(({ read }) => read.counterSigns === undefined);
-  const chosen = own.filter(({ read }) => (signed.signatureId ?? read.id) === read.id);
+  const chosen = own.filter(({ read }) => (signatureId ?? read.id) === read.id);
   if (chosen.length === 0) throw new SignatureError('signature.malformed', 'there is no such signature');
   if (
     own.length > 1 &&
@@ -41,9 +76,8 @@ export async function raiseXades(
   )
     throw unsupported('a signature of the document signs another one, which must stay as it is');
   const edits: Edit[] = [];
-  for (const signature of chosen)
-    edits.push(...(await raiseSignature(signature, opened, { level, sources })));
-  return sourceOf(Buffer.from(edited(opened.xml, edits)));
+  for (const signature of chosen) edits.push(...(await raiseSignature(signature, opened, wish)));
+  return edits.length === 0 ? file.content : sourceOf(Buffer.from(edited(opened.xml, edits)));
 }
 
 function unsupported(message: string): SignatureError {

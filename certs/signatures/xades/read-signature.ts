@@ -1,5 +1,7 @@
+import { hash } from 'node:crypto';
 import { curves, ecdsaValue, type SignatureScheme } from '../../keys/index.ts';
 import { type Certificate, verifyArithmetic } from '../../validation/index.ts';
+import { makerOf } from '../made-values.ts';
 import type { Evidence, Problem, ReadDigest, ReadSignature, ReadSigner, ReadTimeStamp } from '../model.ts';
 import { attributeOf, elementsOf, isNamed, type XmlElement } from '../xml/index.ts';
 import { digestUris, signatureUris } from './algorithms.ts';
@@ -23,6 +25,7 @@ export interface ReadingContext {
   readonly resolver: Resolver;
   readonly values: ValueReader;
   readonly work: Work;
+  readonly knowsMade: boolean;
 }
 
 export interface SignaturePlace {
@@ -72,7 +75,7 @@ export async function readSignature(
     packaging: coverage.packaging,
     ...(place.parent ? { counterSigns: place.parent.id } : {}),
     signer,
-    value: checkValue(structure, scheme, signer.certificate, work),
+    value: checkValue(structure, scheme, signer.certificate, context),
     scheme,
     algorithm: structure.methodUri,
     digests: references.map((one, index) => digestOf(one, coverage.subjects[index])),
@@ -147,20 +150,27 @@ function lowestOf(certificates: readonly Certificate[]): Certificate | undefined
 }
 
 function checkValue(
-  { signedInfo, canonicaliser, signatureValue }: SignatureStructure,
+  { signedInfo, canonicaliser, signatureValue, methodUri }: SignatureStructure,
   scheme: SignatureScheme | undefined,
   certificate: Certificate | undefined,
-  work: Work,
+  { work, knowsMade }: ReadingContext,
 ): ReadSignature['value'] {
   if (!scheme || !canonicaliser) return 'unsupported';
   if (!certificate) return 'no_key';
   const value = base64Of(signatureValue);
   if (!value || (scheme.key === 'ec' && !isJoinedValue(value))) return 'fails';
   const message = octetsOf({ apex: signedInfo, hasComments: true }, canonicaliser, work);
+  const maker = knowsMade ? makerOf(madeKey(methodUri, value, message)) : undefined;
+  if (maker && Buffer.compare(maker.raw, certificate.raw) === 0) return 'verifies';
   const signature = scheme.key === 'ec' ? ecdsaValue(value) : value;
   const verdict = verifyArithmetic(scheme, { key: certificate, message, signature });
   if (verdict === 'unsupported') return 'unsupported';
   return verdict === 'good' ? 'verifies' : 'fails';
+}
+
+/** What a signature that was made is known by: all that its verification takes but the key. */
+export function madeKey(methodUri: string, value: Uint8Array, message: Uint8Array): string {
+  return `${methodUri} ${hash('sha256', value, 'base64')} ${hash('sha256', message, 'base64')}`;
 }
 
 /** RFC 9231 2.3.6: r || s, each as long as the order of the curve. */

@@ -47,9 +47,13 @@ export async function readXades(signed: SignedDocument): Promise<ReadResult> {
   return 'kind' in opened ? opened : { kind: 'read', document: describe(opened, signed) };
 }
 
-type Refused = Extract<ReadResult, { readonly kind: 'refused' }>;
+export type Refused = Extract<ReadResult, { readonly kind: 'refused' }>;
 
-export async function openXades({ file, detached }: SignedDocument): Promise<XadesReading | Refused> {
+/** `knowsMade`: values that this process made a little while ago need no second verification; for raising alone. */
+export async function openXades(
+  { file, detached }: SignedDocument,
+  knowsMade = false,
+): Promise<XadesReading | Refused> {
   const bytes = await readAll(file.content, xmlLimits.maxBytes);
   if (!bytes) return refuse('signature.too_large', 'the document is larger than is read');
   if (!isMarkup(bytes)) return refuse('signature.not_this_format', 'not XML');
@@ -61,6 +65,7 @@ export async function openXades({ file, detached }: SignedDocument): Promise<Xad
       resolver: createResolver(xml, detached),
       values: new ValueReader(),
       work: new Work(),
+      knowsMade,
     };
     return { xml, context, signatures: await readAllSignatures(found, context) };
   } catch (error) {
@@ -140,7 +145,10 @@ function counterSignaturesOf({ structure }: SignatureReading): readonly XmlEleme
   return holders.flatMap((holder) => childrenNamed(holder, signatureName));
 }
 
-function describe({ xml, signatures }: XadesReading, { file, detached }: SignedDocument): ReadDocument {
+export function describe(
+  { xml, signatures }: XadesReading,
+  { file, detached }: SignedDocument,
+): ReadDocument {
   const files = [
     ...(signatures.some(({ structure }) => structure && !isStandalone(structure.element, xml.root))
       ? [

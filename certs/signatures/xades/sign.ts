@@ -4,6 +4,7 @@ import { der } from '../../asn1/index.ts';
 import { type Certificate, verifyByScheme } from '../../validation/index.ts';
 import { readAll, sourceOf } from '../byte-source.ts';
 import { SignatureError } from '../errors.ts';
+import { rememberMade } from '../made-values.ts';
 import type { ByteSource, NamedFile, Packaging, PreparedSignature, SigningOrder } from '../model.ts';
 import {
   canonicalise,
@@ -20,6 +21,7 @@ import { uriOf } from './algorithms.ts';
 import { appended, edited } from './edit.ts';
 import { signatureName } from './names.ts';
 import { fileDigest } from './octets.ts';
+import { madeKey } from './read-signature.ts';
 import { type PreparedFile, readXadesState, type XadesState, writeXadesState } from './state.ts';
 import {
   objectFrame,
@@ -67,11 +69,13 @@ export async function completeXades(
   const { scheme, certificate } = state;
   const message = Buffer.from(signedInfo);
   if (verifyByScheme(scheme, { key: certificate, message, signature: value }) !== 'good') throw mismatch();
+  const joined = xmlValue(value, scheme, certificate);
+  rememberMade(madeKey(uriOf(scheme) ?? '', joined, message), certificate);
   const text = signatureText({
     id,
     signedInfo,
     signedProperties,
-    value: xmlValue(value, scheme, certificate),
+    value: joined,
     certificates: [certificate, ...state.chain],
     objects: contents.flatMap((one) => (one.object === undefined ? [] : [one.object])),
   });
