@@ -68,12 +68,8 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
   const events = deps.metrics.countingLogins(eventRecorder(db, recorder));
   const clients = createClientDirectory({ db, clock });
   const consents = createConsents({ db, clock, recorder });
-  const limiter = createAttemptLimiter({
-    database: db,
-    clock,
-    pepper: keys.attempts,
-    rules: limitRulesFor(config.attempts),
-  });
+  const limits = { database: db, clock, pepper: keys.attempts, rules: limitRulesFor(config.attempts) };
+  const limiter = createAttemptLimiter(limits);
   const store = deps.store ?? createOidcStore({ db, clock });
   const hashing = await createPasswordHashing(config.passwords);
   const signingKeys = createSigningKeys({ db, encryptionKey: keys.signingKeyEncryption });
@@ -141,7 +137,8 @@ export async function composeIdentity(deps: IdentityDeps): Promise<Identity> {
     access: provider.interactions,
     store,
     methods,
-    limiter,
+    // Whatever becomes of a try, its record or the login's next state is committed before the page is answered.
+    limiter: createAttemptLimiter({ ...limits, isAnsweredLater: true }),
     consents,
     accounts: accounts.directory,
     clients,

@@ -1,6 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import type { AttemptLimiter, Clock, LimitKey } from '../../oidc/ports.ts';
-import { type Database, statement } from '../db/index.ts';
+import { commitsLater, type Database, statement } from '../db/index.ts';
 import { delaySchedule, keyDigest, type LimitRules, limitRules } from './model.ts';
 
 export interface AttemptLimiterDeps {
@@ -9,6 +9,8 @@ export interface AttemptLimiterDeps {
   /** Of at least 32 bytes; the same on every node. */
   readonly pepper: Buffer;
   readonly rules?: LimitRules | undefined;
+  /** Every caller commits something else before it answers a try: the try is on disk with that. Default: false. */
+  readonly isAnsweredLater?: boolean;
 }
 
 type Counted = { readonly was_allowed: boolean; readonly blocked_until: Date };
@@ -33,6 +35,7 @@ export function createAttemptLimiter(deps: AttemptLimiterDeps): AttemptLimiter {
         digests(keys),
         keys.map((key) => key.scope),
         ...parameters,
+        deps.isAnsweredLater ?? false,
       ]);
       const blocked = rows.filter((row) => !row.was_allowed).map((row) => row.blocked_until.getTime());
       return blocked.length === 0
@@ -66,7 +69,8 @@ const span = (ms: string) => `make_interval(secs => ${ms}::bigint / 1000.0)`;
 const countTry = statement(
   'attempt_limit.count_try',
   `with given as (
-     select distinct * from unnest($2::bytea[], $3::text[]) as k (key_digest, scope)),
+     select distinct * from unnest($2::bytea[], $3::text[]) as k (key_digest, scope)
+     where ${commitsLater('$16::boolean')}),
    ${countScope('pair', 'account-and-address', 4, [])},
    ${countScope('network', 'address', 8, ['pair'])},
    ${countScope('person', 'account', 12, ['pair', 'network'])}
@@ -101,10 +105,11 @@ function countScope(name: string, scope: string, at: number, before: readonly st
      returning was_allowed, blocked_until)`;
 }
 
+// What a crash forgets of it leaves a person with tries that were counted: the careful side.
 const startAgain = statement(
   'attempt_limit.start_again',
   `update attempt_limit set tries = 0, window_start = $1, blocked_until = last_try_at
-    where key_digest = any($2::bytea[])`,
+    where key_digest = any($2::bytea[]) and ${commitsLater()}`,
 );
 
 const sweep = statement(

@@ -39,19 +39,27 @@ export const cameraPolicy = 'camera=(self), geolocation=(), microphone=()';
 
 /** What every answer carries, errors and the identity provider's own answers too. */
 export function securityHeaders(isSecure: boolean): Readonly<Record<string, string>> {
-  return {
-    'x-content-type-options': 'nosniff',
-    'x-frame-options': 'DENY',
-    // Not no-referrer: with it browsers send `Origin: null` with our own forms.
-    'referrer-policy': 'same-origin',
-    'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-    'cache-control': 'no-store',
-    ...(isSecure && { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }),
-  };
+  return isSecure ? overTls : inClear;
 }
+
+const inClear: Readonly<Record<string, string>> = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  // Not no-referrer: with it browsers send `Origin: null` with our own forms.
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'cache-control': 'no-store',
+};
+
+const overTls: Readonly<Record<string, string>> = {
+  ...inClear,
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+};
+
+const entries = { inClear: Object.entries(inClear), overTls: Object.entries(overTls) };
 
 /** Set before anything else, so that no answer goes without them. */
 export function setSecurityHeaders(res: ServerResponse, isSecure: boolean): void {
-  for (const [name, value] of Object.entries(securityHeaders(isSecure))) res.setHeader(name, value);
+  for (const [name, value] of isSecure ? entries.overTls : entries.inClear) res.setHeader(name, value);
 }

@@ -137,14 +137,15 @@ interface Dispatch {
 async function dispatch(req: IncomingMessage, res: ServerResponse, context: Dispatch): Promise<void> {
   const { options, sites, caller } = context;
   const id = takeOwnHeaders(req, caller);
-  setSecurityHeaders(res, caller.isSecure && options.tls !== undefined);
+  const isOverOurTls = caller.isSecure && options.tls !== undefined;
+  setSecurityHeaders(res, isOverOurTls);
   res.setHeader('x-request-id', id);
   if (options.first?.(req, res)) return;
   if (!toOriginForm(req)) return refusePlainly(res, 400, 'http.bad_request');
   const site = sites.get(hostOf(req));
   if (!site) return refusePlainly(res, 421, 'http.unknown_host');
   if (site.isSecure && !caller.isSecure) return redirectToSecure(req, res, site.origin);
-  setSecurityHeaders(res, site.isSecure);
+  if (site.isSecure !== isOverOurTls) setSecurityHeaders(res, site.isSecure);
   if (serveAsset(req, res)) return;
   req.headers['x-forwarded-for'] = caller.address;
   req.headers['x-forwarded-proto'] = site.isSecure ? 'https' : 'http';

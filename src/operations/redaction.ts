@@ -68,7 +68,18 @@ function fits(value: unknown, shape: RegExp | 'number'): value is LogValue {
   // Identifiers may be numbers where they are made of digits.
   if (typeof value !== 'string' && typeof value !== 'number') return false;
   // A token in small letters would pass for a word.
-  return shape.test(String(value)) && (shape.test(sampleId) || scrub(String(value)) === value);
+  return shape.test(String(value)) && (shape.test(sampleId) || isPlainWord(value));
+}
+
+/** Of fields that take constants of the code, such as routes, which come back with every request. */
+const plainWords = new Set<unknown>();
+const mostPlainWords = 1_000;
+
+function isPlainWord(value: string | number): boolean {
+  if (plainWords.has(value)) return true;
+  const isPlain = scrub(String(value)) === value;
+  if (isPlain && plainWords.size < mostPlainWords) plainWords.add(value);
+  return isPlain;
 }
 
 /** In this order: what is longer and more telling first. */

@@ -3,10 +3,12 @@ import type { Clock, ItemKind, ItemWithKin, OidcStore, StoredItem } from '../../
 import {
   type Batching,
   type BatchLimits,
+  commitsLater,
   createBatching,
   type Queryable,
   type Row,
   statement,
+  textArray,
 } from '../../db/index.ts';
 import {
   type ItemKey,
@@ -40,14 +42,14 @@ const isWanted = 'i.id = any (array[w.id]) and i.kind = any (array[w.kind])';
 const isGrantOfItem = `g.id = any (array[i.grant_id]) and g.kind = any (array[${kindNumbers.Grant}::smallint])`;
 
 const newRows = `select r.* from unnest(
-    (select $1::smallint[]), (select $2::text[]), (select $3::json[]), (select $4::text[]),
+    (select $1::smallint[]), (select $2::text[]), (select $3::text[]), (select $4::text[]),
     (select $5::text[]), (select $6::text[]), (select $7::bigint[])
   ) as r (kind, id, payload, uid, account_id, grant_id, expires_at)
   order by r.id collate "C", r.kind`;
 
 const insertRows = `insert into oidc_item
     (kind, id, payload, uid, account_id, grant_id, expires_at, created_at)
-  select n.kind, n.id, n.payload, n.uid, n.account_id, n.grant_id, n.expires_at, $8::bigint
+  select n.kind, n.id, n.payload::json, n.uid, n.account_id, n.grant_id, n.expires_at, $8::bigint
   from (${newRows}) n`;
 
 const replaceColumns = `payload = excluded.payload, uid = excluded.uid, account_id = excluded.account_id,
@@ -102,15 +104,17 @@ export const statements = {
      where oidc_item.expires_at <= $9::bigint
      returning kind, id`,
   ),
+  // Whoever takes a code or a token writes what it is exchanged for before anything is answered.
   consume: statement(
     'oidc_item.consume',
     `update oidc_item i set consumed_at = $3::bigint from ${wantedKeys} w
-     where ${isWanted} and i.consumed_at is null and i.expires_at > $3::bigint
+     where ${isWanted} and i.consumed_at is null and i.expires_at > $3::bigint and ${commitsLater()}
      returning i.kind, i.id`,
   ),
   destroy: statement(
     'oidc_item.destroy',
-    `delete from oidc_item i using ${wantedKeys} w where ${isWanted} returning i.kind, i.id, i.expires_at::float8 as expires_at`,
+    `delete from oidc_item i using ${wantedKeys} w where ${isWanted} and ${commitsLater('$3::boolean')}
+     returning i.kind, i.id, i.expires_at::float8 as expires_at`,
   ),
   // Rows are looked up through the grant, then locked in the order that every other statement keeps.
   revokeGrant: statement(
@@ -230,7 +234,7 @@ function openWrites(batching: Batching, db: Queryable, clock: Clock) {
       speaker: 'first',
       echo: lost,
       async run(keys) {
-        const gone = await db.query<GoneRow>(statements.destroy, keyArrays(keys));
+        const gone = await db.query<GoneRow>(statements.destroy, [...keyArrays(keys), keys.every(isSpent)]);
         // An expired item was absent already.
         return whoWon(
           keys,
@@ -263,6 +267,11 @@ function toItemWithKin(key: ItemKey, rows: readonly KinRow[]): ItemWithKin | und
 
 interface WonRow extends Row, ItemKey {}
 
+/** An interaction ends when its answer was taken; one that came back would give the same browser the same answer. */
+function isSpent({ kind }: ItemKey): boolean {
+  return kind === kindNumbers.Interaction;
+}
+
 interface GoneRow extends WonRow {
   readonly expires_at: number;
 }
@@ -276,10 +285,10 @@ function keyArrays(keys: readonly ItemKey[]): unknown[][] {
   return [keys.map((key) => key.kind), keys.map((key) => key.id)];
 }
 
-function rowArrays(rows: readonly ItemRow[]): unknown[][] {
+function rowArrays(rows: readonly ItemRow[]): unknown[] {
   return [
     ...keyArrays(rows),
-    rows.map((row) => row.payload),
+    textArray(rows.map((row) => row.payload)),
     rows.map((row) => row.uid),
     rows.map((row) => row.accountId),
     rows.map((row) => row.grantId),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   byteaArray,
+  commitsLater,
   DatabaseError,
   numberArray,
   openDatabase,
@@ -45,6 +46,18 @@ describe('database', () => {
       }),
     ).rejects.toMatchObject({ code: 'database.failed' });
     expect(await db.query(statement('test.count', 'select id from test_row'))).toEqual([]);
+  });
+
+  it('lets a commit not wait for the disk where it is told so, in that statement alone', async () => {
+    const db = test.open({ maxConnections: 1 });
+    const during = statement(
+      'test.commits_later',
+      `select current_setting('synchronous_commit') as setting where ${commitsLater('$1::boolean')}`,
+    );
+    const after = statement('test.commits', `select current_setting('synchronous_commit') as setting`);
+    expect(await db.query(during, [true])).toEqual([{ setting: 'off' }]);
+    expect(await db.query(after)).toEqual([{ setting: 'on' }]);
+    expect(await db.query(during, [false])).toEqual([{ setting: 'on' }]);
   });
 
   it('takes arrays in binary form: octets, texts with NULL among them, numbers, and none at all', async () => {

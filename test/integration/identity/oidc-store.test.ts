@@ -39,7 +39,7 @@ const values: Readonly<Record<keyof typeof statements, string>> = {
   upsert: items,
   insertOnce: items,
   consume: `'{1,2}', '{a,b}', 5`,
-  destroy: `'{1,2}', '{a,b}'`,
+  destroy: `'{1,2}', '{a,b}', true`,
   revokeGrant: `'{a,b}'`,
 };
 
