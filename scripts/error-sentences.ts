@@ -466,6 +466,15 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     sentence: 'A call was not made because the name leads to an address that is not public.',
   },
   'outbound.too_large': { kind: 'user', sentence: 'The answer of a called address was longer than allowed.' },
+  'payload.damaged': {
+    kind: 'fatal',
+    sentence: 'The kept payload of a record was changed or is incomplete; acar log verify names it.',
+  },
+  'payload.not_claimable': {
+    kind: 'fatal',
+    sentence: 'A record names a payload that is not kept whole with that digest, or that another record has.',
+  },
+  'payload.too_large': { kind: 'user', sentence: 'What was sent is larger than is allowed.' },
   'personalise.management_key': { kind: 'user', sentence: 'The card does not take the management key.' },
   'personalise.order': {
     kind: 'retry',

@@ -16,6 +16,7 @@ export interface ServiceKeys {
   readonly phonePersons: Buffer;
   readonly phoneSecrets: Buffer;
   readonly documents: Buffer;
+  readonly payloads: Buffer;
   readonly verificationForms: Buffer;
 }
 
@@ -41,6 +42,7 @@ export function deriveServiceKeys(master: Buffer): ServiceKeys {
     phonePersons: key('phone persons'),
     phoneSecrets: key('phone secrets'),
     documents: key('documents'),
+    payloads: key('payloads of records'),
     verificationForms: key('forms at verification'),
   };
 }

@@ -27,3 +27,12 @@ export {
   oneLine,
   singleStatement,
 } from './service.ts';
+export {
+  createPayloads,
+  type KeptPayload,
+  PayloadError,
+  type PayloadErrorCode,
+  type PayloadReading,
+  type PayloadStore,
+  type RetentionClass,
+} from './payloads/index.ts';

@@ -26,6 +26,9 @@ const document = { document: word };
 /** `ca` is the authority's row, `serial` hexadecimal, `reason` a CRLReason. */
 const statusChange = { ca: z.int(), serial: word, profile: word, reason: z.int().optional(), by };
 
+/** The record takes the payload for its own, which must be whole and of that digest (`payloads/`). */
+const payload = { payload: z.uuid().optional(), payloadDigest: digest.optional() };
+
 /**
  * Every type of event with the facts that it carries: small, flat, and never a secret. A type or a fact that is not
  * here does not compile, and is refused at run time. An event that is recorded keeps its type for ever: add, and do
@@ -98,6 +101,11 @@ const recordedFacts = {
   'relying_party.disabled': z.strictObject({ id: word, by }),
   'keys.rotated': z.strictObject({ keyId, algorithm: word, by }),
   'keys.revoked': z.strictObject({ keyId, algorithm: word, reason: line(300), by }),
+  /** What an agency asked of another, and what it was answered; `exchange` is the same in both. */
+  'data.requested': z.strictObject({ exchange: word, ...payload }),
+  'data.answered': z.strictObject({ exchange: word, ...payload }),
+  /** The payload's content, key and salt are gone; its record and digest stay. */
+  'payload.erased': z.strictObject({ erased: z.uuid(), reason: line(300), by }),
   'keys.resealed': z.strictObject({ count: z.int().min(1), by }),
 } as const satisfies Record<`${string}.${string}`, z.ZodType>;
 

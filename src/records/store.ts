@@ -9,36 +9,63 @@ export interface NewRecord {
   readonly entry: Uint8Array;
 }
 
-const insert = statement(
-  'record.insert',
-  `with recorded as (
+const recordedRow = `recorded as (
      insert into interaction_record (at, type, account_id, client_id, session_uid, facts, seed)
-     values ($1, $2, $3, $4, $5, $6::jsonb, $7) returning id)
-   insert into record_pending (record_id, entry) select id, $8 from recorded`,
+     values ($1, $2, $3, $4, $5, $6::jsonb, $7) returning id)`;
+const intoPending = 'insert into record_pending (record_id, entry) select id, $8 from recorded';
+const insert = statement('record.insert', `with ${recordedRow} ${intoPending}`);
+/* Where no whole payload has the digest, the claim has no payload, and its table refuses it. */
+const insertClaiming = statement(
+  'record.insert_claiming',
+  `with ${recordedRow}, claimed as (
+     insert into record_payload_claim (payload_id, record_id)
+     select w.payload_id, recorded.id
+       from recorded left join record_payload_whole w on w.payload_id = $9 and w.digest = decode($10, 'hex'))
+   ${intoPending}`,
 );
 
 export async function insertRecord(on: Queryable, record: NewRecord, at: Date): Promise<void> {
   const { type, accountId, clientId, sessionUid, facts } = record.event;
   const parties = [accountId ?? null, clientId ?? null, sessionUid ?? null];
-  await on.query(insert, [at, type, ...parties, JSON.stringify(facts), record.seed, record.entry]);
+  const values = [at, type, ...parties, JSON.stringify(facts), record.seed, record.entry];
+  const claim = claimOf(record.event);
+  if (claim) await on.query(insertClaiming, [...values, claim.payload, claim.digest]);
+  else await on.query(insert, values);
 }
 
-const insertAll = statement(
-  'record.insert_all',
-  `with given as materialized (
+/** The payload that the record of the event takes for its own. */
+function claimOf(
+  event: RecordEvent,
+): { readonly payload: string; readonly digest: string | null } | undefined {
+  const { payload, payloadDigest }: Readonly<Record<string, unknown>> = event.facts;
+  if (typeof payload !== 'string') return undefined;
+  return { payload, digest: typeof payloadDigest === 'string' ? payloadDigest : null };
+}
+
+const givenRows = `given as materialized (
      select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[])
        with ordinality as e (type, account_id, client_id, session_uid, facts, seed, entry, place)),
    recorded as (
      insert into interaction_record (at, type, account_id, client_id, session_uid, facts, seed)
      select $1, type, account_id, client_id, session_uid, facts::jsonb, seed from given order by place
-     returning id, seed)
-   insert into record_pending (record_id, entry)
-   select recorded.id, given.entry from recorded join given on given.seed = recorded.seed`,
+     returning id, seed, facts)`;
+const allPending = `insert into record_pending (record_id, entry)
+   select recorded.id, given.entry from recorded join given on given.seed = recorded.seed`;
+const insertAll = statement('record.insert_all', `with ${givenRows} ${allPending}`);
+const insertAllClaiming = statement(
+  'record.insert_all_claiming',
+  `with ${givenRows}, claimed as (
+     insert into record_payload_claim (payload_id, record_id)
+     select w.payload_id, r.id
+       from recorded r left join record_payload_whole w
+         on w.payload_id = (r.facts ->> 'payload')::uuid and w.digest = decode(r.facts ->> 'payloadDigest', 'hex')
+      where r.facts ? 'payload')
+   ${allPending}`,
 );
 
 export async function insertRecords(on: Queryable, records: readonly NewRecord[], at: Date): Promise<void> {
   const events = records.map(({ event }) => event);
-  await on.query(insertAll, [
+  await on.query(events.some(claimOf) ? insertAllClaiming : insertAll, [
     at,
     textArray(events.map(({ type }) => type)),
     textArray(events.map(({ accountId }) => accountId ?? null)),
