@@ -46,3 +46,11 @@ export function deriveServiceKeys(master: Buffer): ServiceKeys {
     verificationForms: key('forms at verification'),
   };
 }
+
+/**
+ * By it the accesses to a person's data are found in the record. From the pairwise key, which never changes: records
+ * keep what was derived from it for ever.
+ */
+export function deriveSubjectKey(pairwise: Buffer): Buffer {
+  return Buffer.from(hkdfSync('sha256', pairwise, Buffer.alloc(0), 'acar subjects of records v1', 32));
+}

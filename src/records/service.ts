@@ -30,15 +30,15 @@ export function createRecorder(deps: { readonly clock: Clock }): BulkRecorder {
       const records = events.map((event, place) =>
         newRecord(event, at, seeds.subarray(place * seedOctets, (place + 1) * seedOctets)),
       );
-      if (records.length > 0) await claiming(insertRecords(tx, records, at));
+      return records.length > 0 ? claiming(insertRecords(tx, records, at)) : [];
     },
   };
 }
 
 /** A record that names a payload claims it in its own statement: there is not the one without the other. */
-async function claiming(work: Promise<void>): Promise<void> {
+async function claiming<T>(work: Promise<T>): Promise<T> {
   try {
-    await work;
+    return await work;
   } catch (error) {
     const { constraint } = error instanceof DatabaseError ? error : {};
     if (!constraint?.startsWith('record_payload_claim_')) throw error;

@@ -49,9 +49,11 @@ const givenRows = `given as materialized (
      insert into interaction_record (at, type, account_id, client_id, session_uid, facts, seed)
      select $1, type, account_id, client_id, session_uid, facts::jsonb, seed from given order by place
      returning id, seed, facts)`;
-const allPending = `insert into record_pending (record_id, entry)
-   select recorded.id, given.entry from recorded join given on given.seed = recorded.seed`;
-const insertAll = statement('record.insert_all', `with ${givenRows} ${allPending}`);
+const allPending = `pending as (
+     insert into record_pending (record_id, entry)
+     select recorded.id, given.entry from recorded join given on given.seed = recorded.seed)
+   select id from recorded order by id`;
+const insertAll = statement('record.insert_all', `with ${givenRows}, ${allPending}`);
 const insertAllClaiming = statement(
   'record.insert_all_claiming',
   `with ${givenRows}, claimed as (
@@ -59,22 +61,31 @@ const insertAllClaiming = statement(
      select w.payload_id, r.id
        from recorded r left join record_payload_whole w
          on w.payload_id = (r.facts ->> 'payload')::uuid and w.digest = decode(r.facts ->> 'payloadDigest', 'hex')
-      where r.facts ? 'payload')
+      where r.facts ? 'payload'),
    ${allPending}`,
 );
 
-export async function insertRecords(on: Queryable, records: readonly NewRecord[], at: Date): Promise<void> {
+/** Their ids, in the order of the records: they are given out in it, and grow. */
+export async function insertRecords(
+  on: Queryable,
+  records: readonly NewRecord[],
+  at: Date,
+): Promise<readonly string[]> {
   const events = records.map(({ event }) => event);
-  await on.query(events.some(claimOf) ? insertAllClaiming : insertAll, [
-    at,
-    textArray(events.map(({ type }) => type)),
-    textArray(events.map(({ accountId }) => accountId ?? null)),
-    textArray(events.map(({ clientId }) => clientId ?? null)),
-    textArray(events.map(({ sessionUid }) => sessionUid ?? null)),
-    textArray(events.map(({ facts }) => JSON.stringify(facts))),
-    byteaArray(records.map(({ seed }) => seed)),
-    byteaArray(records.map(({ entry }) => entry)),
-  ]);
+  const rows = await on.query<Row & { readonly id: string }>(
+    events.some(claimOf) ? insertAllClaiming : insertAll,
+    [
+      at,
+      textArray(events.map(({ type }) => type)),
+      textArray(events.map(({ accountId }) => accountId ?? null)),
+      textArray(events.map(({ clientId }) => clientId ?? null)),
+      textArray(events.map(({ sessionUid }) => sessionUid ?? null)),
+      textArray(events.map(({ facts }) => JSON.stringify(facts))),
+      byteaArray(records.map(({ seed }) => seed)),
+      byteaArray(records.map(({ entry }) => entry)),
+    ],
+  );
+  return rows.map(({ id }) => id);
 }
 
 interface StoredRow extends Row {
@@ -134,17 +145,27 @@ const toSeeded = (row: StoredSeededRow): SeededRow => {
 
 const ownRecord = statement(
   'record.own',
-  `select ${seededColumns} from ${seededRows} where r.id = $1 and r.account_id = $2`,
+  `select ${seededColumns} from ${seededRows} where r.id = $1 and (r.account_id = $2 or r.facts ->> 'subject' = $3)`,
 );
 
-/** A record that concerns the person; undefined for every other. */
+/** A record that concerns the person, by their account or their `recordSubject`; undefined for every other. */
 export async function readOwnRecord(
   db: Queryable,
-  accountId: string,
+  person: { readonly accountId: string; readonly subject?: string | undefined },
   id: string,
 ): Promise<SeededRow | undefined> {
-  const [row] = await db.query<StoredSeededRow>(ownRecord, [id, accountId]);
+  const [row] = await db.query<StoredSeededRow>(ownRecord, [id, person.accountId, person.subject ?? null]);
   return row && toSeeded(row);
+}
+
+const byId = statement(
+  'record.by_id',
+  `select ${seededColumns} from ${seededRows} where r.id = any($1::bigint[]) order by r.id`,
+);
+
+/** In their order. */
+export async function readRecordsById(db: Queryable, ids: readonly string[]): Promise<readonly SeededRow[]> {
+  return (await db.query<StoredSeededRow>(byId, [ids])).map(toSeeded);
 }
 
 const seedless = statement(

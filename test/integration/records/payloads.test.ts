@@ -39,7 +39,15 @@ async function octetsOf(reading: PayloadReading | undefined): Promise<Buffer> {
 }
 const read = async ({ id }: KeptPayload) => octetsOf(await payloads().read(id));
 const requestOf = ({ id, digest }: KeptPayload) =>
-  ({ type: 'data.requested', facts: { exchange: 'x', payload: id, payloadDigest: digest } }) as const;
+  ({ type: 'data.requested', facts: { ...exchange, payload: id, payloadDigest: digest } }) as const;
+const exchange = {
+  exchange: 'x',
+  consumer: 'VATAZ-1400000002',
+  service: 'persons',
+  purpose: 'residence',
+  basis: 'law',
+  reference: 'law-1',
+};
 const record = (kept: KeptPayload) => web.transaction((tx) => recorder.record(tx, requestOf(kept)));
 
 describe('a payload', () => {
@@ -143,7 +151,10 @@ describe('the claim of a payload', () => {
     await expect(record({ ...kept, digest: other.digest })).rejects.toMatchObject(refusal);
     await record(kept);
     await expect(record(kept)).rejects.toMatchObject(refusal);
-    const events = [requestOf(other), { ...requestOf(other), type: 'data.answered' }] as const;
+    const events = [
+      requestOf(other),
+      { type: 'data.answered', facts: { ...requestOf(other).facts, status: 200 } },
+    ] as const;
     await expect(web.transaction((tx) => recorder.recordAll(tx, events))).rejects.toMatchObject(refusal);
     const third = await keep(Buffer.from('""'));
     await web.transaction((tx) => recorder.recordAll(tx, [requestOf(other), requestOf(third)]));
