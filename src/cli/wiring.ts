@@ -74,6 +74,7 @@ export function createServices(options: WiringOptions): Services {
       troubled: (page) => troubledDeliveries(db('acar_web'), page),
       ofSession: (sid) => deliveriesOf(db('acar_web'), sid),
     }),
+    records: async () => (await import('./wiring-records.ts')).recordsDesk(desk()),
     mobile: async () => (await import('./wiring-mobile.ts')).mobileDesk(desk()),
     async ca({ isDevelopment } = { isDevelopment: false }) {
       if (isDevelopment) refuseDevelopment(environment);

@@ -29,10 +29,17 @@ export {
 } from './service.ts';
 export {
   createPayloads,
+  eraseDuePayloads,
+  erasePayload,
+  type ErasureOutcome,
   type KeptPayload,
   PayloadError,
   type PayloadErrorCode,
   type PayloadReading,
+  payloadSettings,
   type PayloadStore,
+  recordOfPayload,
+  resealPayloads,
   type RetentionClass,
+  sweepPayloads,
 } from './payloads/index.ts';

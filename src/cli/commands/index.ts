@@ -6,6 +6,7 @@ import { keysList, keysReseal, keysRevoke, keysRotate } from './keys.ts';
 import { logVerify } from './log.ts';
 import { logoutList } from './logout.ts';
 import { mobileCommands } from './mobile.ts';
+import { recordsErasePayload, recordsPayload } from './records.ts';
 import { signDocuments } from './sign.ts';
 import { configCheck, migrateDatabase } from './service.ts';
 import { verifyProof, verifyReceipt } from './verify-log.ts';
@@ -28,6 +29,8 @@ export const commands: readonly Command[] = [
   keysReseal,
   logoutList,
   logVerify,
+  recordsPayload,
+  recordsErasePayload,
   migrateDatabase,
   configCheck,
   ...caCommands,

@@ -1,3 +1,5 @@
+export { payloadSettings } from './config.ts';
+export { eraseDuePayloads, erasePayload, type ErasureOutcome, sweepPayloads } from './erasure.ts';
 export { PayloadError, type PayloadErrorCode } from './errors.ts';
 export {
   type KeptPayload,
@@ -5,4 +7,5 @@ export {
   type PayloadStore,
   type RetentionClass,
 } from './model.ts';
-export { createPayloads, type PayloadsDeps } from './service.ts';
+export { createPayloads, type PayloadsDeps, resealPayloads } from './service.ts';
+export { recordOfPayload } from './store.ts';

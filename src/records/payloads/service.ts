@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { payloadCommitment } from '../../../certs/index.ts';
 import type { Clock } from '../../../oidc/ports.ts';
-import type { Queryable } from '../../db/index.ts';
-import { cutPieces, openPiece, pieceOctets, sealPiece } from '../../sealing/index.ts';
+import type { Queryable, Transaction } from '../../db/index.ts';
+import { cutPieces, openPiece, pieceOctets, resealSecrets, sealPiece } from '../../sealing/index.ts';
 import { PayloadError } from './errors.ts';
-import type { KeptPayload, PayloadReading, PayloadStore } from './model.ts';
+import { isPayloadId, type KeptPayload, type PayloadReading, type PayloadStore } from './model.ts';
 import { aboutPayload, newPayloadSecrets, openPayloadSecrets, sealPayloadSecrets } from './secrets.ts';
 import {
   findPayload,
@@ -13,8 +13,10 @@ import {
   insertLastPiece,
   insertPiece,
   insertSmallPayload,
+  listSealedSecrets,
   type NewPayload,
   type PayloadRow,
+  replaceSealedSecrets,
 } from './store.ts';
 
 export interface PayloadsDeps {
@@ -32,7 +34,7 @@ export function createPayloads(deps: PayloadsDeps): PayloadStore {
   return {
     keep: (source, of) => keep(deps, source, of),
     async read(id): Promise<PayloadReading | undefined> {
-      const row = isId(id) ? await findPayload(db, id) : undefined;
+      const row = isPayloadId(id) ? await findPayload(db, id) : undefined;
       if (!row) return undefined;
       const { mediaType, octets } = row;
       const digest = row.digest.toString('hex');
@@ -43,13 +45,11 @@ export function createPayloads(deps: PayloadsDeps): PayloadStore {
       return { kind: 'kept', mediaType, octets, digest, content };
     },
     async saltOf(id) {
-      const row = isId(id) ? await findPayload(db, id) : undefined;
+      const row = isPayloadId(id) ? await findPayload(db, id) : undefined;
       return row && secretsOf(id, row)?.salt;
     },
   };
 }
-
-const isId = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
 async function keep(
   { db, clock, key: master }: PayloadsDeps,
@@ -114,4 +114,21 @@ function opened(open: () => Uint8Array, id: string, place: number): Uint8Array {
   } catch (cause) {
     throw new PayloadError('payload.damaged', `piece ${place} of payload ${id} was changed`, { cause });
   }
+}
+
+/**
+ * Seals key and salt of every payload under another master key's: all or none; how many changed. As `acar_operator`,
+ * while no process of the service runs. Throws when one opens under neither.
+ */
+export function resealPayloads(
+  tx: Transaction,
+  masters: { readonly from: Uint8Array; readonly to: Uint8Array },
+): Promise<number> {
+  const page = async (after: string, limit: number) =>
+    (await listSealedSecrets(tx, after, limit)).map(({ id, mediaType, sealed }) => ({
+      id,
+      about: aboutPayload(id, mediaType),
+      sealed,
+    }));
+  return resealSecrets({ page, replace: (id, sealed) => replaceSealedSecrets(tx, id, sealed) }, masters);
 }
