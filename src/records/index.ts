@@ -28,13 +28,16 @@ export {
   singleStatement,
 } from './service.ts';
 export {
+  checkPayloads,
   createPayloads,
   eraseDuePayloads,
   erasePayload,
+  type ErasedPayload,
   type ErasureOutcome,
   type KeptPayload,
   PayloadError,
   type PayloadErrorCode,
+  type PayloadFinding,
   type PayloadReading,
   payloadSettings,
   type PayloadStore,

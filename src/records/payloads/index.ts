@@ -1,3 +1,4 @@
+export { checkPayloads, type ErasedPayload, type PayloadFinding } from './check.ts';
 export { payloadSettings } from './config.ts';
 export { eraseDuePayloads, erasePayload, type ErasureOutcome, sweepPayloads } from './erasure.ts';
 export { PayloadError, type PayloadErrorCode } from './errors.ts';

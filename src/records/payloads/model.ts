@@ -23,7 +23,7 @@ export type PayloadReading =
       readonly digest: string;
       /**
        * Can be read once, in pieces, each of which was authenticated. Ends only when the whole is what was committed to.
-       * @throws PayloadError `payload.damaged`
+       * @throws PayloadError `payload.damaged`, `payload.incomplete`
        */
       readonly content: AsyncIterable<Uint8Array>;
     }

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { payloadCommitment } from '../../../certs/index.ts';
 import type { Clock } from '../../../oidc/ports.ts';
 import type { Queryable, Transaction } from '../../db/index.ts';
-import { cutPieces, openPiece, pieceOctets, resealSecrets, sealPiece } from '../../sealing/index.ts';
+import { cutPieces, resealSecrets, sealPiece } from '../../sealing/index.ts';
+import { openContent, type SealedContent } from './content.ts';
 import { PayloadError } from './errors.ts';
 import { isPayloadId, type KeptPayload, type PayloadReading, type PayloadStore } from './model.ts';
 import { aboutPayload, newPayloadSecrets, openPayloadSecrets, sealPayloadSecrets } from './secrets.ts';
 import {
   findPayload,
-  findPiece,
   insertFirstPiece,
   insertLastPiece,
   insertPiece,
@@ -41,7 +41,7 @@ export function createPayloads(deps: PayloadsDeps): PayloadStore {
       if (row.erasedAt) return { kind: 'erased', mediaType, octets, digest, erasedAt: row.erasedAt };
       const secrets = secretsOf(id, row);
       if (!secrets) throw new PayloadError('payload.damaged', `payload ${id} has no key`);
-      const content = readContent(db, { id, ...secrets, octets, digest });
+      const content = readContent(db, { id, ...secrets, octets }, digest);
       return { kind: 'kept', mediaType, octets, digest, content };
     },
     async saltOf(id) {
@@ -83,37 +83,15 @@ async function keep(
   throw new RangeError('a payload has a last piece');
 }
 
-interface Sealed {
-  readonly id: string;
-  readonly key: Uint8Array;
-  readonly salt: Uint8Array;
-  readonly octets: number;
-  readonly digest: string;
-}
-
+/** The content, to its end only when it has that digest. */
 async function* readContent(
   db: Queryable,
-  { id, key, salt, octets, digest }: Sealed,
+  content: SealedContent,
+  digest: string,
 ): AsyncGenerator<Uint8Array, void> {
-  const count = Math.max(Math.ceil(octets / pieceOctets), 1);
-  const commitment = payloadCommitment(salt);
-  for (let place = 0; place < count; place += 1) {
-    const sealed = await findPiece(db, id, place);
-    if (!sealed) throw new PayloadError('payload.damaged', `piece ${place} of payload ${id} is missing`);
-    const piece = opened(() => openPiece(key, { place, isLast: place === count - 1 }, sealed), id, place);
-    commitment.update(piece);
-    yield piece;
-  }
-  if (commitment.digest('hex') !== digest)
-    throw new PayloadError('payload.damaged', `payload ${id} is not what its digest is of`);
-}
-
-function opened(open: () => Uint8Array, id: string, place: number): Uint8Array {
-  try {
-    return open();
-  } catch (cause) {
-    throw new PayloadError('payload.damaged', `piece ${place} of payload ${id} was changed`, { cause });
-  }
+  const found = yield* openContent(db, content);
+  if (found !== digest)
+    throw new PayloadError('payload.damaged', `payload ${content.id} is not what its digest is of`);
 }
 
 /**

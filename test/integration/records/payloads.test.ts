@@ -164,8 +164,12 @@ describe('an altered payload', () => {
       'bit',
       `${piece} octets = set_byte(octets, 5, get_byte(octets, 5) # 1) where payload_id = $1 and place = 1`,
     ],
-    ['missing', 'delete from record_payload_piece where payload_id = $1 and place = 1'],
-    ['truncated', 'delete from record_payload_piece where payload_id = $1 and place = 2'],
+    ['missing', 'delete from record_payload_piece where payload_id = $1 and place = 1', 'payload.incomplete'],
+    [
+      'truncated',
+      'delete from record_payload_piece where payload_id = $1 and place = 2',
+      'payload.incomplete',
+    ],
     [
       'shortened',
       `with p as (delete from record_payload_piece where payload_id = $1 and place = 2)
@@ -182,10 +186,10 @@ describe('an altered payload', () => {
         where p.payload_id = $1 and o.payload_id = $1 and p.place + o.place = 1`,
     ],
     ['digest', `update record_payload_whole set digest = sha256(digest) where payload_id = $1`],
-  ])('(%s) is not read to its end', async (name, text) => {
+  ])('(%s) is not read to its end', async (name, text, code = 'payload.damaged') => {
     const reading = read(await altered(name, text));
     await expect(reading).rejects.toThrow(PayloadError);
-    await expect(reading).rejects.toMatchObject({ code: 'payload.damaged' });
+    await expect(reading).rejects.toMatchObject({ code });
   });
 
   it.each([
