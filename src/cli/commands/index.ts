@@ -7,6 +7,7 @@ import { keysList, keysReseal, keysRevoke, keysRotate } from './keys.ts';
 import { logVerify } from './log.ts';
 import { logoutList } from './logout.ts';
 import { mobileCommands } from './mobile.ts';
+import { recordsErasePayload, recordsPayload } from './records.ts';
 import { signDocuments } from './sign.ts';
 import { configCheck, migrateDatabase } from './service.ts';
 import { verifyProof, verifyReceipt } from './verify-log.ts';
@@ -29,6 +30,8 @@ export const commands: readonly Command[] = [
   keysReseal,
   logoutList,
   logVerify,
+  recordsPayload,
+  recordsErasePayload,
   migrateDatabase,
   configCheck,
   ...caCommands,
