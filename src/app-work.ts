@@ -1,18 +1,19 @@
 import type { Clock } from '../oidc/ports.ts';
 import type { LogoutNotice } from '../oidc/provider/index.ts';
 import { sweepOneTimeCodes } from './accounts/index.ts';
-import { sweepAttempts } from './attempts/index.ts';
 import type { Renewal } from './app-documents.ts';
+import { sweepAttempts } from './attempts/index.ts';
 import { type Database, openDatabase } from './db/index.ts';
 import { sweepContents, sweepSignings } from './documents/index.ts';
+import { endInterrupted, sweepOldExchanges } from './gateway/index.ts';
 import { startLogoutDelivery, sweepDeliveries } from './identity/logout-delivery/index.ts';
 import { createSweep } from './identity/sweep/index.ts';
 import { type Log, startJobs } from './jobs/index.ts';
-import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import { sweepMobile } from './mobile/index.ts';
+import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import type { Metrics } from './operations/index.ts';
 import { sweepPortalSessions } from './portal/session/index.ts';
-import { adoptRecords, createRecorder } from './records/index.ts';
+import { adoptRecords, createRecorder, eraseDuePayloads, sweepPayloads } from './records/index.ts';
 import type { ServiceConfig } from './settings.ts';
 import { countNewRecords } from './statistics/index.ts';
 
@@ -49,6 +50,7 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
     role: 'acar_statistics',
     maxConnections: 1,
   });
+  const erasure = { db, clock, recorder: createRecorder({ clock }) };
   const before = () => new Date(clock.now() - finishedKeptDays * day * 1000);
   const jobs = startJobs(
     [
@@ -81,6 +83,22 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
         name: 'records.adopt',
         everySeconds: 10 * minute,
         run: async (signal) => void (await adoptRecords(db, signal)),
+      },
+      {
+        name: 'gateway.upkeep',
+        everySeconds: minute,
+        async run() {
+          await endInterrupted({ db, clock, recorder: createRecorder({ clock }) });
+          await sweepOldExchanges({ db, clock });
+        },
+      },
+      {
+        name: 'payloads.erase',
+        everySeconds: 10 * minute,
+        async run(signal) {
+          await eraseDuePayloads(erasure, deps.config.payloads, signal);
+          await sweepPayloads(erasure, signal);
+        },
       },
       {
         name: 'documents.sweep',

@@ -15,10 +15,11 @@ import { passwordHashingSettings } from './accounts/index.ts';
 import { cardSignInSettings } from './card-sign-in/index.ts';
 import { attemptSettings } from './attempts/index.ts';
 import { notifySettings } from './notify/index.ts';
+import { gatewaySettings } from './gateway/index.ts';
 import { mobileSettings } from './mobile/index.ts';
 import { phoneSignInSettings } from './phone-sign-in/index.ts';
 import { pkiSettings } from './pki/index.ts';
-import { recordLogSettings } from './records/index.ts';
+import { payloadSettings, recordLogSettings } from './records/index.ts';
 import { sealSettings } from './seals/index.ts';
 import { signatureSourceSettings } from './signature-sources/index.ts';
 import { documentSettings } from './documents/index.ts';
@@ -42,8 +43,8 @@ export const serviceSettings = {
     z
       .string()
       .transform((list) => list.split(',').map((role) => role.trim()))
-      .pipe(z.array(z.enum(['web', 'worker', 'pki', 'sequencer'])).min(1)),
-    'What this process does: web (pages and identity provider), worker (messages, logout calls, cleaning), pki (certificate service: the only role that opens its keys), sequencer (takes records up into the log: the only role that signs it), or several with commas',
+      .pipe(z.array(z.enum(['web', 'worker', 'pki', 'sequencer', 'gateway'])).min(1)),
+    'What this process does: web (pages and identity provider), worker (messages, logout calls, cleaning), pki (certificate service: the only role that opens its keys), sequencer (takes records up into the log: the only role that signs it), gateway (exchange of data between agencies), or several with commas',
     { fallback: 'web,worker' },
   ),
   origins: {
@@ -127,7 +128,9 @@ export const serviceSettings = {
   documents: documentSettings,
   seal: sealSettings,
   mobile: mobileSettings,
+  gateway: gatewaySettings,
   log: recordLogSettings,
+  payloads: payloadSettings,
   verification: verificationSettings,
   notify: notifySettings,
 } as const;

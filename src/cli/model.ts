@@ -1,4 +1,5 @@
 import type { ByteSource, NamedFile } from '../../certs/signatures/index.ts';
+import type { Catalogue } from '../gateway/index.ts';
 import type { Fetch } from '../http/index.ts';
 import type { ClientService } from '../identity/clients/index.ts';
 import type { LogoutDelivery } from '../identity/logout-delivery/index.ts';
@@ -16,6 +17,7 @@ import type {
   StatusChangeResult,
   StatusEvent,
 } from '../pki/index.ts';
+import type { ErasureOutcome, PayloadReading } from '../records/index.ts';
 import type { ExactStatistics } from '../statistics/index.ts';
 import type { StoredLog } from './check-log.ts';
 import { CliError } from './errors.ts';
@@ -110,7 +112,22 @@ export interface KeyDesk {
     readonly kept: number;
     /** Keys of documents. */
     readonly contents: number;
+    /** Keys of payloads of records. */
+    readonly payloads: number;
   }>;
+}
+
+/** The seam to the payloads of records. */
+export interface RecordsDesk {
+  /** Undefined when no record has it. @throws PayloadError */
+  payload(id: string): Promise<FoundPayload | undefined>;
+  erasePayload(id: string, reason: string): Promise<ErasureOutcome>;
+}
+
+export interface FoundPayload {
+  /** The record that claimed it; undefined while none has. */
+  readonly record: string | undefined;
+  readonly reading: PayloadReading;
 }
 
 /** The seam to the back-channel logout calls. */
@@ -186,7 +203,10 @@ export interface Services {
   statistics(): Promise<StatisticsDesk>;
   keys(): Promise<KeyDesk>;
   logouts(): LogoutDesk;
+  records(): Promise<RecordsDesk>;
   mobile(): Promise<MobileDesk>;
+  /** Who exchanges data, what is offered, and who may ask. */
+  gateway(): Promise<Catalogue>;
   ca(options?: { readonly isDevelopment: boolean }): Promise<CertificateOffice>;
   /** Names of the migrations that ran now. */
   migrate(): Promise<readonly string[]>;
@@ -209,8 +229,8 @@ export interface Services {
   answerLines(answer: (line: string | undefined) => string | Promise<string>): Promise<void>;
   /** A file that is read in pieces when it is asked; one that is none, or is absent, raises an error. */
   openFile(path: string): NamedFile;
-  /** Writes a file that is not there yet, piece by piece; nothing is left of one that breaks off. */
-  writeNewFile(path: string, content: ByteSource): Promise<void>;
+  /** Writes a file that is not there yet, piece by piece; nothing is left of one that breaks off. `mode` as 0o600. */
+  writeNewFile(path: string, content: Pick<ByteSource, 'open'>, mode?: number): Promise<void>;
   /** Adds requests over the network, to the addresses that are given to it alone. */
   openFetch(options?: { readonly allowPrivate: boolean }): Fetch & { close(): Promise<void> };
   /** Milliseconds since 1970. */

@@ -38,7 +38,8 @@ export interface DatabaseOptions {
     | 'acar_operator'
     | 'acar_pki'
     | 'acar_sequencer'
-    | 'acar_statistics';
+    | 'acar_statistics'
+    | 'acar_gateway';
   readonly maxConnections?: number;
   /** Told of every statement sent, also begin and commit; tests count round trips with it. */
   readonly onStatement?: (name: string) => void;

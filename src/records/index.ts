@@ -11,6 +11,8 @@ export {
 } from './log/store.ts';
 export { RecordError } from './errors.ts';
 export { createOwnRecords } from './own-records.ts';
+export { createPartyRecords, type PartyRecords } from './party-records.ts';
+export { recordSubject } from './subject.ts';
 export {
   type BulkRecorder,
   type RecordEntry,
@@ -27,3 +29,22 @@ export {
   oneLine,
   singleStatement,
 } from './service.ts';
+export {
+  checkPayloads,
+  createPayloads,
+  eraseDuePayloads,
+  erasePayload,
+  type ErasedPayload,
+  type ErasureOutcome,
+  type KeptPayload,
+  PayloadError,
+  type PayloadErrorCode,
+  type PayloadFinding,
+  type PayloadReading,
+  payloadSettings,
+  type PayloadStore,
+  recordOfPayload,
+  resealPayloads,
+  type RetentionClass,
+  sweepPayloads,
+} from './payloads/index.ts';

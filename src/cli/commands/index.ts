@@ -2,10 +2,12 @@ import type { Command } from '../model.ts';
 import { accountBlock, accountContacts, accountIssue, accountReissue, accountUnblock } from './account.ts';
 import { caCommands } from './ca.ts';
 import { clientAdd, clientDisable, clientList, clientShow } from './client.ts';
+import { gatewayCommands } from './gateway.ts';
 import { keysList, keysReseal, keysRevoke, keysRotate } from './keys.ts';
 import { logVerify } from './log.ts';
 import { logoutList } from './logout.ts';
 import { mobileCommands } from './mobile.ts';
+import { recordsErasePayload, recordsPayload } from './records.ts';
 import { signDocuments } from './sign.ts';
 import { statisticsRebuild, statisticsShow } from './statistics.ts';
 import { configCheck, migrateDatabase } from './service.ts';
@@ -32,10 +34,13 @@ export const commands: readonly Command[] = [
   statisticsRebuild,
   logoutList,
   logVerify,
+  recordsPayload,
+  recordsErasePayload,
   migrateDatabase,
   configCheck,
   ...caCommands,
   ...mobileCommands,
+  ...gatewayCommands,
   signDocuments,
   verifyPath,
   verifyOcsp,
