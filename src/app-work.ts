@@ -12,13 +12,21 @@ import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import { sweepMobile } from './mobile/index.ts';
 import type { Metrics } from './operations/index.ts';
 import { sweepPortalSessions } from './portal/session/index.ts';
-import { adoptRecords, createRecorder, eraseDuePayloads, sweepPayloads } from './records/index.ts';
+import {
+  adoptRecords,
+  createRecorder,
+  eraseDuePayloads,
+  redactRecords,
+  sweepPayloads,
+} from './records/index.ts';
 import type { ServiceConfig } from './settings.ts';
 
 export interface WorkDeps {
   readonly config: ServiceConfig;
   /** As `acar_worker`. */
   readonly db: Database;
+  /** As `acar_redactor`. */
+  readonly redactionDb: Database;
   readonly clock: Clock;
   readonly random: () => number;
   readonly sendLogout: (notice: LogoutNotice) => Promise<void>;
@@ -42,6 +50,7 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
   const recorder = deps.metrics.countingLogouts(createRecorder({ clock }));
   const logout = startLogoutDelivery({ db, clock, random, send: deps.sendLogout, recorder, onError });
   const sweep = createSweep({ db, clock });
+  const redaction = { db: deps.redactionDb, clock, recorder: createRecorder({ clock }) };
   const erasure = { db, clock, recorder: createRecorder({ clock }) };
   const before = () => new Date(clock.now() - finishedKeptDays * day * 1000);
   const jobs = startJobs(
@@ -83,6 +92,11 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
           await eraseDuePayloads(erasure, deps.config.payloads, signal);
           await sweepPayloads(erasure, signal);
         },
+      },
+      {
+        name: 'records.redact',
+        everySeconds: day / 24,
+        run: async (signal) => void (await redactRecords(redaction, deps.config.records.originDays, signal)),
       },
       {
         name: 'documents.sweep',

@@ -12,7 +12,14 @@ import { composeRecordLog, recordLogSites } from './app-record-log.ts';
 import { composePortal, type Portal } from './app-portal.ts';
 import { composeVerification, openForeignLists } from './app-verification.ts';
 import { startWork } from './app-work.ts';
-import { type Database, isDatabaseUnavailable, openDatabase, readMigrations, statement } from './db/index.ts';
+import {
+  type Database,
+  type DatabaseOptions,
+  isDatabaseUnavailable,
+  openDatabase,
+  readMigrations,
+  statement,
+} from './db/index.ts';
 import {
   createBrowserBinding,
   createOutboundFetch,
@@ -59,13 +66,14 @@ export async function startService(
   const config = readServiceConfig(environment);
   const clock = options.clock ?? { now: () => Date.now() };
   const keys = deriveServiceKeys(config.secrets.master);
-  const { db, workDb, pkiDb, logDb } = openPools(config, options);
+  const { db, workDb, redactionDb, pkiDb, logDb } = openPools(config, options);
   const operations = createOperations({
     clock,
     role: config.roles.join(','),
     pools: {
       web: () => db.pool(),
       worker: () => workDb.pool(),
+      redactor: () => redactionDb.pool(),
       pki: () => pkiDb.pool(),
       sequencer: () => logDb.pool(),
     },
@@ -149,6 +157,7 @@ export async function startService(
       startWork({
         config,
         db: workDb,
+        redactionDb,
         clock,
         random: Math.random,
         sendLogout,
@@ -183,14 +192,14 @@ export async function startService(
         verification?.close(),
         foreign.stop(),
       ]);
-      await Promise.all([db.close(), workDb.close(), pkiDb.close(), logDb.close()]);
+      await Promise.all([db, workDb, redactionDb, pkiDb, logDb].map((pool) => pool.close()));
       log.info('service.stopped');
     },
   };
 }
 
 function openPools(config: ServiceConfig, options: ServiceOptions) {
-  const open = (role: 'acar_web' | 'acar_worker' | 'acar_pki' | 'acar_sequencer') =>
+  const open = (role: NonNullable<DatabaseOptions['role']>) =>
     openDatabase({
       connection: config.database.url,
       role,
@@ -200,6 +209,7 @@ function openPools(config: ServiceConfig, options: ServiceOptions) {
   return {
     db: open('acar_web'),
     workDb: open('acar_worker'),
+    redactionDb: open('acar_redactor'),
     pkiDb: open('acar_pki'),
     logDb: open('acar_sequencer'),
   };

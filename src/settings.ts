@@ -18,7 +18,7 @@ import { notifySettings } from './notify/index.ts';
 import { mobileSettings } from './mobile/index.ts';
 import { phoneSignInSettings } from './phone-sign-in/index.ts';
 import { pkiSettings } from './pki/index.ts';
-import { payloadSettings, recordLogSettings } from './records/index.ts';
+import { payloadSettings, recordLogSettings, recordSettings } from './records/index.ts';
 import { sealSettings } from './seals/index.ts';
 import { signatureSourceSettings } from './signature-sources/index.ts';
 import { documentSettings } from './documents/index.ts';
@@ -128,6 +128,7 @@ export const serviceSettings = {
   seal: sealSettings,
   mobile: mobileSettings,
   log: recordLogSettings,
+  records: recordSettings,
   payloads: payloadSettings,
   verification: verificationSettings,
   notify: notifySettings,

@@ -46,3 +46,5 @@ export {
   type RetentionClass,
   sweepPayloads,
 } from './payloads/index.ts';
+export { recordSettings } from './redaction/config.ts';
+export { redactRecords } from './redaction/service.ts';

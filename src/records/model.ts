@@ -13,6 +13,8 @@ const line = (longest: number) =>
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 /** An RFC 7638 thumbprint: base64url, which may begin with any of its signs. */
 const keyId = z.string().regex(/^[\w-]{1,64}$/);
+/** Facts that are erased when their time is over (decision 0003); the migrations name the same. */
+export const personalFacts = ['address', 'userAgent'] as const;
 /** Where a person's request came from. */
 const origin = { address: line(64).optional(), userAgent: line(512).optional() };
 const signIn = { method: word.optional(), level: z.enum(levels).optional(), ...origin };
@@ -106,6 +108,13 @@ const recordedFacts = {
   'data.answered': z.strictObject({ exchange: word, ...payload }),
   /** The payload's content, key and salt are gone; its record and digest stay. */
   'payload.erased': z.strictObject({ erased: z.uuid(), reason: line(300), by }),
+  /** Personal facts of `count` records from `first` to `last` are gone. */
+  'records.redacted': z.strictObject({
+    first: z.int(),
+    last: z.int(),
+    count: z.int().min(1),
+    reason: line(300),
+  }),
   'keys.resealed': z.strictObject({ count: z.int().min(1), by }),
 } as const satisfies Record<`${string}.${string}`, z.ZodType>;
 
