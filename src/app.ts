@@ -8,7 +8,7 @@ import { composeMobile, type Mobile } from './app-mobile.ts';
 import { composePhoneSignIn } from './app-phone.ts';
 import { composePki, type Pki } from './app-pki.ts';
 import { createPkiSites } from './app-pki-sites.ts';
-import { composeRecordLog, recordLogSites } from './app-record-log.ts';
+import { composeRecordLog, recordLogSites, watchRecordLog } from './app-record-log.ts';
 import { composePortal, type Portal } from './app-portal.ts';
 import { composeVerification, openForeignLists } from './app-verification.ts';
 import { startWork } from './app-work.ts';
@@ -67,6 +67,8 @@ export async function startService(
   const clock = options.clock ?? { now: () => Date.now() };
   const keys = deriveServiceKeys(config.secrets.master);
   const { db, workDb, redactionDb, pkiDb, logDb } = openPools(config, options);
+  let recordLog: RunningLog | undefined;
+  const watched = watchRecordLog({ config, db, clock, stoppedBy: () => recordLog?.stoppedBy() });
   const operations = createOperations({
     clock,
     role: config.roles.join(','),
@@ -80,7 +82,8 @@ export async function startService(
     outbox: async () => (await Promise.all([outboxBacklog(workDb), logoutBacklog(workDb)])).flat(),
     renewals: async () => renewal?.backlog(),
     trustedLists: () => foreign.lists.states(),
-    checks: readinessChecks(db, () => identity.signingKeys, clock),
+    ...watched.metrics,
+    checks: [...readinessChecks(db, () => identity.signingKeys, clock), ...watched.checks],
     ...(options.writeLog ? { write: options.writeLog } : {}),
   });
   const { log } = operations;
@@ -168,7 +171,7 @@ export async function startService(
       }),
     );
   }
-  const recordLog = config.roles.includes('sequencer')
+  recordLog = config.roles.includes('sequencer')
     ? await composeRecordLog({ config, db: logDb, clock, log, stamp: pki?.stamp })
     : undefined;
   if (recordLog) running.push(recordLog);

@@ -26,6 +26,7 @@ import { deriveServiceKeys } from '../../../src/secrets.ts';
 import { acar } from '../../support/acar-command.ts';
 import { type BrowserSession, createBrowserSession } from '../../support/browser-session.ts';
 import { type RecordLogService, startRecordLogService } from '../../support/record-log-service.ts';
+import { send } from '../../support/wire.ts';
 
 let service: RecordLogService;
 let browser: BrowserSession;
@@ -136,6 +137,16 @@ describe('the log at its address (c2sp.org/tlog-tiles)', () => {
       body: new URLSearchParams(),
     });
     expect(posted.status).toBe(405);
+  });
+
+  it('tells its operator how it does', async () => {
+    const port = Number(service.test.environment['ACAR_OPERATIONS_PORT']);
+    const ask = async (target: string) => (await send({ port, host: `localhost:${port}`, target })).body;
+    expect(JSON.parse(await ask('/readyz'))).toMatchObject({ status: 'ready', checks: { record_log: 'ok' } });
+    const metrics = await ask('/metrics');
+    expect(metrics).toMatch(/^acar_record_log_entries [1-9]/m);
+    expect(metrics).toMatch(/^acar_record_log_waiting_seconds \d/m);
+    expect(metrics).not.toContain('acar_record_log_stands_still{');
   });
 
   it('is computed anew from its address alone', async () => {
