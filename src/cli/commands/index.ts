@@ -9,6 +9,7 @@ import { mobileCommands } from './mobile.ts';
 import { recordsErasePayload, recordsPayload } from './records.ts';
 import { signDocuments } from './sign.ts';
 import { configCheck, migrateDatabase } from './service.ts';
+import { verifyPayload } from './verify-payload.ts';
 import { verifyProof, verifyReceipt } from './verify-log.ts';
 import { verifyDocument, verifyOcsp, verifyPath, verifyWebEid } from './verify.ts';
 
@@ -41,5 +42,6 @@ export const commands: readonly Command[] = [
   verifyWebEid,
   verifyProof,
   verifyReceipt,
+  verifyPayload,
   verifyDocument,
 ];

@@ -204,10 +204,18 @@ describe('the payload of a record', () => {
     };
     expect(await proves()).toBe('included');
     const out = join(service.folder, 'payload.json');
-    const shown = await run('records', 'payload', payload.id, '--out', out);
+    const shown = await run('records', 'payload', payload.id, '--salt', '--out', out);
     expect(shown).toMatchObject({ status: 0, out: expect.stringContaining(`record ${id}`) });
     expect(readFileSync(out)).toEqual(content);
     expect(statSync(out).mode & 0o777).toBe(0o600);
+    const salt = /^salt ([0-9a-f]{64})$/m.exec(shown.out)?.[1] ?? '';
+    const record = join(service.folder, 'payload-record.json');
+    writeFileSync(record, (await own.documentOf(accountId, id)) ?? '');
+    const judge = (proof: string) =>
+      acar(['verify', 'payload', '--record', record, '--content', out, '--salt', proof]);
+    expect(await judge(salt)).toMatchObject({ status: 0, out: `valid: ${payload.digest}\n` });
+    expect(await judge('00'.repeat(32))).toMatchObject({ status: 1 });
+    expect(await judge(salt.slice(2))).toMatchObject({ status: 2 });
     const checked = await run('log', 'verify');
     expect(checked).toMatchObject({
       status: 0,
