@@ -32,7 +32,9 @@ export async function startListeners(
     (name) => [`http://${name}:${operationsPort}`, operations.operationsHandler] as const,
   );
   const own = { host: '127.0.0.1', port: operationsPort, sites: new Map(names) };
-  servers.push(await startServer({ ...common, ...own }));
+  // Its own health checks name what is checked.
+  const { first: _, ...forOperator } = common;
+  servers.push(await startServer({ ...forOperator, ...own }));
   return servers;
 }
 

@@ -3,9 +3,16 @@ import type { Clock } from '../oidc/ports.ts';
 import { ConfigurationError } from './config/index.ts';
 import type { Database, Queryable } from './db/index.ts';
 import { createOutboundFetch, type Handler } from './http/index.ts';
-import type { Log } from './operations/index.ts';
+import type { Log, MetricsOptions, ReadinessCheck } from './operations/index.ts';
 import { pkiPaths } from './pki/index.ts';
-import { createLogHandler, type RunningLog, startRecordLog } from './records/index.ts';
+import {
+  createLogHandler,
+  type LogHealthDeps,
+  readLogHealth,
+  refuseStandstill,
+  type RunningLog,
+  startRecordLog,
+} from './records/index.ts';
 import type { ServiceConfig } from './settings.ts';
 import { createTimeStampClient } from './signature-sources/index.ts';
 
@@ -18,6 +25,19 @@ export function recordLogSites(parts: {
 }): readonly (readonly [string, Handler])[] {
   const { origin } = parts.config.log;
   return origin === undefined ? [] : [[origin, createLogHandler(parts)]];
+}
+
+/** What a process tells of the health of the log, where one is set. */
+export function watchRecordLog(
+  parts: Omit<LogHealthDeps, 'alertSeconds'> & { readonly config: ServiceConfig },
+): { readonly metrics: Pick<MetricsOptions, 'recordLog'>; readonly checks: readonly ReadinessCheck[] } {
+  const { origin, alertSeconds } = parts.config.log;
+  if (origin === undefined) return { metrics: {}, checks: [] };
+  const deps = { ...parts, alertSeconds };
+  return {
+    metrics: { recordLog: () => readLogHealth(deps) },
+    checks: [{ name: 'record_log', isAlert: true, check: () => refuseStandstill(deps) }],
+  };
 }
 
 /** The sequencer with its own key, in a process that may sign the log. */
@@ -62,7 +82,7 @@ export async function composeRecordLog(parts: {
     onTrouble: (trouble) => tell(log, trouble),
   });
   return {
-    verifierKey: running.verifierKey,
+    ...running,
     async stop() {
       await running.stop();
       await outbound.close();

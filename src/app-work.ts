@@ -13,7 +13,13 @@ import { sweepMobile } from './mobile/index.ts';
 import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import type { Metrics } from './operations/index.ts';
 import { sweepPortalSessions } from './portal/session/index.ts';
-import { adoptRecords, createRecorder, eraseDuePayloads, sweepPayloads } from './records/index.ts';
+import {
+  adoptRecords,
+  createRecorder,
+  eraseDuePayloads,
+  redactRecords,
+  sweepPayloads,
+} from './records/index.ts';
 import type { ServiceConfig } from './settings.ts';
 import { countNewRecords } from './statistics/index.ts';
 
@@ -21,6 +27,8 @@ export interface WorkDeps {
   readonly config: ServiceConfig;
   /** As `acar_worker`. */
   readonly db: Database;
+  /** As `acar_redactor`. */
+  readonly redactionDb: Database;
   readonly clock: Clock;
   readonly random: () => number;
   readonly sendLogout: (notice: LogoutNotice) => Promise<void>;
@@ -50,6 +58,7 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
     role: 'acar_statistics',
     maxConnections: 1,
   });
+  const redaction = { db: deps.redactionDb, clock, recorder: createRecorder({ clock }) };
   const erasure = { db, clock, recorder: createRecorder({ clock }) };
   const before = () => new Date(clock.now() - finishedKeptDays * day * 1000);
   const jobs = startJobs(
@@ -99,6 +108,11 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
           await eraseDuePayloads(erasure, deps.config.payloads, signal);
           await sweepPayloads(erasure, signal);
         },
+      },
+      {
+        name: 'records.redact',
+        everySeconds: day / 24,
+        run: async (signal) => void (await redactRecords(redaction, deps.config.records.originDays, signal)),
       },
       {
         name: 'documents.sweep',

@@ -1,16 +1,16 @@
 import type { Clock } from '../oidc/ports.ts';
 import type { LogoutNotice } from '../oidc/provider/index.ts';
-import { composeIdentity, type Identity } from './app-identity.ts';
-import { startListeners } from './app-listeners.ts';
 import { composeCardSignIn } from './app-card.ts';
 import { composeDocuments, composeRenewal } from './app-documents.ts';
 import { startGateway } from './app-gateway.ts';
+import { composeIdentity, type Identity } from './app-identity.ts';
+import { startListeners } from './app-listeners.ts';
 import { composeMobile, type Mobile } from './app-mobile.ts';
 import { composePhoneSignIn } from './app-phone.ts';
 import { composePki, type Pki } from './app-pki.ts';
 import { createPkiSites } from './app-pki-sites.ts';
-import { composeRecordLog, recordLogSites } from './app-record-log.ts';
 import { composePortal, type Portal } from './app-portal.ts';
+import { composeRecordLog, recordLogSites, watchRecordLog } from './app-record-log.ts';
 import { composeVerification, openForeignLists } from './app-verification.ts';
 import { startWork } from './app-work.ts';
 import {
@@ -31,9 +31,9 @@ import {
 } from './http/index.ts';
 import { createErrorPage, type PortalAddresses } from './identity/index.ts';
 import { logoutBacklog } from './identity/logout-delivery/index.ts';
+import type { SigningKeys } from './identity/signing-keys/index.ts';
 import { outboxBacklog } from './notify/index.ts';
 import { createOperations, type Operations, type ReadinessCheck } from './operations/index.ts';
-import type { SigningKeys } from './identity/signing-keys/index.ts';
 import type { RunningLog } from './records/index.ts';
 import { deriveServiceKeys, type ServiceKeys } from './secrets.ts';
 import { type Environment, readServiceConfig, type ServiceConfig } from './settings.ts';
@@ -67,13 +67,16 @@ export async function startService(
   const config = readServiceConfig(environment);
   const clock = options.clock ?? { now: () => Date.now() };
   const keys = deriveServiceKeys(config.secrets.master);
-  const { db, workDb, pkiDb, logDb, gatewayDb } = openPools(config, options);
+  const { db, workDb, redactionDb, pkiDb, logDb, gatewayDb } = openPools(config, options);
+  let recordLog: RunningLog | undefined;
+  const watched = watchRecordLog({ config, db, clock, stoppedBy: () => recordLog?.stoppedBy() });
   const operations = createOperations({
     clock,
     role: config.roles.join(','),
     pools: {
       web: () => db.pool(),
       worker: () => workDb.pool(),
+      redactor: () => redactionDb.pool(),
       pki: () => pkiDb.pool(),
       sequencer: () => logDb.pool(),
       gateway: () => gatewayDb.pool(),
@@ -81,7 +84,8 @@ export async function startService(
     outbox: async () => (await Promise.all([outboxBacklog(workDb), logoutBacklog(workDb)])).flat(),
     renewals: async () => renewal?.backlog(),
     trustedLists: () => foreign.lists.states(),
-    checks: readinessChecks(db, () => identity.signingKeys, clock),
+    ...watched.metrics,
+    checks: [...readinessChecks(db, () => identity.signingKeys, clock), ...watched.checks],
     ...(options.writeLog ? { write: options.writeLog } : {}),
   });
   const { log } = operations;
@@ -158,6 +162,7 @@ export async function startService(
       startWork({
         config,
         db: workDb,
+        redactionDb,
         clock,
         random: Math.random,
         sendLogout,
@@ -170,7 +175,7 @@ export async function startService(
   }
   if (config.roles.includes('gateway'))
     running.push(await startGateway({ config, keys, db: gatewayDb, clock, log, own: pki?.revocation }));
-  const recordLog = config.roles.includes('sequencer')
+  recordLog = config.roles.includes('sequencer')
     ? await composeRecordLog({ config, db: logDb, clock, log, stamp: pki?.stamp })
     : undefined;
   if (recordLog) running.push(recordLog);
@@ -194,7 +199,7 @@ export async function startService(
         verification?.close(),
         foreign.stop(),
       ]);
-      await Promise.all([db, workDb, pkiDb, logDb, gatewayDb].map((pool) => pool.close()));
+      await Promise.all([db, workDb, redactionDb, pkiDb, logDb, gatewayDb].map((pool) => pool.close()));
       log.info('service.stopped');
     },
   };
@@ -211,6 +216,7 @@ function openPools(config: ServiceConfig, options: ServiceOptions) {
   return {
     db: open('acar_web'),
     workDb: open('acar_worker'),
+    redactionDb: open('acar_redactor'),
     pkiDb: open('acar_pki'),
     logDb: open('acar_sequencer'),
     gatewayDb: open('acar_gateway'),

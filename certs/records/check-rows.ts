@@ -9,6 +9,8 @@ export interface RawRow {
   readonly entry: Uint8Array;
   /** It has no place yet, and nothing is wrong with that. */
   readonly isWaiting: boolean;
+  /** Parts of it were erased, and no record says so. */
+  readonly isUnaccounted?: boolean;
 }
 
 /** The rows that the log was made of, and which of them the log says they are. */
@@ -72,6 +74,9 @@ async function checkPlaces({ source, size, onFinding, onProgress }: RowsQuestion
         const mismatch = { index, record: id, expected: hex(entry), found: hex(row.entry) };
         if (mismatches.length < mostCompared) mismatches.push(mismatch);
         else onFinding(altered(mismatch));
+      } else if (row.isUnaccounted === true) {
+        const message = `parts of record ${id} (entry ${index}) were erased, and no record says so`;
+        onFinding({ kind: 'redacted', index, record: id, message });
       }
     }
     onProgress?.({ done: Math.min(size, from + rowsAtOnce), of: size });

@@ -22,7 +22,7 @@ export interface LogFinding {
 }
 
 /** What can be wrong with the rows that the log was made of. */
-export type FoundRow = 'altered' | 'deleted' | 'reordered' | 'duplicated' | 'unlogged';
+export type FoundRow = 'altered' | 'deleted' | 'reordered' | 'duplicated' | 'unlogged' | 'redacted';
 
 export interface CheckProgress {
   readonly done: number;

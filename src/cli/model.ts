@@ -128,6 +128,8 @@ export interface FoundPayload {
   /** The record that claimed it; undefined while none has. */
   readonly record: string | undefined;
   readonly reading: PayloadReading;
+  /** Hexadecimal; empty when it was erased. */
+  readonly salt: string;
 }
 
 /** The seam to the back-channel logout calls. */

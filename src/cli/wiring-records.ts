@@ -9,7 +9,9 @@ export function recordsDesk(desk: Desk): RecordsDesk {
     async payload(id) {
       const payloads = createPayloads({ db, clock, key: serviceKeys(desk).payloads });
       const reading = await payloads.read(id);
-      return reading && { reading, record: await recordOfPayload(db, id) };
+      if (!reading) return undefined;
+      const salt = Buffer.from((await payloads.saltOf(id)) ?? []).toString('hex');
+      return { reading, salt, record: await recordOfPayload(db, id) };
     },
     erasePayload: (id, reason) => erasePayload({ db, clock, recorder }, id, { reason, by: 'operator' }),
   };

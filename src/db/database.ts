@@ -39,7 +39,8 @@ export interface DatabaseOptions {
     | 'acar_pki'
     | 'acar_sequencer'
     | 'acar_statistics'
-    | 'acar_gateway';
+    | 'acar_gateway'
+    | 'acar_redactor';
   readonly maxConnections?: number;
   /** Told of every statement sent, also begin and commit; tests count round trips with it. */
   readonly onStatement?: (name: string) => void;

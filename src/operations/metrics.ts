@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock, EventRecorder } from '../../oidc/ports.ts';
-import type { Recorder } from '../records/index.ts';
+import type { LogHealth, Recorder } from '../records/index.ts';
 
 export interface PoolCounts {
   readonly total: number;
@@ -23,6 +23,8 @@ export interface MetricsOptions {
   readonly outbox?: () => Promise<readonly Backlog[]>;
   /** Documents that wait for a further archive time stamp; asked at each scrape. */
   readonly renewals?: () => Promise<{ readonly due: number; readonly failing: number } | undefined>;
+  /** The log of records, where there is one; asked at each scrape. */
+  readonly recordLog?: () => Promise<LogHealth | undefined>;
   /** Trusted lists of others; asked at each scrape. */
   readonly trustedLists?: () => readonly TrustedListState[];
   readonly onError?: (error: unknown) => void;
@@ -91,6 +93,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   const outbox = addOutboxGauges(registers, options);
   addTrustedListGauges(registers, options);
   const renewals = addRenewalGauge(registers, options);
+  const recordLog = addRecordLogGauges(registers, options);
 
   const loginFinished: Metrics['loginFinished'] = ({ method, outcome }) => logins.inc({ method, outcome });
   return {
@@ -114,7 +117,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     }),
     countingLogins: (recorder) => countLogins(recorder, loginFinished),
     async render() {
-      await Promise.all([outbox.collect(), renewals.collect()]);
+      await Promise.all([outbox, renewals, recordLog].map((gauges) => gauges.collect()));
       return { type: registry.contentType, text: await registry.metrics() };
     },
   };
@@ -165,6 +168,42 @@ function addRenewalGauge(
       gauge.reset();
       try {
         for (const [state, count] of Object.entries((await renewals?.()) ?? {})) gauge.set({ state }, count);
+      } catch (error) {
+        onError?.(error);
+      }
+    },
+  };
+}
+
+function addRecordLogGauges(
+  registers: Registry[],
+  { recordLog, onError }: MetricsOptions,
+): { collect(): Promise<void> } {
+  const gauge = (name: string, help: string) =>
+    new Gauge({ name: `acar_record_log_${name}`, help, registers });
+  const entries = gauge('entries', 'Records in the signed tree');
+  const published = gauge('published_entries', 'Records that the newest checkpoint shows');
+  const waiting = gauge('waiting_seconds', 'How long the oldest record without a place in the log waits');
+  const checkpoint = gauge('checkpoint_seconds', 'Since the newest checkpoint was signed');
+  const standsStill = new Gauge({
+    name: 'acar_record_log_stands_still',
+    help: '1 with the reason when records get no receipts; src/records/log says what to do',
+    labelNames: ['reason'] as const,
+    registers,
+  });
+  return {
+    async collect() {
+      // Absent while nobody can tell.
+      for (const one of [entries, published, waiting, checkpoint]) one.remove();
+      standsStill.reset();
+      try {
+        const health = await recordLog?.();
+        if (!health) return;
+        entries.set(health.entries);
+        published.set(health.published);
+        waiting.set(health.waitingSeconds);
+        if (health.checkpointSeconds !== undefined) checkpoint.set(health.checkpointSeconds);
+        if (health.standsStill !== undefined) standsStill.set({ reason: health.standsStill }, 1);
       } catch (error) {
         onError?.(error);
       }

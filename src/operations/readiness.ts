@@ -5,11 +5,13 @@ export interface ReadinessCheck {
   readonly name: string;
   /** Rejects when it is not in order. */
   readonly check: () => Promise<void>;
+  /** The operator must look, but requests are answered all the same. */
+  readonly isAlert?: true;
 }
 
 export interface Readiness {
   readonly isReady: boolean;
-  /** By name, in the order given. */
+  /** By name, in the order given; also of alerts. */
   readonly checks: Readonly<Record<string, 'ok' | 'failed'>>;
 }
 
@@ -36,7 +38,7 @@ export function createReadiness(
   const runAll = async () => {
     const results = await Promise.all(checks.map(runOne));
     return {
-      isReady: results.every(([, result]) => result === 'ok'),
+      isReady: results.every(([, result], at) => result === 'ok' || checks[at]?.isAlert),
       checks: Object.fromEntries(results),
     };
   };

@@ -1,6 +1,7 @@
 export { adoptRecords } from './adoption.ts';
 export { recordLogSettings } from './log/config.ts';
 export { createLogHandler } from './log/handler.ts';
+export { type LogHealth, type LogHealthDeps, readLogHealth, refuseStandstill } from './log/health.ts';
 export { type RecordLogDeps, type RunningLog, startRecordLog } from './log/service.ts';
 export { createRowSource } from './log/row-source.ts';
 export {
@@ -48,3 +49,5 @@ export {
   type RetentionClass,
   sweepPayloads,
 } from './payloads/index.ts';
+export { recordSettings } from './redaction/config.ts';
+export { redactRecords } from './redaction/service.ts';

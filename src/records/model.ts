@@ -13,6 +13,8 @@ const line = (longest: number) =>
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
 /** An RFC 7638 thumbprint: base64url, which may begin with any of its signs. */
 const keyId = z.string().regex(/^[\w-]{1,64}$/);
+/** Facts that are erased when their time is over (decision 0003); the migrations name the same. */
+export const personalFacts = ['address', 'userAgent'] as const;
 /** Where a person's request came from. */
 const origin = { address: line(64).optional(), userAgent: line(512).optional() };
 const signIn = { method: word.optional(), level: z.enum(levels).optional(), ...origin };
@@ -156,6 +158,13 @@ const recordedFacts = {
   'data_right.revoked': z.strictObject({ right: word, by }),
   'data_consent.given': z.strictObject({ consent: word, consumer: word, service: word, until: word }),
   'data_consent.withdrawn': z.strictObject({ consent: word, consumer: word, service: word }),
+  /** Personal facts of `count` records from `first` to `last` are gone. */
+  'records.redacted': z.strictObject({
+    first: z.int(),
+    last: z.int(),
+    count: z.int().min(1),
+    reason: line(300),
+  }),
   'keys.resealed': z.strictObject({ count: z.int().min(1), by }),
 } as const satisfies Record<`${string}.${string}`, z.ZodType>;
 

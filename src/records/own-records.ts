@@ -1,7 +1,7 @@
-import { createReceipts, openParts, writeRecordDocument } from '../../certs/index.ts';
+import { createReceipts, writeRecordDocument } from '../../certs/index.ts';
 import type { Queryable } from '../db/index.ts';
 import { createLogReader, readLogIdentity } from './log/store.ts';
-import { partsOf } from './parts.ts';
+import { shownPartsOf } from './parts.ts';
 import { readOwnRecord } from './store.ts';
 
 export type OwnReceipt =
@@ -20,7 +20,7 @@ export type OwnReceipt =
 export interface OwnRecords {
   /** The log's verifier key; undefined while there is no log. */
   logKey(): Promise<string | undefined>;
-  /** With all parts open, as JSON; undefined when it is not this person's, or not entered into the log yet. */
+  /** With all parts open that were not erased, as JSON; undefined when it is not this person's, or not entered into the log yet. */
   documentOf(accountId: string, id: string, subject?: string): Promise<string | undefined>;
   /** Undefined when the record is not this person's. @throws LogError `log.tile_missing` */
   receiptOf(accountId: string, id: string, subject?: string): Promise<OwnReceipt | undefined>;
@@ -32,7 +32,8 @@ export function createOwnRecords(db: Queryable): OwnRecords {
     logKey: async () => (await readLogIdentity(db))?.verifierKey,
     async documentOf(accountId, id, subject) {
       const row = await readOwnRecord(db, { accountId, subject }, id);
-      return row?.seed && writeRecordDocument(openParts(partsOf(row), row.seed));
+      const parts = row && shownPartsOf(row);
+      return parts && writeRecordDocument(parts);
     },
     async receiptOf(accountId, id, subject) {
       const row = await readOwnRecord(db, { accountId, subject }, id);

@@ -1,6 +1,6 @@
 import { byteaArray, type Queryable, type Row, statement, textArray } from '../db/index.ts';
 import type { RecordEntry, RecordEvent, RecordType } from './model.ts';
-import type { RecordedFacts } from './parts.ts';
+import type { ProvenFacts } from './parts.ts';
 
 /** A record as it is written: its seed and its entry in the log come with it. */
 export interface NewRecord {
@@ -123,24 +123,34 @@ export async function readHistory(
 }
 
 /** A row with what its entry is made of. */
-export interface SeededRow extends RecordedFacts {
+export interface SeededRow extends ProvenFacts {
   readonly id: number;
-  /** Undefined where the row is from before the log and was not entered yet. */
-  readonly seed: Uint8Array | undefined;
 }
 
-interface StoredSeededRow extends StoredRow {
+export interface StoredSeededRow extends StoredRow {
   readonly accountId: string | null;
   readonly seed: Buffer | null;
+  readonly openNames: string | null;
+  readonly salts: Buffer | null;
+  readonly erasedNames: string | null;
+  readonly digests: Buffer | null;
 }
 
-/** Of `seededRows`: a record with its seed, wherever that is kept. */
+/** Of `seededRows`: a record with its seed, wherever that is kept, or with what its redaction left. */
 export const seededColumns = `r.id, r.at, r.type, r.account_id as "accountId", r.client_id as "clientId",
-  r.session_uid as "sessionUid", r.facts, coalesce(r.seed, a.seed) as seed`;
-export const seededRows = 'interaction_record r left join adopted_record a on a.record_id = r.id';
-const toSeeded = (row: StoredSeededRow): SeededRow => {
+  r.session_uid as "sessionUid", r.facts, coalesce(r.seed, a.seed) as seed, d.open_names as "openNames", d.salts,
+  d.erased_names as "erasedNames", d.digests`;
+export const seededRows = `interaction_record r left join adopted_record a on a.record_id = r.id
+  left join record_redaction d on d.record_id = r.id`;
+export const toSeeded = (row: StoredSeededRow): SeededRow => {
   const { id, type, at, accountId, clientId, sessionUid, facts, seed } = row;
-  return { id: Number(id), type, at, accountId, clientId, sessionUid, facts, seed: seed ?? undefined };
+  const { openNames, salts, erasedNames, digests } = row;
+  const redaction =
+    openNames !== null && salts && erasedNames !== null && digests
+      ? { openNames, salts, erasedNames, digests }
+      : undefined;
+  const parties = { accountId, clientId, sessionUid };
+  return { id: Number(id), type, at, ...parties, facts, seed: seed ?? undefined, redaction };
 };
 
 const ownRecord = statement(
@@ -171,12 +181,26 @@ export async function readRecordsById(db: Queryable, ids: readonly string[]): Pr
 const seedless = statement(
   'record.seedless',
   `select ${seededColumns} from ${seededRows}
-    where r.seed is null and a.record_id is null order by r.id limit $1`,
+    where r.seed is null and r.redacted_at is null and a.record_id is null order by r.id limit $1`,
 );
 
 /** Rows from before the log that it does not have yet. */
 export async function readSeedless(db: Queryable, limit: number): Promise<readonly SeededRow[]> {
   return (await db.query<StoredSeededRow>(seedless, [limit])).map(toSeeded);
+}
+
+const seededAfter = statement(
+  'record.seeded_after',
+  `select ${seededColumns} from ${seededRows} where r.id > $1 order by r.id limit $2`,
+);
+
+/** Rows with larger ids, in their order. */
+export async function readSeededAfter(
+  db: Queryable,
+  id: number,
+  limit: number,
+): Promise<readonly SeededRow[]> {
+  return (await db.query<StoredSeededRow>(seededAfter, [id, limit])).map(toSeeded);
 }
 
 const adopt = statement(

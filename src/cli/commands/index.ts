@@ -11,6 +11,7 @@ import { recordsErasePayload, recordsPayload } from './records.ts';
 import { signDocuments } from './sign.ts';
 import { statisticsRebuild, statisticsShow } from './statistics.ts';
 import { configCheck, migrateDatabase } from './service.ts';
+import { verifyPayload } from './verify-payload.ts';
 import { verifyProof, verifyReceipt } from './verify-log.ts';
 import { verifyDocument } from './verify-document.ts';
 import { verifyOcsp, verifyPath, verifyWebEid } from './verify.ts';
@@ -47,5 +48,6 @@ export const commands: readonly Command[] = [
   verifyWebEid,
   verifyProof,
   verifyReceipt,
+  verifyPayload,
   verifyDocument,
 ];

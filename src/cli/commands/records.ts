@@ -7,10 +7,11 @@ export const recordsPayload: Command = {
   operands: ['PAYLOAD_ID'],
   options: {
     out: { type: 'string', value: 'FILE', summary: 'where the content goes; must not be there yet' },
+    salt: { type: 'boolean', summary: 'show the salt too, with which the content proves the digest' },
   },
   examples: [
     'acar records payload 0b8f3c9e-6d3a-4a51-9d0f-3c1f5f9f1d11',
-    'acar records payload 0b8f3c9e-6d3a-4a51-9d0f-3c1f5f9f1d11 --out answer.json',
+    'acar records payload 0b8f3c9e-6d3a-4a51-9d0f-3c1f5f9f1d11 --salt --out answer.json',
   ],
   async run({ operands: [id = ''], options }, services): Promise<Outcome> {
     const found = await (await services.records()).payload(id);
@@ -25,10 +26,12 @@ export const recordsPayload: Command = {
       if (out !== undefined) return refused('payload.erased', `its content was erased at ${erasedAt}`);
       return { kind: 'done', data: { ...facts, erasedAt }, text: [line, `erased at ${erasedAt}`] };
     }
-    if (typeof out !== 'string') return { kind: 'done', data: facts, text: [line] };
-    const content = { open: () => reading.content };
-    await services.writeNewFile(out, content, 0o600);
-    return { kind: 'done', data: { ...facts, file: out }, text: [line, `written to ${out}`] };
+    const salt = options['salt'] === true ? { salt: found.salt } : {};
+    const lines = [line, ...Object.values(salt).map((hex) => `salt ${hex}`)];
+    if (typeof out !== 'string') return { kind: 'done', data: { ...facts, ...salt }, text: lines };
+    await services.writeNewFile(out, { open: () => reading.content }, 0o600);
+    const text = [...lines, `written to ${out}`];
+    return { kind: 'done', data: { ...facts, ...salt, file: out }, text };
   },
 };
 

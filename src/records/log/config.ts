@@ -61,6 +61,12 @@ export const recordLogSettings = {
     'Witnesses of the log: verifier key, blank, address of the witness; several with commas',
     { fallback: '' },
   ),
+  alertSeconds: setting(
+    'ACAR_LOG_ALERT_SECONDS',
+    wholeNumber(1, 86_400),
+    'A record that waits longer for its place in the log, or for a checkpoint, raises the alert record_log',
+    { fallback: '30' },
+  ),
   witnessTimeoutMs: setting(
     'ACAR_LOG_WITNESS_TIMEOUT_MS',
     wholeNumber(50, 60_000),

@@ -1,6 +1,7 @@
 import {
   createPublisher,
   LogError,
+  type LogErrorCode,
   type LogHead,
   openSequencer,
   type Publisher,
@@ -17,6 +18,8 @@ export interface SequencingDeps extends SequencerDeps, Pick<PublisherDeps, 'time
 }
 
 export interface Sequencing {
+  /** Why it stands still until somebody has looked; undefined while it works. */
+  stoppedBy(): LogErrorCode | undefined;
   /** Resolves when the batch under way has ended. */
   stop(): Promise<void>;
 }
@@ -32,6 +35,7 @@ const longestAgainMs = 600_000;
 export function startSequencing(deps: SequencingDeps): Sequencing {
   const stopping = new AbortController();
   const display = createDisplay(deps);
+  let stoppedBy: LogErrorCode | undefined;
   const run = async () => {
     let sequencer: Sequencer | undefined;
     while (!stopping.signal.aborted) {
@@ -50,13 +54,17 @@ export function startSequencing(deps: SequencingDeps): Sequencing {
         // A witness may be back soon; everything else that the log itself says needs a person.
         const isStanding = error instanceof LogError && error.code !== 'log.unconfirmed_head';
         deps.onError(error, isStanding);
-        if (isStanding) return;
+        if (isStanding) {
+          stoppedBy = error.code;
+          return;
+        }
         await pause(retryMs, stopping.signal);
       }
     }
   };
   const running = run();
   return {
+    stoppedBy: () => stoppedBy,
     async stop() {
       stopping.abort();
       await running;

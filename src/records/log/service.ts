@@ -68,7 +68,7 @@ export async function startRecordLog(deps: RecordLogDeps): Promise<RunningLog> {
     mostInBatch,
     timeStamp: async (text) => timestamps?.stamp(hash(timestamps.hash, text, 'buffer')),
   });
-  return { verifierKey, stop: () => sequencing.stop() };
+  return { verifierKey, ...sequencing };
 }
 
 /** A new key for an old log would be a second history: a lost key is never replaced in silence. */

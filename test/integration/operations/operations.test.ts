@@ -4,12 +4,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LoginMethod } from '../../../oidc/login-methods/login-method.ts';
 import type { SignInEvent } from '../../../oidc/ports.ts';
 import { startServer, type RunningServer } from '../../../src/http/index.ts';
+import type { LogHealth } from '../../../src/records/index.ts';
 import { type Backlog, createOperations, timedMethod } from '../../../src/operations/index.ts';
 import { send } from '../../support/wire.ts';
 
 let now = Date.UTC(2026, 10, 22);
 let databaseAnswers = true;
 let checked = 0;
+let log: LogHealth | undefined;
 let backlog: () => Promise<readonly Backlog[]>;
 const lines: string[] = [];
 
@@ -26,9 +28,17 @@ const operations = createOperations({
       },
     },
     { name: 'keys', check: async () => {} },
+    {
+      name: 'record_log',
+      isAlert: true,
+      check: async () => {
+        if (log?.standsStill !== undefined) throw new Error(log.standsStill);
+      },
+    },
   ],
   pools: { web: () => ({ total: 5, idle: 2, waiting: 1 }) },
   outbox: () => backlog(),
+  recordLog: async () => log,
 });
 
 const inner = createServer(operations.operationsHandler);
@@ -53,8 +63,17 @@ beforeEach(() => {
   now += 5_000;
   databaseAnswers = true;
   backlog = () => Promise.resolve([]);
+  log = undefined;
 });
 
+const health = (changes: Partial<LogHealth>): LogHealth => ({
+  entries: 7,
+  published: 5,
+  waitingSeconds: 2,
+  checkpointSeconds: 3,
+  standsStill: undefined,
+  ...changes,
+});
 const publicly = (target: string, method = 'GET') =>
   send({ port: server.port, host: '10.0.0.1', target, method });
 const privately = (target: string, method = 'GET') =>
@@ -76,9 +95,20 @@ describe('health checks', () => {
     const inside = await privately('/readyz');
     expect(JSON.parse(inside.body)).toEqual({
       status: 'not ready',
-      checks: { database: 'failed', keys: 'ok' },
+      checks: { database: 'failed', keys: 'ok', record_log: 'ok' },
     });
     expect(lines.at(-1)).toContain('readiness.failed');
+  });
+
+  it('show an alert to the operator, and stay ready', async () => {
+    log = health({ standsStill: 'log.rolled_back' });
+    expect((await publicly('/readyz')).status).toBe(200);
+    const inside = await privately('/readyz');
+    expect([inside.status, JSON.parse(inside.body)]).toEqual([
+      200,
+      { status: 'ready', checks: { database: 'ok', keys: 'ok', record_log: 'failed' } },
+    ]);
+    expect(lines.at(-1)).toContain('log.rolled_back');
   });
 
   it('become ready again by themselves', async () => {
@@ -171,6 +201,21 @@ describe('metrics', () => {
     expect(text).toContain('acar_outbox_oldest_seconds{channel="sms"} 90');
     backlog = () => Promise.resolve([]);
     expect(await scrape()).not.toContain('acar_outbox_messages{');
+  });
+
+  it('tell how the log of records does, and nothing where there is none', async () => {
+    expect(await scrape()).not.toMatch(/^acar_record_log/m);
+    log = health({});
+    const text = await scrape();
+    for (const line of ['entries 7', 'published_entries 5', 'waiting_seconds 2', 'checkpoint_seconds 3'])
+      expect(text).toContain(`acar_record_log_${line}\n`);
+    expect(text).not.toContain('acar_record_log_stands_still{');
+    log = health({ standsStill: 'record_log.not_sequenced', checkpointSeconds: undefined });
+    const standing = await scrape();
+    expect(standing).toContain('acar_record_log_stands_still{reason="record_log.not_sequenced"} 1');
+    expect(standing).not.toContain('acar_record_log_checkpoint_seconds 3');
+    log = health({ standsStill: 'log.forked' });
+    expect(await scrape()).not.toContain('not_sequenced');
   });
 
   it('are still told when the database is away', async () => {

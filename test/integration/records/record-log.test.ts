@@ -27,6 +27,7 @@ import { acar } from '../../support/acar-command.ts';
 import { type BrowserSession, createBrowserSession } from '../../support/browser-session.ts';
 import { exchangeFacts } from '../../support/exchange-facts.ts';
 import { type RecordLogService, startRecordLogService } from '../../support/record-log-service.ts';
+import { send } from '../../support/wire.ts';
 
 let service: RecordLogService;
 let browser: BrowserSession;
@@ -139,6 +140,16 @@ describe('the log at its address (c2sp.org/tlog-tiles)', () => {
     expect(posted.status).toBe(405);
   });
 
+  it('tells its operator how it does', async () => {
+    const port = Number(service.test.environment['ACAR_OPERATIONS_PORT']);
+    const ask = async (target: string) => (await send({ port, host: `localhost:${port}`, target })).body;
+    expect(JSON.parse(await ask('/readyz'))).toMatchObject({ status: 'ready', checks: { record_log: 'ok' } });
+    const metrics = await ask('/metrics');
+    expect(metrics).toMatch(/^acar_record_log_entries [1-9]/m);
+    expect(metrics).toMatch(/^acar_record_log_waiting_seconds \d/m);
+    expect(metrics).not.toContain('acar_record_log_stands_still{');
+  });
+
   it('is computed anew from its address alone', async () => {
     const { status, out } = await acar([
       'log',
@@ -194,10 +205,18 @@ describe('the payload of a record', () => {
     };
     expect(await proves()).toBe('included');
     const out = join(service.folder, 'payload.json');
-    const shown = await run('records', 'payload', payload.id, '--out', out);
+    const shown = await run('records', 'payload', payload.id, '--salt', '--out', out);
     expect(shown).toMatchObject({ status: 0, out: expect.stringContaining(`record ${id}`) });
     expect(readFileSync(out)).toEqual(content);
     expect(statSync(out).mode & 0o777).toBe(0o600);
+    const salt = /^salt ([0-9a-f]{64})$/m.exec(shown.out)?.[1] ?? '';
+    const record = join(service.folder, 'payload-record.json');
+    writeFileSync(record, (await own.documentOf(accountId, id)) ?? '');
+    const judge = (proof: string) =>
+      acar(['verify', 'payload', '--record', record, '--content', out, '--salt', proof]);
+    expect(await judge(salt)).toMatchObject({ status: 0, out: `valid: ${payload.digest}\n` });
+    expect(await judge('00'.repeat(32))).toMatchObject({ status: 1 });
+    expect(await judge(salt.slice(2))).toMatchObject({ status: 2 });
     const checked = await run('log', 'verify');
     expect(checked).toMatchObject({
       status: 0,
