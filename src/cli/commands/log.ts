@@ -84,8 +84,9 @@ function present(report: LogReport): Outcome {
   return { kind: 'judged', isValid: valid, data: report, text };
 }
 
-function sayPayloads({ payloads }: LogReport): readonly string[] {
-  if (!payloads || payloads.good + payloads.erased === 0) return [];
+function sayPayloads({ payloads, findings }: LogReport): readonly string[] {
+  const areAltered = findings.some(({ kind }) => kind === 'payload_altered');
+  if (!payloads || (payloads.good + payloads.erased === 0 && !areAltered)) return [];
   const { good, erased, erasures } = payloads;
   const named = erasures.slice(0, mostNamed);
   return [
@@ -95,5 +96,6 @@ function sayPayloads({ payloads }: LogReport): readonly string[] {
     ),
     ...(erased > named.length ? [`and ${erased - named.length} more erased`] : []),
     `payloads: ${good} as committed, ${erased} erased`,
+    ...(good === 0 && areAltered ? ['none opened: is this the master key that sealed them?'] : []),
   ];
 }

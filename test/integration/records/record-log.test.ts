@@ -222,6 +222,10 @@ describe('the payload of a record', () => {
       status: 0,
       out: expect.stringMatching(/^payloads: 1 as committed, 0 erased\nvalid: /),
     });
+    const other = join(service.folder, 'other-master.key');
+    writeFileSync(other, Buffer.alloc(32, 9), { mode: 0o600 });
+    const wrong = await acar(['log', 'verify'], { env: { DATABASE_URL, ACAR_MASTER_KEY_FILE: other } });
+    expect(wrong).toMatchObject({ status: 1, out: expect.stringContaining('is this the master key') });
     const without = await acar(['log', 'verify'], { env: { DATABASE_URL, ACAR_MASTER_KEY_FILE: '/none' } });
     expect(without).toMatchObject({ status: 1, err: expect.stringContaining('cli.no_master_key') });
 
