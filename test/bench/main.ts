@@ -3,6 +3,7 @@
  * A scenario in parts is asked for whole (`signatures`) or by its part (`signatures:JAdES`).
  */
 import { cardAgent } from './card-agent-scenario.ts';
+import { createGatewayWorld, gateway } from './gateway-scenario.ts';
 import { isKept, print, printHeading, type Ratio, type Report } from './measure.ts';
 import { pkiScenarios } from './pki-scenarios.ts';
 import { createPkiWorld } from './pki-world.ts';
@@ -59,7 +60,7 @@ async function runGroup<World extends { stop(): Promise<void> }>(
 }
 
 async function main(asked: readonly string[]): Promise<boolean> {
-  const groups = [scenarios, pkiScenarios, recordScenarios, cardScenarios, signatureScenarios];
+  const groups = [scenarios, pkiScenarios, recordScenarios, { gateway }, cardScenarios, signatureScenarios];
   const known = groups.flatMap(Object.keys);
   const askable = known.flatMap(namesOf);
   const unknown = asked.filter((name) => !askable.includes(name));
@@ -73,6 +74,7 @@ async function main(asked: readonly string[]): Promise<boolean> {
     ...(await runGroup({ records }, createRecordWorld, asked)),
     ...(await runGroup({ 'large-log': largeLog }, createRecordWorld, asked)),
     ...(await runGroup({ statistics }, createRecordWorld, asked)),
+    ...(await runGroup({ gateway }, createGatewayWorld, asked)),
     ...(await runGroup(signatureScenarios, createSignatureWorld, asked)),
     ...(await runGroup(cardScenarios, async () => ({ stop: async () => {} }), asked)),
   ];

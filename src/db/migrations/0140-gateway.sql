@@ -123,7 +123,7 @@ grant update (state, ended_at, reason, answer_payload, records) on data_exchange
 grant select (id, personal_code) on account to acar_gateway;
 grant select, insert on interaction_record to acar_gateway;
 grant select, insert on record_pending to acar_gateway;
-grant select on adopted_record, record_log, record_head, record_staged, record_tile, record_bundle, record_checkpoint
+grant select on adopted_record, record_redaction, record_log, record_head, record_staged, record_tile, record_bundle, record_checkpoint
   to acar_gateway;
 grant select on record_payload, record_payload_piece, record_payload_whole, record_payload_claim to acar_gateway;
 grant insert (payload_id, retention, media_type, created_at, sealed_secrets) on record_payload to acar_gateway;
