@@ -19,6 +19,7 @@ import type { PortalAddresses } from './identity/index.ts';
 import { startJobs } from './jobs/index.ts';
 import { readOwnServices, servicesOf } from './pki/index.ts';
 import type { Log } from './operations/index.ts';
+import { createRecorder, singleStatement } from './records/index.ts';
 import type { ServiceKeys } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
 import {
@@ -86,6 +87,7 @@ export function composeVerification(parts: VerificationParts): Verification | un
     ...evidenceOrigins,
   ]);
   const seal = openServiceSeal(config.seal);
+  const recorder = createRecorder({ clock });
   const service = createVerificationService({
     clock,
     limiter: limits(triesPerAddress),
@@ -93,6 +95,7 @@ export function composeVerification(parts: VerificationParts): Verification | un
     sources: evidenceSources(parts, origins, fetch),
     validator: origin,
     seal: seal && createReportSeal(seal, () => clock.now()),
+    record: (facts) => recorder.record(singleStatement(db), { type: 'document.verified', facts }),
   });
   const frame = { portal, isDemonstration: config.isDevelopment };
   return {

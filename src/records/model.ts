@@ -110,6 +110,8 @@ const recordedFacts = {
     way: word,
     ...origin,
   }),
+  /** Somebody asked what a document is worth. `digest` is that of the report `report`, not of the document. */
+  'document.verified': z.strictObject({ report: z.uuid(), digest, outcome: word, format: word.optional() }),
   /** `level` and `until`: its archive time stamps keep it until then. */
   'document.renewed': z.strictObject({ ...document, digest, format: word, level: word, until: word }),
   'document.deleted': z.strictObject({ ...document, ...origin }),

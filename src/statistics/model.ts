@@ -84,7 +84,6 @@ export const countingRules: readonly CountingRule[] = [
   { figure: 'documents_signed', types: ['document.signed'], by: 'format' },
   { figure: 'documents_verified', types: ['document.verified'], by: 'format' },
   { figure: 'documents_uploaded', types: ['document.uploaded'] },
-  { figure: 'messages_sent', types: ['message.sent'], by: 'channel' },
   { figure: 'accounts_activated', types: ['account.activated', 'account.opened'] },
   { figure: 'phones_enrolled', types: ['phone.enrolled'] },
 ];

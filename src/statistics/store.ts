@@ -203,8 +203,8 @@ export function selectPeriods(db: Queryable): Promise<Period[]> {
 }
 
 /*
- * A relying party's name is that of its newest version, an agency's or service's of the bulletin that of the catalogue;
- * `names` is per language, with the untagged one under `az`.
+ * A relying party's name is that of its newest version, as is that of an organisation or service of the gateway; an
+ * agency's or service's of the bulletin that of the catalogue. `names` is per language, with the untagged one under `az`.
  */
 const cells = statement(
   'statistics.cells',
@@ -216,7 +216,10 @@ const cells = statement(
          from (select metadata from client_version where client_id = f.key order by version desc limit 1) c
        union all select jsonb_build_object('az', s.name) from catalogue_service s where s.code = f.key
        union all select jsonb_build_object('az', a.name) from catalogue_agency a where a.code = f.key
-       limit 1) n on f.figure in ('service_uses', 'agency_uses', 'consents')
+       union all (select o.names from data_organisation o where o.organisation = f.key order by version desc limit 1)
+       union all (select d.titles from data_service d where d.service = f.key order by version desc limit 1)
+       limit 1) n on f.figure in ('service_uses', 'agency_uses', 'consents', 'data_requests', 'data_answers',
+                                  'data_refusals', 'data_service_uses')
     where f.month = any(select to_date(m, 'YYYY-MM') from unnest($1::text[]) as m)
     order by f.month desc, f.figure, f.count desc, f.key limit 60000`,
 );

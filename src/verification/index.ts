@@ -5,4 +5,9 @@ export { gatherEvidence } from './evidence.ts';
 export { createReportSeal, type ReportSeal } from './seal.ts';
 export { verificationRoutes } from './routes.ts';
 export { createSpoolRoom } from './spool.ts';
-export { createVerificationService, type VerificationDeps, type VerificationService } from './service.ts';
+export {
+  createVerificationService,
+  type RecordedReport,
+  type VerificationDeps,
+  type VerificationService,
+} from './service.ts';

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import type { AttemptLimiter, Clock } from '../../oidc/ports.ts';
 import { readSigned, type NamedFile } from '../../certs/signatures/index.ts';
 import { judgeDocument, type TrustModel } from '../../certs/signatures/judgement/index.ts';
@@ -6,6 +6,7 @@ import {
   type AskedAddress,
   etsiReport,
   makeReport,
+  type Outcome,
   type ReportedInput,
   type ValidationReport,
 } from '../../certs/signatures/report/index.ts';
@@ -35,6 +36,18 @@ export interface VerificationDeps {
   readonly validator: string;
   /** The seal of the service; undefined where there is none. */
   readonly seal: ReportSeal | undefined;
+  /** Records that a report was made, before it is handed out. */
+  readonly record: (made: RecordedReport) => Promise<void>;
+}
+
+/** What stays of a report that was made: nothing of the document, and not who asked. */
+export interface RecordedReport {
+  /** The id of the report. */
+  readonly report: string;
+  /** SHA-256 of the report as it was handed out as JSON, in hexadecimal: whoever has it can show that it was. */
+  readonly digest: string;
+  readonly outcome: Outcome;
+  readonly format: string | undefined;
 }
 
 /** A report with the faces for machines. */
@@ -107,6 +120,12 @@ export function createVerificationService(deps: VerificationDeps): VerificationS
         });
         const { seal } = deps;
         const json = Buffer.from(`${JSON.stringify(report, undefined, 2)}\n`);
+        await deps.record({
+          report: report.id,
+          digest: hash('sha256', json),
+          outcome: report.outcome,
+          format: report.document.format ?? undefined,
+        });
         const xml = etsiReport(report);
         return {
           report,

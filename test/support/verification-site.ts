@@ -3,6 +3,7 @@ import { limitRules } from '../../src/attempts/model.ts';
 import {
   createSpoolRoom,
   createVerificationService,
+  type RecordedReport,
   type ReportSeal,
   verificationRoutes,
 } from '../../src/verification/index.ts';
@@ -19,6 +20,8 @@ export async function startVerificationSite(
     readonly seal?: ReportSeal;
     /** For what does not fit into memory. */
     readonly spoolBytes?: number;
+    /** Gets what was recorded. */
+    readonly recorded?: RecordedReport[];
   } = {},
 ): Promise<SampleSite> {
   const { clock, root, intermediates, status } = world;
@@ -35,6 +38,7 @@ export async function startVerificationSite(
     }),
     validator: 'https://verify.example.az',
     seal: options.seal,
+    record: async (made) => void options.recorded?.push(made),
   });
   const portal = { home: '/', help: '/', accessibility: '/' };
   const frame = { portal, isDemonstration: true };

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { type ClientRequest, request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,7 @@ import type { ValidationReport } from '../../../certs/signatures/report/index.ts
 import { readXml } from '../../../certs/signatures/xml/index.ts';
 import { readZip } from '../../../certs/signatures/zip/index.ts';
 import { openFileSeal, readSealCertificates } from '../../../src/seals/index.ts';
-import { createReportSeal } from '../../../src/verification/index.ts';
+import { createReportSeal, type RecordedReport } from '../../../src/verification/index.ts';
 import { languages } from '../../../src/messages/index.ts';
 import { craftZip } from '../../support/crafted-zip.ts';
 import type { SampleSite } from '../../support/sample-site.ts';
@@ -179,6 +180,23 @@ describe('POST /verify', () => {
       });
     }
     await sealing.close();
+  });
+
+  it('records each report before it answers: its digest and outcome, and nothing of the document', async () => {
+    const recorded: RecordedReport[] = [];
+    const recording = await startVerificationSite(world, { recorded });
+    const ask = async (document: Uint8Array) => {
+      const body = formOf({ document: [document, 'Ərizə.p7m'] });
+      const answer = await fetch(`${recording.origin}/verify`, { method: 'POST', body });
+      return Buffer.from(await answer.arrayBuffer());
+    };
+    const [passed, refused] = [await ask(await sign('enveloping')), await ask(Buffer.from('no document'))];
+    const idOf = (json: Buffer) => (JSON.parse(json.toString()) as ValidationReport).id;
+    expect(recorded).toEqual([
+      { report: idOf(passed), digest: hash('sha256', passed), outcome: 'passed', format: 'CAdES' },
+      { report: idOf(refused), digest: hash('sha256', refused), outcome: 'refused', format: undefined },
+    ]);
+    await recording.close();
   });
 
   it('refuses what is no form with one document, and more bytes than it takes', async () => {
