@@ -24,7 +24,6 @@ export const figures = [
   'documents_signed',
   'documents_verified',
   'documents_uploaded',
-  'messages_sent',
   'accounts_activated',
   'phones_enrolled',
 ] as const;
@@ -42,7 +41,6 @@ export type Dimension =
   | 'profile'
   | 'format'
   | 'way'
-  | 'channel'
   | 'consumer'
   | 'provider'
   | 'service';

@@ -68,10 +68,10 @@ const countBatch = statement(
             s.latest < (s.starts + interval '1 month 1 day') at time zone 'Asia/Baku' as is_open
        from (select seen.*, date_trunc('month', day::timestamp) as starts from seen) s),
    grouped as materialized (
-     select day, month, type, client_id, method, reason, profile, format, way, channel, consumer, provider, service,
+     select day, month, type, client_id, method, reason, profile, format, way, consumer, provider, service,
             count(*) as count
        from dated
-      group by day, month, type, client_id, method, reason, profile, format, way, channel, consumer, provider, service),
+      group by day, month, type, client_id, method, reason, profile, format, way, consumer, provider, service),
    added_month as (
      insert into statistics_month (month, source, person_key)
      select month, 'records', case when bool_or(is_open) then sha256($7::bytea || convert_to(month::text, 'UTF8')) end
@@ -95,7 +95,7 @@ const countBatch = statement(
               else coalesce(nullif(case r.dimension
                 when 'client' then g.client_id when 'method' then g.method when 'reason' then g.reason
                 when 'profile' then g.profile when 'format' then g.format when 'way' then g.way
-                when 'channel' then g.channel when 'consumer' then g.consumer when 'provider' then g.provider
+                when 'consumer' then g.consumer when 'provider' then g.provider
                 when 'service' then g.service end, ''), 'unknown')
             end as key
        from grouped g join rule r on r.type = g.type where r.dimension <> 'person'),

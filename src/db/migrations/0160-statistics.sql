@@ -20,7 +20,7 @@ grant select on schema_migration to acar_statistics;
 create view statistics_record as
   select id, at, type, account_id, client_id,
          facts ->> 'method' as method, facts ->> 'reason' as reason, facts ->> 'profile' as profile,
-         facts ->> 'format' as format, facts ->> 'way' as way, facts ->> 'channel' as channel,
+         facts ->> 'format' as format, facts ->> 'way' as way,
          facts ->> 'consumer' as consumer, facts ->> 'provider' as provider, facts ->> 'service' as service
     from interaction_record;
 grant select on statistics_record to acar_statistics;

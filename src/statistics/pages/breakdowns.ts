@@ -83,12 +83,6 @@ export function monthCharts(request: PortalRequest, view: MonthView): readonly H
       about: t.verifiedAbout,
       nameHeading: t.format,
     }),
-    simple(drawn, 'messages_sent', {
-      id: 'messages',
-      title: t.messages,
-      about: t.messagesAbout,
-      nameHeading: t.channel,
-    }),
   ];
 }
 

@@ -203,7 +203,6 @@ describe('the role that counts', () => {
       'profile',
       'format',
       'way',
-      'channel',
       'consumer',
       'provider',
       'service',
