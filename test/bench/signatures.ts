@@ -1,4 +1,3 @@
-import { generateKeyPairSync, hash, sign, verify } from 'node:crypto';
 import { readWhole } from '../../certs/signatures/byte-source.ts';
 import type {
   ByteSource,
@@ -6,15 +5,14 @@ import type {
   EvidenceSource,
   Level,
   LevelSources,
-  ReadSignature,
   SignedDocument,
 } from '../../certs/signatures/index.ts';
-import { verifyTimeStamp } from '../../certs/tsa/index.ts';
-import { type Certificate, validatePath } from '../../certs/index.ts';
 import { type FormatCase, formatCases } from '../support/signature-formats.ts';
 import { createSigningWorld, type SigningWorld } from '../support/signing-world.ts';
 import { runOwnCpu } from './cpu.ts';
+import { measureLargeDocuments } from './large-document-scenario.ts';
 import { measurePetition } from './petition-scenario.ts';
+import { checkSignature, documentOctets, measureRaw, rate, type RawCosts } from './signature-costs.ts';
 import { alternate, ratioOf, type Report, type Run, summarise } from './measure.ts';
 
 /**
@@ -23,10 +21,7 @@ import { alternate, ratioOf, type Report, type Run, summarise } from './measure.
  */
 const rounds = 5;
 const seconds = 0.15;
-const rawSeconds = 0.03;
-const warmingSeconds = 0.4;
-/** What a letter or an order has. */
-const documentOctets = 10_000;
+const warmingSeconds = 0.6;
 const maxBytes = 10_000_000;
 
 /** The bars are the issue's; a format begins the names of its cases. */
@@ -81,37 +76,6 @@ function keepEvidence(source: EvidenceSource): EvidenceSource {
   };
 }
 
-const rate = (one: Run) => summarise('', [one]).perSecond;
-
-/** Seconds of a core for one of each. */
-interface RawCosts {
-  readonly signature: number;
-  readonly verification: number;
-  readonly verificationOfRoot: number;
-  readonly hash: number;
-}
-
-async function measureRaw(): Promise<RawCosts> {
-  const message = Buffer.alloc(300, 7);
-  const content = Buffer.alloc(documentOctets, 7);
-  const cost = async (operation: () => unknown) => {
-    return 1 / rate(await runOwnCpu(rawSeconds, async () => operation()));
-  };
-  const [p256, p384] = [keyPair('P-256'), keyPair('P-384')];
-  const ofP256 = sign('sha256', message, p256.privateKey);
-  const ofP384 = sign('sha384', message, p384.privateKey);
-  return {
-    signature: await cost(() => sign('sha256', message, p256.privateKey)),
-    verification: await cost(() => verify('sha256', message, p256.publicKey, ofP256)),
-    verificationOfRoot: await cost(() => verify('sha384', message, p384.publicKey, ofP384)),
-    hash: await cost(() => hash('sha256', content, 'buffer')),
-  };
-}
-
-function keyPair(namedCurve: string) {
-  return generateKeyPairSync('ec', { namedCurve });
-}
-
 interface Prepared {
   readonly make: () => Promise<SignedDocument>;
   readonly check: (document: SignedDocument) => Promise<void>;
@@ -138,33 +102,6 @@ function prepareCase({ signing, sources }: SignatureWorld, one: FormatCase, leve
       checkSignature(signature, signing.root);
     },
   };
-}
-
-/** What a judgement verifies: time stamps, and the paths of the signer and of the units by the evidence that is there. */
-function checkSignature({ signer, evidence, timeStamps, level }: ReadSignature, root: Certificate): void {
-  const { certificates, crls, ocspResponses } = evidence;
-  const units = new Map<Certificate, number>();
-  for (const { token, imprint } of timeStamps) {
-    const stamped = { digest: token?.tstInfo.messageImprint.digest ?? new Uint8Array() };
-    const verdict = token && verifyTimeStamp({ token, stamped, certificates });
-    if (verdict?.kind !== 'verified' || imprint !== 'matches') throw new Error('a time stamp is not good');
-    units.set(verdict.signer, token?.tstInfo.genTime ?? 0);
-  }
-  const [time = signer.certificate?.notBefore ?? 0] = units.values();
-  if (!signer.certificate) throw new Error('no signer');
-  for (const leaf of [signer.certificate, ...units.keys()]) {
-    const revocation = level === 'LT' || level === 'LTA';
-    const request = {
-      leaf,
-      intermediates: certificates,
-      anchors: [root],
-      crls,
-      ocspResponses,
-      time,
-      revocation,
-    };
-    if (validatePath(request).kind !== 'valid') throw new Error('a path is not valid');
-  }
 }
 
 /**
@@ -232,5 +169,6 @@ export const signatureScenarios = {
   'signatures:JAdES': (world: SignatureWorld) => measureFormat(world, 'JAdES'),
   'signatures:ASiC-E': (world: SignatureWorld) => measureFormat(world, 'ASiC-E'),
   'signatures:PAdES': (world: SignatureWorld) => measureFormat(world, 'PAdES'),
+  'large-documents': measureLargeDocuments,
   'pdf-petition': measurePetition,
 };

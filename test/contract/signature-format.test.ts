@@ -146,6 +146,23 @@ describe.each(formatCases)('$name', (one) => {
     }
   });
 
+  it('is raised as it was completed, before anybody has stored it', async () => {
+    const files = one.filesOf(amount);
+    const { toBeSigned, state } = await one.format.prepare(world.orderOf('p256', files));
+    const content = await one.format.complete(state, files, world.sign('p256', toBeSigned));
+    const { file, detached } = one.documentOf(new Uint8Array(), files);
+    const raised = await raise(one, { file: { ...file, content }, detached }, 'LTA');
+    const signature = await onlySignature(one, one.documentOf(raised, files));
+    expect(signature).toMatchObject({
+      level: 'LTA',
+      value: 'verifies',
+      problems: [],
+      coversWholeDocument: true,
+    });
+    expect(isIntact(signature)).toBe(true);
+    expect(signature.timeStamps.every(({ imprint }) => imprint === 'matches')).toBe(true);
+  });
+
   it.each(['T', 'LT', 'LTA'] as const)('is raised to %s at once, with any key', async (level) => {
     for (const signer of ['p384', 'pss'] as const) {
       const files = one.filesOf(amount);

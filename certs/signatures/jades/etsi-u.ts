@@ -38,9 +38,9 @@ function componentOf(one: unknown): Component | undefined {
   return { name: member[0], value: member[1], encoded: typeof one === 'string' ? one : undefined };
 }
 
-/** A component as it stands in base64url; `json` is its value. */
+/** A component as it stands in base64url; `json` is its value, in which there is nothing beyond ASCII. */
 export function writeComponent(name: string, json: string): string {
-  return base64Url(Buffer.from(`{"${name}":${json}}`));
+  return base64Url(Buffer.from(`{"${name}":${json}}`, 'latin1'));
 }
 
 /** The octets of the DER that a pkiOb (5.4.2) holds; undefined for another encoding. */

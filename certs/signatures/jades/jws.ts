@@ -107,10 +107,12 @@ export function signatureOf(members: unknown): JwsSignature {
 /** The JWS as it is stored. What a compact one has no place for must not be in it. */
 export function writeJws(jws: Jws): ByteSource {
   const source = sourceOf(Buffer.from(textOfJws(jws)));
-  written.set(source, jws);
+  if (source.size <= mostRememberedBytes) written.set(source, jws);
   return source;
 }
 
+/** Larger ones are not held a second time, as text. */
+const mostRememberedBytes = 1024 * 1024;
 const written = new WeakMap<ByteSource, Jws>();
 
 /** The JWS that was written as this very source: whoever adds to it right afterwards need not read it. */

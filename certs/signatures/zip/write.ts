@@ -62,13 +62,16 @@ function checkNames(names: readonly string[]): void {
 /** 1 January 1980: an archive tells nothing about when and where it was made. */
 const noDate = (1 << 5) | 1;
 
+/** In less there is nothing to find twice. */
+const leastDeflated = 32;
 const deflateBytes = 4 * 1024 * 1024;
 
 async function place({ name, content, mayDeflate }: NewEntry): Promise<ZipEntry> {
   const nameBytes = Buffer.from(name, 'utf8');
   const isAscii = nameBytes.length === name.length;
   const sum = await checksumOf(content);
-  const deflated = mayDeflate && content.size <= deflateBytes ? await deflate(content) : undefined;
+  const isWorthIt = content.size >= leastDeflated && content.size <= deflateBytes;
+  const deflated = mayDeflate && isWorthIt ? await deflate(content) : undefined;
   const data = deflated ? sourceOf(deflated) : unchanged(content, sum);
   const isLarge = data.size >= saturated.four;
   const entry = {
