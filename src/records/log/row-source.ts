@@ -1,11 +1,10 @@
 import {
-  entryOf,
   LogError,
   type LoggedRecord,
-  openParts,
   type RawRow,
   readEntryBundle,
   type RowSource,
+  sealedEntry,
 } from '../../../certs/index.ts';
 import { type Queryable, type Row, statement } from '../../db/index.ts';
 import { partsOf, type RecordedFacts } from '../parts.ts';
@@ -77,7 +76,7 @@ function toRaw(row: StoredRow): RawRow {
 function entryFrom(row: RecordedFacts, seed: Uint8Array | null): Uint8Array {
   if (!seed) return new Uint8Array();
   try {
-    return entryOf(openParts(partsOf(row), seed));
+    return sealedEntry(partsOf(row), seed);
   } catch {
     return new Uint8Array();
   }
