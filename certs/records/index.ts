@@ -22,6 +22,7 @@ export {
   redact,
   seedOctets,
   type RedactedPart,
+  sealedEntry,
   type ShownPart,
 } from './entry.ts';
 export { readEntryBundle, writeEntryBundle } from './entry-bundle.ts';

@@ -12,8 +12,10 @@ import {
   renderError,
   sectorOf,
 } from './configuration.ts';
+import { tellOutages } from './adapter.ts';
 import { createCookieSignatures } from './cookie-signatures.ts';
 import { createInteractionAccess, type InteractionAccess } from './interaction-access.ts';
+import { rememberClients } from './known-clients.ts';
 import { type LogoutNotice, queueBackchannelLogout } from './logout.ts';
 import { replaceLibraryForm } from './library-form.ts';
 import { answer, type ProviderPages } from './pages.ts';
@@ -77,6 +79,7 @@ function assemble(settings: ProviderSettings, deps: IdentityProviderDependencies
   keepSignInDetails(provider);
   acceptReplayOnce(provider, deps);
   compareSecretDigests(provider);
+  rememberClients(provider, tellOutages(deps.clients, deps.isOutage));
   answerInQueryOnly(provider);
   answerInAskedWords(provider);
   provider.use(async (ctx, next) => {

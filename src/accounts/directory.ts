@@ -7,11 +7,16 @@ import { findAccountById } from './store.ts';
 const believedMs = 2_000;
 const mostKept = 10_000;
 
+export interface RememberingDirectory extends AccountDirectory {
+  /** What somebody else has just read counts as a look. */
+  keep(account: Account): void;
+}
+
 /** The persons as the identity provider sees them. Callers at the same time share one look. */
 export function createAccountDirectory(deps: {
   readonly database: Queryable;
   readonly clock: Clock;
-}): AccountDirectory {
+}): RememberingDirectory {
   const looks = new LRUCache<string, Promise<Account | undefined>>({
     max: mostKept,
     ttl: believedMs,
@@ -28,5 +33,11 @@ export function createAccountDirectory(deps: {
     found.then((account) => account ?? forget(), forget);
     return found;
   };
-  return { findById: (accountId) => looks.get(accountId) ?? look(accountId) };
+  return {
+    findById: (accountId) => looks.get(accountId) ?? look(accountId),
+    keep(account) {
+      // A look that is under way may see what is newer.
+      if (!looks.has(account.id)) looks.set(account.id, Promise.resolve(account));
+    },
+  };
 }

@@ -4,7 +4,7 @@ import { beginActivation, finishActivation, isActivationProven } from './activat
 import { createCertificateHolders } from './certificate-holders.ts';
 import { createCodeDigests } from './code-digests.ts';
 import type { AccountsContext, AccountsDeps } from './deps.ts';
-import { createAccountDirectory } from './directory.ts';
+import { createAccountDirectory, type RememberingDirectory } from './directory.ts';
 import { issueAccount, reissueActivation } from './issue.ts';
 import { readLoginCode } from './model.ts';
 import { changePassword } from './password-change.ts';
@@ -55,9 +55,10 @@ export function createAccounts(deps: AccountsDeps): Accounts {
     digests: createCodeDigests(deps.pepper),
     now: () => new Date(deps.clock.now()),
   };
+  const directory = createAccountDirectory(deps);
   return {
-    directory: createAccountDirectory(deps),
-    credentials: createCredentials(deps),
+    directory,
+    credentials: createCredentials(deps, directory),
     secondFactor: createSecondFactor(context),
     holders: createCertificateHolders(context),
     issueAccount: (order) => issueAccount(context, order),
@@ -77,10 +78,17 @@ export function createAccounts(deps: AccountsDeps): Accounts {
   };
 }
 
-function createCredentials(deps: AccountsDeps): PasswordCredentials {
+function createCredentials(deps: AccountsDeps, directory: RememberingDirectory): PasswordCredentials {
   return {
     readCode: readLoginCode,
-    findByCode: (code) => findLoginByCode(deps.database, code),
+    async findByCode(code) {
+      const found = await findLoginByCode(deps.database, code);
+      if (!found) return undefined;
+      const { account, canSignIn, phc } = found;
+      // The end of the sign-in asks for the person a moment later.
+      directory.keep(account);
+      return { accountId: account.id, canSignIn, phc };
+    },
     async raise({ accountId, phc, password }) {
       const outcome = await deps.hashing.hash(password);
       // Too busy to raise it now: the next sign-in will.

@@ -36,25 +36,38 @@ export function toPerson(row: PersonRow): Person {
   };
 }
 
+const accountColumns = `a.id, a.personal_code, a.given_name, a.family_name, a.birthdate::text as birthdate,
+  a.is_active`;
+
+interface AccountRow extends Record<string, unknown> {
+  readonly id: string;
+  readonly personal_code: string;
+  readonly given_name: string;
+  readonly family_name: string;
+  readonly birthdate: string | null;
+  readonly is_active: boolean;
+}
+
+function toAccount(row: AccountRow): Account {
+  return {
+    id: row.id,
+    personalCode: row.personal_code,
+    givenName: row.given_name,
+    familyName: row.family_name,
+    birthdate: row.birthdate ?? undefined,
+    isActive: row.is_active,
+  };
+}
+
 const findAccount = statement(
   'account.find_by_id',
-  `select id, personal_code, given_name, family_name, birthdate::text as birthdate, is_active
-     from account where id = $1`,
+  `select ${accountColumns} from account a where a.id = $1`,
 );
 
 export async function findAccountById(on: Queryable, accountId: string): Promise<Account | undefined> {
   if (!isUuid(accountId)) return undefined;
-  const [row] = await on.query<PersonRow & { is_active: boolean }>(findAccount, [accountId]);
-  return (
-    row && {
-      id: row.id,
-      personalCode: row.personal_code,
-      givenName: row.given_name,
-      familyName: row.family_name,
-      birthdate: row.birthdate ?? undefined,
-      isActive: row.is_active,
-    }
-  );
+  const [row] = await on.query<AccountRow>(findAccount, [accountId]);
+  return row && toAccount(row);
 }
 
 /** Text that is no UUID would make PostgreSQL raise an error rather than find nothing. */
@@ -64,22 +77,27 @@ export function isUuid(text: string): boolean {
 
 const findLogin = statement(
   'account.find_by_code',
-  `select a.id, a.is_active and a.activated_at is not null as can_sign_in, p.phc
+  `select ${accountColumns}, a.activated_at is not null as is_activated, p.phc
      from account a left join password_credential p on p.account_id = a.id
     where a.login_code = $1`,
 );
 
 export interface StoredLogin {
-  readonly accountId: string;
+  readonly account: Account;
   readonly canSignIn: boolean;
   readonly phc: string | undefined;
 }
 
+interface LoginRow extends AccountRow {
+  readonly is_activated: boolean;
+  readonly phc: string | null;
+}
+
 export async function findLoginByCode(on: Queryable, loginCode: string): Promise<StoredLogin | undefined> {
-  const [row] = await on.query<{ id: string; can_sign_in: boolean; phc: string | null }>(findLogin, [
-    loginCode,
-  ]);
-  return row && { accountId: row.id, canSignIn: row.can_sign_in, phc: row.phc ?? undefined };
+  const [row] = await on.query<LoginRow>(findLogin, [loginCode]);
+  if (!row) return undefined;
+  const canSignIn = row.is_active && row.is_activated;
+  return { account: toAccount(row), canSignIn, phc: row.phc ?? undefined };
 }
 
 const findPersonAndPassword = statement(

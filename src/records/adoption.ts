@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { entryOf, openParts, seedOctets } from '../../certs/index.ts';
+import { sealedEntry, seedOctets } from '../../certs/index.ts';
 import type { Queryable } from '../db/index.ts';
 import { partsOf } from './parts.ts';
 import { adoptRows, readSeedless } from './store.ts';
@@ -16,7 +16,7 @@ export async function adoptRecords(db: Queryable, signal: AbortSignal): Promise<
     if (rows.length === 0) return count;
     const adopted = rows.map((row) => {
       const seed = randomBytes(seedOctets);
-      return { id: row.id, seed, entry: entryOf(openParts(partsOf(row), seed)) };
+      return { id: row.id, seed, entry: sealedEntry(partsOf(row), seed) };
     });
     await adoptRows(db, adopted);
     count += adopted.length;

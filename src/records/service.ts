@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { entryOf, openParts, seedOctets } from '../../certs/index.ts';
+import { sealedEntry, seedOctets } from '../../certs/index.ts';
 import type { Clock, EventRecorder, SignInEvent } from '../../oidc/ports.ts';
 import { type Database, DatabaseError, type Queryable, type Transaction } from '../db/index.ts';
 import { RecordError } from './errors.ts';
@@ -50,7 +50,7 @@ async function claiming<T>(work: Promise<T>): Promise<T> {
 function newRecord(event: RecordEvent, at: Date, seed: Uint8Array): NewRecord {
   const { type, accountId, clientId, sessionUid, facts } = event;
   const parts = partsOf({ type, at, accountId, clientId, sessionUid, facts });
-  return { event, seed, entry: entryOf(openParts(parts, seed)) };
+  return { event, seed, entry: sealedEntry(parts, seed) };
 }
 
 function refuseMalformed(event: RecordEvent): void {

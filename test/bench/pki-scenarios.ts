@@ -21,6 +21,8 @@ import { openAnswering } from './pki-answering.ts';
 import { type PkiWorld, rawSignature } from './pki-world.ts';
 
 const seconds = 4;
+/** The threads that compile work for so long, and would be counted. */
+const warmUpSeconds = 10;
 const rounds = 2;
 const many = 64;
 
@@ -30,7 +32,7 @@ const ofCore = 'per second of a core';
 /** One side's rate against the raw signature's, both per second of a core. */
 async function againstRaw(name: string, bar: number, operation: () => Promise<unknown>): Promise<Report> {
   const raw = rawSignature();
-  await run({ concurrency: many, seconds: 2, run: operation });
+  await run({ concurrency: many, seconds: warmUpSeconds, run: operation });
   const [ours = [], signatures = []] = await alternate(rounds, [
     () => runByCpu({ concurrency: many, seconds, run: operation }),
     () => runByCpu({ concurrency: 1, seconds: 2, run: raw }),

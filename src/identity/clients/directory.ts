@@ -9,7 +9,7 @@ export interface ClientDirectoryDeps {
   readonly clock: Clock;
   /** Clients kept in memory. */
   readonly maxClients?: number;
-  /** For how long a kept client is believed when no notification comes: the bound while the database is away. */
+  /** For how long a kept client is believed when no notification comes; a minute. */
   readonly maxAgeMs?: number;
 }
 
@@ -25,7 +25,7 @@ export function createClientDirectory(deps: ClientDirectoryDeps): CachedClientDi
   const { db, clock } = deps;
   const cache = new LRUCache<string, { client: RegisteredClient; metadata: ClientMetadata }>({
     max: deps.maxClients ?? 1_000,
-    ttl: deps.maxAgeMs ?? 10_000,
+    ttl: deps.maxAgeMs ?? 60_000,
     ttlResolution: 0,
     perf: clock,
   });

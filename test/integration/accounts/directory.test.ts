@@ -25,6 +25,18 @@ describe('the directory of persons', () => {
     expect(its.statements).toEqual(['account.find_by_id']);
   });
 
+  it('takes the person that the sign-in by code has read for a look of its own', async () => {
+    const { accountId, loginCode } = await its.activated();
+    its.statements.length = 0;
+    const { credentials, directory } = its.accounts;
+    await credentials.findByCode(credentials.readCode(loginCode) ?? '');
+    expect(await directory.findById(accountId)).toMatchObject({ id: accountId, isActive: true });
+    expect(its.statements).toEqual(['account.find_by_code']);
+    await its.owner.query(block, [accountId]);
+    its.clock.at += 2_001;
+    expect(await directory.findById(accountId)).toMatchObject({ isActive: false });
+  });
+
   it('shows a block after two seconds at the latest', async () => {
     const { accountId } = await its.activated();
     const { directory } = its.accounts;

@@ -84,7 +84,7 @@ describe('statements of one browser', () => {
       'POST /interaction/:uid/choose: oidc_item.find, oidc_item.upsert',
       'GET /interaction/:uid: oidc_item.find',
       'POST /interaction/:uid/advance: oidc_item.find, attempt_limit.count_try, account.find_by_code, consent.find, attempt_limit.start_again, oidc_item.upsert',
-      'GET /auth/:uid: oidc_item.find_with_kin, account.find_by_id, oidc_item.destroy, oidc_item.upsert, record.insert',
+      'GET /auth/:uid: oidc_item.find_with_kin, oidc_item.destroy, oidc_item.upsert, record.insert',
       ...exchange,
     ]);
   });
@@ -214,7 +214,7 @@ async function registrationsHeard(): Promise<void> {
   await vi.waitUntil(looksAgain, { timeout: 45_000 });
 }
 
-/** Clients are looked up once in ten seconds; that look belongs to no flow. */
+/** Clients are looked up once a minute; that look belongs to no flow. */
 const know = ({ clientId }: FlowClient) => test.service.identity.clients.find(clientId);
 
 const proofOf = (personalCode: string) => ({

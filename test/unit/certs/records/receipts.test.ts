@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   createReceipts,
@@ -9,6 +10,8 @@ import {
   readReceiptExtra,
   readRecordDocument,
   redact,
+  sealedEntry,
+  seedOctets,
   verifyReceipt,
   writeReceipt,
   writeRecordDocument,
@@ -49,6 +52,24 @@ describe('a record in the log', () => {
     expect(entryOf(parts.toReversed())).toEqual(entryOf(parts));
   });
 
+  it('is the same entry when it is made in one go, whatever its texts', () => {
+    const names = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9_]{0,31}$/), {
+      minLength: 1,
+      maxLength: 20,
+    });
+    const texts = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 40 }),
+      fc.string({ minLength: 900, maxLength: 1100 }),
+    );
+    const seeds = fc.uint8Array({ minLength: seedOctets, maxLength: seedOctets });
+    fc.assert(
+      fc.property(names, fc.array(texts, { minLength: 20, maxLength: 20 }), seeds, (given, some, seed) => {
+        const made = given.map((name, place) => ({ name, text: some[place] ?? '' }));
+        expect(Buffer.from(sealedEntry(made, seed))).toEqual(Buffer.from(entryOf(openParts(made, seed))));
+      }),
+    );
+  });
+
   it('has salts that tell nothing of each other', () => {
     expect(new Set(parts.map(({ salt }) => Buffer.from(salt).toString('hex'))).size).toBe(3);
   });
@@ -58,6 +79,9 @@ describe('a record in the log', () => {
     if (!first) throw new Error('three parts');
     for (const bad of [[first, first], [], [{ ...first, name: 'a b' }], [{ ...first, text: '\ud800' }]])
       expect(() => entryOf(bad)).toThrow(RangeError);
+    for (const bad of [[first, first], [], [{ name: 'a b', text: '' }], [{ name: 'a', text: '\ud800' }]])
+      expect(() => sealedEntry(bad, Buffer.alloc(seedOctets))).toThrow(RangeError);
+    expect(() => sealedEntry([first], Buffer.alloc(1))).toThrow(RangeError);
   });
 });
 
