@@ -245,6 +245,9 @@ describe('the page', () => {
       expect(status).toBe(200);
       expect(text).toContain(sentences[language]);
       expect(text).toContain('Aygün Çingiz qızı Əliyeva');
+      expect(text).toContain(
+        'ECDSA (P-256), SHA-256 <code class="acar-breakable">1.2.840.10045.4.3.2</code>',
+      );
       const [, encoded = ''] = /href="data:application\/json;base64,([^"]*)"/.exec(text) ?? [];
       expect(JSON.parse(Buffer.from(encoded, 'base64').toString())).toMatchObject({ outcome: 'passed' });
       expect(text).toContain('href="data:application/xml;base64,');
