@@ -21,7 +21,8 @@ export const pages = catalogue(
     blocked: (time: string) => `Bu ünvandan çox sənəd yoxlanılıb. Saat ${time} olanda yenidən cəhd edin.`,
     busy: 'Xidmət hazırda başqa sənədləri yoxlayır. Bir dəqiqədən sonra yenidən cəhd edin.',
     machines: 'Proqramlar üçün',
-    machinesText: 'Eyni yoxlama HTTP ilə: faylları bu ünvana multipart/form-data kimi göndərin',
+    machinesText:
+      'Eyni yoxlama HTTP ilə: sənədin özünü, yaxud faylları multipart/form-data kimi bu ünvana göndərin',
     result: 'Yoxlamanın nəticəsi',
     another: 'Başqa sənədi yoxla',
     signature: (number: string) => `İmza ${number}`,
@@ -124,7 +125,8 @@ export const pages = catalogue(
     blocked: (time: string) => `Many documents were verified from this address. Try again at ${time}.`,
     busy: 'The service is verifying other documents. Try again in a minute.',
     machines: 'For programs',
-    machinesText: 'The same over HTTP: send the files to this address as multipart/form-data',
+    machinesText:
+      'The same over HTTP: send the document itself, or files as multipart/form-data, to this address',
     result: 'Result of the verification',
     another: 'Verify another document',
     signature: (number: string) => `Signature ${number}`,
@@ -227,7 +229,7 @@ export const pages = catalogue(
     blocked: (time: string) => `С этого адреса проверено много документов. Попробуйте в ${time}.`,
     busy: 'Сервис сейчас проверяет другие документы. Попробуйте через минуту.',
     machines: 'Для программ',
-    machinesText: 'То же по HTTP: отправьте файлы на этот адрес как multipart/form-data',
+    machinesText: 'То же по HTTP: отправьте на этот адрес сам документ или файлы как multipart/form-data',
     result: 'Результат проверки',
     another: 'Проверить другой документ',
     signature: (number: string) => `Подпись ${number}`,
