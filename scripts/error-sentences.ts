@@ -231,6 +231,12 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   },
   'document.too_large': { kind: 'user', sentence: 'The file is larger than is allowed.' },
   'document.too_many': { kind: 'user', sentence: 'The person keeps as many documents as is allowed.' },
+  'document.no_file': { kind: 'user', sentence: 'The form came without a file.' },
+  'document.too_many_files': { kind: 'user', sentence: 'More files came than one document may hold.' },
+  'document.too_many_invitations': {
+    kind: 'user',
+    sentence: 'The person has invited as many others within a day as is allowed.',
+  },
   'document.too_many_persons': { kind: 'user', sentence: 'As many persons as is allowed are asked already.' },
   'document.unknown': { kind: 'user', sentence: "There is no such document, or it is not the person's." },
   'document.value_mismatch': {

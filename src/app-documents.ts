@@ -22,6 +22,7 @@ import {
   type Signings,
 } from './documents/index.ts';
 import { createOutboundFetch } from './http/index.ts';
+import { createOutbox } from './notify/index.ts';
 import { createRecorder } from './records/index.ts';
 import type { ServiceKeys } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
@@ -63,7 +64,12 @@ export function composeDocuments(parts: DocumentsParts): DocumentsRoom | undefin
   const contents = createContents({ db, clock, key: keys.documents });
   const common = { db, clock, recorder, contents };
   return {
-    documents: createDocuments({ ...common, limits: config.documents }),
+    documents: createDocuments({
+      ...common,
+      notifier: createOutbox({ clock }),
+      portalOrigin: config.origins.portal,
+      limits: config.documents,
+    }),
     signings: createSignings({
       ...common,
       trust,

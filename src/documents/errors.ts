@@ -5,11 +5,14 @@ export type DocumentErrorCode =
   | 'document.empty'
   | 'document.too_large'
   | 'document.too_many'
+  | 'document.no_file'
+  | 'document.too_many_files'
   | 'document.not_owner'
   /** Invitations. */
   | 'document.person_code'
   | 'document.person_present'
   | 'document.too_many_persons'
+  | 'document.too_many_invitations'
   | 'document.person_signed'
   /** Signing. */
   | 'document.being_signed'

@@ -11,8 +11,8 @@ import type { DocumentFormatName, DocumentPerson } from './model.ts';
 /** A document as it is before a signature is added to it. */
 export interface DocumentToSign {
   readonly file: NamedFile;
-  /** It has signatures of this format already, which stay. */
-  readonly isSigned: boolean;
+  /** Signatures are put into it as it is: it has some already, which stay, or is a container. */
+  readonly isContainer: boolean;
 }
 
 export type DocumentSigner = Omit<SigningOrder, 'files'>;

@@ -39,12 +39,12 @@ function optionsOf({ person, stampLanguage }: SignatureLook, time: number, verif
 
 /** Everything else: file and signatures in a container (ASiC-E with XAdES), into which further signatures are put. */
 const containerFormat: DocumentFormat = {
-  prepare: ({ file, isSigned }, signer) =>
-    asic.prepare({ ...signer, files: [file] }, containerOptions(isSigned)),
+  prepare: ({ file, isContainer }, signer) =>
+    asic.prepare({ ...signer, files: [file] }, containerOptions(isContainer)),
   complete: ({ file }, state, value) => asic.complete(state, [file], value),
   raise: (file, level, sources) => asic.raise({ file, detached: [] }, level, sources),
 };
 
-function containerOptions(isSigned: boolean): AsicOptions {
-  return isSigned ? { container: 'existing' } : { container: 'ASiC-E', signature: 'XAdES' };
+function containerOptions(isContainer: boolean): AsicOptions {
+  return isContainer ? { container: 'existing' } : { container: 'ASiC-E', signature: 'XAdES' };
 }

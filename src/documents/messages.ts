@@ -10,9 +10,9 @@ export const documentTexts = catalogue(
     list: 'Sənədlər',
     upload: {
       heading: 'Sənəd yüklə',
-      file: 'Fayl',
+      file: 'Fayl və ya fayllar',
       hint: (size: string) =>
-        `Ən çoxu ${size}. PDF-in imzası faylın özündə saxlanılır; başqa fayl imzaları ilə birlikdə ASiC-E konteynerinə qoyulur.`,
+        `Ən çoxu ${size}. PDF-in imzası faylın özündə saxlanılır; başqa fayl imzaları ilə birlikdə ASiC-E konteynerinə qoyulur. Bir neçə fayl (ən çoxu 20) seçsəniz, onlar bir konteynerdə bir imza ilə imzalanır.`,
       send: 'Yüklə',
     },
     states: {
@@ -29,6 +29,7 @@ export const documentTexts = catalogue(
     pages: 'Sənəd siyahısının səhifələri',
     next: 'Daha köhnə sənədlər',
     first: 'Siyahının əvvəli',
+    files: { heading: 'Fayllar' },
     facts: {
       added: 'Yüklənib',
       size: 'Həcmi',
@@ -62,7 +63,7 @@ export const documentTexts = catalogue(
       optional: 'imzalamayıb',
       invite: 'Başqasını dəvət et',
       code: 'FİN (fərdi identifikasiya nömrəsi)',
-      codeHint: 'Sənəd həmin adamın “Sənədlərim” səhifəsində görünəcək.',
+      codeHint: 'Sənəd həmin adamın “Sənədlərim” səhifəsində görünəcək və ona xəbər göndəriləcək.',
       send: 'Dəvət et',
       withdraw: 'Dəvəti geri götür',
     },
@@ -135,9 +136,9 @@ export const documentTexts = catalogue(
     list: 'Documents',
     upload: {
       heading: 'Upload a document',
-      file: 'File',
+      file: 'File or files',
       hint: (size: string) =>
-        `At most ${size}. A PDF keeps its signature in itself; other files go into an ASiC-E container with their signatures.`,
+        `At most ${size}. A PDF keeps its signature in itself; other files go into an ASiC-E container with their signatures. Several files (at most 20) go into one container and are signed at once.`,
       send: 'Upload',
     },
     states: {
@@ -154,6 +155,7 @@ export const documentTexts = catalogue(
     pages: 'Pages of the list',
     next: 'Older documents',
     first: 'To the beginning',
+    files: { heading: 'Files' },
     facts: {
       added: 'Uploaded',
       size: 'Size',
@@ -187,7 +189,7 @@ export const documentTexts = catalogue(
       optional: 'has not signed',
       invite: 'Ask somebody else',
       code: 'FIN (personal identification number)',
-      codeHint: 'The document will appear in that person’s “My documents”.',
+      codeHint: 'The document will appear in that person’s “My documents”, and the person is told.',
       send: 'Ask',
       withdraw: 'Take the request back',
     },
@@ -261,9 +263,9 @@ export const documentTexts = catalogue(
     list: 'Документы',
     upload: {
       heading: 'Загрузить документ',
-      file: 'Файл',
+      file: 'Файл или файлы',
       hint: (size: string) =>
-        `Не больше ${size}. PDF хранит подпись в себе; другой файл вместе с подписями помещается в контейнер ASiC-E.`,
+        `Не больше ${size}. PDF хранит подпись в себе; другой файл вместе с подписями помещается в контейнер ASiC-E. Несколько файлов (не больше 20) кладутся в один контейнер и подписываются одной подписью.`,
       send: 'Загрузить',
     },
     states: {
@@ -280,6 +282,7 @@ export const documentTexts = catalogue(
     pages: 'Страницы списка',
     next: 'Более старые документы',
     first: 'К началу списка',
+    files: { heading: 'Файлы' },
     facts: {
       added: 'Загружен',
       size: 'Размер',
@@ -313,7 +316,7 @@ export const documentTexts = catalogue(
       optional: 'не подписал(а)',
       invite: 'Попросить другого',
       code: 'ФИН (персональный идентификационный номер)',
-      codeHint: 'Документ появится у этого человека на странице «Мои документы».',
+      codeHint: 'Документ появится у этого человека на странице «Мои документы», и он получит сообщение.',
       send: 'Попросить',
       withdraw: 'Отозвать просьбу',
     },

@@ -14,6 +14,17 @@ export interface RequestOrigin {
   readonly userAgent: string;
 }
 
+/** A file as a form brings it. */
+export interface NewFile {
+  readonly name: string;
+  readonly content: AsyncIterable<Uint8Array>;
+}
+
+export interface Uploaded {
+  readonly kind: 'uploaded';
+  readonly documentId: string;
+}
+
 /** A document as its persons see it. */
 export interface Document {
   readonly documentId: string;
@@ -82,14 +93,49 @@ export function formatOf(head: Buffer): { readonly format: DocumentFormatName; r
     : { format: 'ASiC-E', mediaType: 'application/octet-stream' };
 }
 
+/** Files in one document. */
+export const mostFiles = 20;
+
+const bundleType = 'application/vnd.etsi.asic-e+zip';
+
+/** Several files as one document: a container from the beginning. */
+export const bundleFormat = { format: 'ASiC-E', mediaType: bundleType } as const;
+
+/** Only we give a document this type: what people upload is a file whatever it holds. */
+export function isBundle({ mediaType }: Pick<Document, 'mediaType'>): boolean {
+  return mediaType === bundleType;
+}
+
+/** Called after its first file, with the number of the others. */
+export function bundleName(names: readonly string[]): string {
+  const [first = fallbackName] = names;
+  const stem = first.replace(/\.[A-Za-z0-9]{1,8}$/, '') || fallbackName;
+  return `${readDocumentName(Array.from(stem).slice(0, 100).join(''))} + ${names.length - 1}.asice`;
+}
+
+/** Names that differ, also where letter case does not count, and that no part of a container has. */
+export function distinctNames(names: readonly string[]): readonly string[] {
+  const taken = new Set(['mimetype', 'meta-inf']);
+  return names.map((name) => {
+    const extension = /\.[A-Za-z0-9]{1,8}$/.exec(name)?.[0] ?? '';
+    const stem = name.slice(0, name.length - extension.length);
+    let free = name;
+    for (let count = 2; taken.has(free.toLowerCase()); count += 1) free = `${stem} (${count})${extension}`;
+    taken.add(free.toLowerCase());
+    return free;
+  });
+}
+
 /** How the signed document is called. */
-export function signedName({ name, format }: Pick<Document, 'name' | 'format'>): string {
+export function signedName(document: Pick<Document, 'name' | 'format' | 'mediaType'>): string {
+  const { name, format } = document;
+  if (isBundle(document)) return name.replace(/(\.asice)?$/i, '-imzalı.asice');
   if (format === 'ASiC-E') return `${name}.asice`;
   return name.replace(/(\.pdf)?$/i, '-imzalı.pdf');
 }
 
 export function signedMediaType(format: DocumentFormatName): string {
-  return format === 'ASiC-E' ? 'application/vnd.etsi.asic-e+zip' : 'application/pdf';
+  return format === 'ASiC-E' ? bundleType : 'application/pdf';
 }
 
 /** Signatures, time stamps and evidence add this much at most. */

@@ -89,7 +89,7 @@ function listRoutes(deps: DocumentRoutesDeps): Route[] {
     id: 'documents.upload',
     method: 'POST',
     path: '/me/documents/upload',
-    summary: 'Takes a document',
+    summary: 'Takes a document: a file, or several that become one container',
     audience: 'page',
     body: z.strictObject({}),
     upload: {
@@ -121,18 +121,14 @@ export async function showList(
 }
 
 async function takeUpload(deps: DocumentRoutesDeps, request: Request, frame: SignedInFrame): Promise<Reply> {
-  const file = await firstFile(request.files);
-  if (!file) return showList(deps, request, frame, { error: 'document.no_file' });
-  const outcome = await deps.documents.upload(frame.person, file, request);
+  const outcome = await deps.documents.upload(frame.person, chosenFiles(request.files), request);
   if (outcome.kind === 'refused') return showList(deps, request, frame, { error: outcome.code });
   return redirect(`/me/documents/${outcome.documentId}?news=uploaded`);
 }
 
 /** A browser sends a part without a name where no file was chosen. */
-async function firstFile(files: AsyncIterable<UploadedFile>): Promise<UploadedFile | undefined> {
-  const next = await files[Symbol.asyncIterator]().next();
-  const file: UploadedFile | undefined = next.done ? undefined : next.value;
-  return file?.field === 'file' && file.name !== '' ? file : undefined;
+async function* chosenFiles(files: AsyncIterable<UploadedFile>): AsyncGenerator<UploadedFile> {
+  for await (const file of files) if (file.field === 'file' && file.name !== '') yield file;
 }
 
 function documentPages(deps: DocumentRoutesDeps): Route[] {
@@ -176,7 +172,35 @@ function documentPages(deps: DocumentRoutesDeps): Route[] {
         }),
     }),
   );
-  return [show, ...contents];
+  return [show, ...contents, fileRoute(deps)];
+}
+
+/** One of several files, out of their container. */
+function fileRoute(deps: DocumentRoutesDeps): Route {
+  return route({
+    id: 'documents.file',
+    method: 'GET',
+    path: '/me/documents/:id/files/:number',
+    summary: 'One of the files of a document that holds several, as a download',
+    audience: 'page',
+    responses: { 200: 'Its bytes.', 404: 'No such file of mine.', ...signInFirst },
+    handle: (request) =>
+      signedIn(deps.portal, request, async (frame) => {
+        const files = await deps.documents.files(await findDocument(deps, request, frame));
+        const number = request.params['number'] ?? '';
+        const file = /^[1-9][0-9]?$/.test(number) ? files[Number(number) - 1] : undefined;
+        if (!file) throw new RequestError(404, 'http.not_found');
+        return {
+          kind: 'content',
+          status: 200,
+          body: file.content.open(),
+          size: file.content.size,
+          type: 'application/octet-stream',
+          name: file.name,
+          disposition: 'attachment',
+        };
+      }),
+  });
 }
 
 async function findDocument(
@@ -196,13 +220,14 @@ export async function showDocument(
   view: Pick<DocumentView, 'news' | 'error' | 'typedCode'>,
 ): Promise<Reply> {
   const document = await findDocument(deps, request, frame);
-  const [persons, history, phones] = await Promise.all([
+  const [files, persons, history, phones] = await Promise.all([
+    deps.documents.files(document),
     deps.documents.persons(document),
     deps.documents.history(document),
     document.signedAt ? [] : deps.signings.phonesOf(frame.person),
   ]);
   const hasCard = deps.card !== undefined;
-  const drawn = documentPage(request, frame, { document, persons, history, phones, hasCard, ...view });
+  const drawn = documentPage(request, frame, { document, files, persons, history, phones, hasCard, ...view });
   return page(drawn, { status: statusOf(view.error) });
 }
 

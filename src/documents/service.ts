@@ -1,28 +1,30 @@
-import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../oidc/ports.ts';
+import { type NamedFile } from '../../certs/signatures/index.ts';
+import { unpackFiles } from '../../certs/signatures/asic/index.ts';
 import { readPersonalCode } from '../accounts/index.ts';
-import type { Database, Transaction } from '../db/index.ts';
-import { oneLine, type Recorder } from '../records/index.ts';
-import type { Contents, OpenedContent } from './contents/index.ts';
+import type { Transaction } from '../db/index.ts';
+import type { OpenedContent } from './contents/index.ts';
+import { type DocumentsDeps, originFacts } from './deps.ts';
 import { type DocumentRefusal, refuse } from './errors.ts';
 import {
   type Document,
   type DocumentPerson,
-  formatOf,
+  isBundle,
   mostPersons,
+  type NewFile,
   type Participant,
-  readDocumentName,
   type RequestOrigin,
+  type Uploaded,
   signedMediaType,
   signedName,
 } from './model.ts';
+import { tellInvited } from './invitation.ts';
+import { uploadFiles } from './upload.ts';
 import {
+  countInvitations,
   deleteDocument,
   deleteSigner,
   type DocumentEvent,
   findDocument,
-  findHeld,
-  insertDocument,
   insertSigner,
   listDocuments,
   type ListedDocument,
@@ -31,22 +33,6 @@ import {
   lockDocument,
 } from './store.ts';
 
-export interface DocumentsDeps {
-  /** As `acar_web`. */
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly recorder: Recorder;
-  readonly contents: Contents;
-  readonly limits: {
-    /** Octets of one document. */
-    readonly document: number;
-    /** Octets of all documents of one owner. */
-    readonly person: number;
-  };
-}
-
-const mostDocuments = 1_000;
-
 /** A file of a document, to be read. */
 export interface DocumentFile {
   readonly name: string;
@@ -54,18 +40,14 @@ export interface DocumentFile {
   readonly content: OpenedContent;
 }
 
-export interface NewFile {
-  readonly name: string;
-  readonly content: AsyncIterable<Uint8Array>;
-}
-
 /** A person's documents. Whatever is asked for by id must be the person's, as owner or as signer. */
 export interface Documents {
+  /** One document: the file as it is, or a container of all of them (ASiC-E). */
   upload(
     person: DocumentPerson,
-    file: NewFile,
+    files: AsyncIterable<NewFile>,
     from: RequestOrigin,
-  ): Promise<{ readonly kind: 'uploaded'; readonly documentId: string } | DocumentRefusal>;
+  ): Promise<Uploaded | DocumentRefusal>;
   /** The newest first; `before` is `next` of the page before. */
   list(
     person: DocumentPerson,
@@ -77,7 +59,9 @@ export interface Documents {
   history(document: Document): Promise<readonly DocumentEvent[]>;
   /** `signed` = with its signatures, where there are any. */
   open(document: Document, which: 'original' | 'signed'): Promise<DocumentFile | undefined>;
-  /** Asks somebody to sign; by the owner alone. */
+  /** What a container of several files holds, in its order; empty for every other document. */
+  files(document: Document): Promise<readonly NamedFile[]>;
+  /** Asks somebody to sign, and tells the person; by the owner alone. */
   invite(
     person: DocumentPerson,
     documentId: string,
@@ -101,7 +85,7 @@ export interface Documents {
 export function createDocuments(deps: DocumentsDeps): Documents {
   const { db, contents } = deps;
   return {
-    upload: (person, file, from) => upload(deps, person, file, from),
+    upload: (person, files, from) => uploadFiles(deps, person, files, from),
     async list({ personalCode }, { before, limit }) {
       const key = /^[0-9]{1,18}$/.test(before ?? '') ? before : undefined;
       const found = await listDocuments(db, personalCode, { before: key, limit: limit + 1 });
@@ -119,6 +103,10 @@ export function createDocuments(deps: DocumentsDeps): Documents {
       const mediaType = isSigned ? signedMediaType(document.format) : document.mediaType;
       return content && { name: isSigned ? signedName(document) : document.name, mediaType, content };
     },
+    async files(document) {
+      const content = isBundle(document) && (await contents.open(document.originalContentId));
+      return (content && (await unpackFiles(content))) || [];
+    },
     invite: (person, documentId, typedCode, from) => invite(deps, person, { documentId, typedCode, from }),
     withdraw: (person, documentId, personalCode) => withdraw(deps, person, documentId, personalCode),
     remove: (person, documentId, from) => remove(deps, person, documentId, from),
@@ -129,41 +117,6 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export function isDocumentId(id: string): boolean {
   return uuid.test(id);
-}
-
-export function originFacts({ address, userAgent }: RequestOrigin) {
-  return { address, userAgent: oneLine(userAgent) };
-}
-
-async function upload(
-  { db, clock, recorder, contents, limits }: DocumentsDeps,
-  { accountId, personalCode }: DocumentPerson,
-  file: NewFile,
-  from: RequestOrigin,
-): ReturnType<Documents['upload']> {
-  const held = await findHeld(db, personalCode);
-  if (held.documents >= mostDocuments || held.octets >= limits.person) return refuse('document.too_many');
-  const stored = await contents.put(file.content, limits.document);
-  if (!stored) return refuse('document.too_large');
-  const { contentId, digest, size } = stored;
-  if (size === 0) {
-    await contents.remove(db, [contentId]);
-    return refuse('document.empty');
-  }
-  const documentId = randomUUID();
-  await db.transaction(async (tx) => {
-    await insertDocument(tx, {
-      documentId,
-      name: readDocumentName(file.name),
-      contentId,
-      ...formatOf(stored.head),
-      ownerCode: personalCode,
-      at: new Date(clock.now()),
-    });
-    const facts = { document: documentId, digest: digest.toString('hex'), ...originFacts(from) };
-    await recorder.record(tx, { type: 'document.uploaded', accountId, facts });
-  });
-  return { kind: 'uploaded', documentId };
 }
 
 /** Runs `work` under the document's lock, for its owner alone. */
@@ -182,6 +135,10 @@ async function asOwner<T>(
   });
 }
 
+/** Each is a message to somebody. */
+const mostInvitations = 50;
+const invitationWindowMs = 24 * 3_600_000;
+
 function invite(
   deps: DocumentsDeps,
   person: DocumentPerson,
@@ -191,12 +148,17 @@ function invite(
   return asOwner<{ readonly kind: 'invited' }>(deps, person, documentId, async (tx) => {
     const code = readPersonalCode(typedCode);
     if (!code) return refuse('document.person_code');
+    const now = deps.clock.now();
+    const since = new Date(now - invitationWindowMs);
+    if ((await countInvitations(tx, person.accountId, since)) >= mostInvitations)
+      return refuse('document.too_many_invitations');
     const present = await listParticipants(tx, documentId);
     if (present.length >= mostPersons) return refuse('document.too_many_persons');
-    if (!(await insertSigner(tx, documentId, code, new Date(deps.clock.now()))))
-      return refuse('document.person_present');
+    if (!(await insertSigner(tx, documentId, code, new Date(now)))) return refuse('document.person_present');
     const facts = { document: documentId, ...originFacts(from) };
     await deps.recorder.record(tx, { type: 'document.invited', accountId: person.accountId, facts });
+    const address = `${deps.portalOrigin}/me/documents/${documentId}`;
+    await tellInvited(deps.notifier, tx, { personalCode: code, inviter: person.name, address });
     return { kind: 'invited' };
   });
 }

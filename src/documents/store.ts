@@ -225,6 +225,35 @@ export async function deleteSigner(
   return (await tx.query(uninvite, [documentId, personalCode])).length === 1;
 }
 
+export interface Contact {
+  readonly email: string | null;
+  readonly mobile: string | null;
+  readonly language: string;
+}
+
+const contact = statement(
+  'document.contact',
+  `select email, mobile, language from account where personal_code = $1`,
+);
+
+/** How a person is reached; undefined where there is no account. */
+export async function findContact(tx: Transaction, personalCode: string): Promise<Contact | undefined> {
+  const [row] = await tx.query<Row & Contact>(contact, [personalCode]);
+  return row;
+}
+
+const invitations = statement(
+  'document.invitations',
+  `select count(*)::int as count from interaction_record
+   where account_id = $1 and type = 'document.invited' and at > $2`,
+);
+
+/** How many invitations of an account are recorded since then. */
+export async function countInvitations(tx: Transaction, accountId: string, since: Date): Promise<number> {
+  const [row] = await tx.query<Row & { readonly count: number }>(invitations, [accountId, since]);
+  return row?.count ?? 0;
+}
+
 export interface DocumentEvent {
   readonly at: Date;
   readonly type: string;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sourceOf } from '../../certs/index.ts';
+import { asic } from '../../certs/signatures/asic/index.ts';
 import { pades } from '../../certs/signatures/pades/index.ts';
 import { startAgent } from '../../smartcard/agent/agent.ts';
 import { parseConfiguration } from '../../smartcard/agent/config.ts';
@@ -147,11 +148,9 @@ describeInBrowser('documents in the portal', () => {
     await visitor.page.waitForURL(`${test.portal}/me/documents`);
   }
 
-  it('a PDF is uploaded, signed with the card in two steps, and downloaded; all of it without script', async () => {
-    const visitor = await openVisitor(browser, { context: { javaScriptEnabled: false } });
+  /** Both steps, from the page of the document to that which says that it is signed. */
+  async function signByCard(visitor: Visitor, name: string): Promise<void> {
     const { page } = visitor;
-    await signIn(visitor);
-    await upload(visitor, 'Ərizə 1.pdf');
     await visitor.press('form[action="/me/documents/sign"] button[type="submit"]');
     // Step 1: the certificate, with consent and without a PIN.
     await visitor.press('form[action$="/certificate"] button');
@@ -162,16 +161,24 @@ describeInBrowser('documents in the portal', () => {
     await page.getByRole('button', { name: 'Davam et' }).click();
     await visitor.press('form[data-press] button');
     // Step 2: the window shows what is signed, then the PIN.
-    expect(await textOn(page)).toContain('Ərizə 1.pdf');
+    expect(await textOn(page)).toContain(name);
     await visitor.press('form[action$="/sign"] button');
     const asked = await textOn(page);
     expect(asked).toContain('Məqsəd: SƏNƏDİ İMZALAMAQ');
-    expect(asked).toContain('Sənəd: Ərizə 1.pdf');
+    expect(asked).toContain(`Sənəd: ${name}`);
     await page.locator('#pin').fill(cardPin);
     await page.getByRole('button', { name: 'İmzala' }).click();
     await page.getByRole('button', { name: 'Davam et' }).click();
     await visitor.press('form[data-press] button');
     expect(await textOn(page)).toContain('Sənəd imzalandı');
+  }
+
+  it('a PDF is uploaded, signed with the card in two steps, and downloaded; all of it without script', async () => {
+    const visitor = await openVisitor(browser, { context: { javaScriptEnabled: false } });
+    const { page } = visitor;
+    await signIn(visitor);
+    await upload(visitor, 'Ərizə 1.pdf');
+    await signByCard(visitor, 'Ərizə 1.pdf');
     await page.getByRole('link', { name: 'Sənədə bax' }).click();
     const bytes = await download(visitor);
     expect(await readSigned(bytes)).toEqual([{ value: 'verifies', level: 'LT', coversWholeDocument: true }]);
@@ -229,5 +236,43 @@ describeInBrowser('documents in the portal', () => {
     expect(await textOn(page)).toContain('Ləğv etdiniz');
     await desktop.look('documents_over');
     await finish(desktop, phone);
+  });
+
+  it('several files are uploaded at once, seen one by one, and signed with one PIN', async () => {
+    const visitor = await openVisitor(browser);
+    const { page } = visitor;
+    await signIn(visitor);
+    const files = ['Müqavilə.txt', 'Əlavə № 1.csv', 'Şəkil.png'].map((name) => {
+      const file = join(folder, name);
+      writeFileSync(file, `${name}: 1000 manat`);
+      return file;
+    });
+    await page.locator('#file').setInputFiles(files);
+    await visitor.press('form[action$="/upload"] button[type="submit"]');
+    const name = 'Müqavilə + 2.asice';
+    await page.locator('h1', { hasText: name }).waitFor();
+    await visitor.look('documents_several');
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Əlavə № 1.csv' }).click(),
+    ]);
+    expect(readFileSync(await saved.path(), 'utf8')).toBe('Əlavə № 1.csv: 1000 manat');
+    const plain = await openVisitor(browser, { context: { javaScriptEnabled: false } });
+    await signIn(plain);
+    await plain.page.getByRole('link', { name }).click();
+    await signByCard(plain, name);
+    await plain.close();
+    await page.reload();
+    const [signed] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('a[href$="/signed"]').click(),
+    ]);
+    expect(signed.suggestedFilename()).toBe('Müqavilə + 2-imzalı.asice');
+    const content = sourceOf(readFileSync(await signed.path()));
+    const read = await asic.read({ file: { name: 'x.asice', mediaType: '', content }, detached: [] });
+    if (read.kind !== 'read') throw new Error(read.message);
+    expect(read.document.signatures).toMatchObject([{ value: 'verifies', coversWholeDocument: true }]);
+    expect(read.document.files).toHaveLength(3);
+    await finish(visitor);
   });
 });

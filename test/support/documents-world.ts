@@ -11,6 +11,7 @@ import { createContents, type Contents } from '../../src/documents/contents/inde
 import { createDocuments, createSignings, type Documents, type Signings } from '../../src/documents/index.ts';
 import type { DocumentPerson } from '../../src/documents/model.ts';
 import { createOrderService } from '../../src/pki/index.ts';
+import { createOutbox } from '../../src/notify/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
 import { documentFormats } from '../../src/documents/index.ts';
 import { makeRequest } from './certification-request.ts';
@@ -49,6 +50,11 @@ export interface DocumentsWorld {
 }
 
 export const from = { address: '192.0.2.7', userAgent: 'test' };
+
+/** Files as a form brings them. */
+export async function* filesOf<T>(...files: readonly T[]): AsyncGenerator<T> {
+  yield* files;
+}
 
 /** Documents with the real certificate service in this process, and phones. */
 export async function startDocumentsWorld(clock: Clock): Promise<DocumentsWorld> {
@@ -90,7 +96,12 @@ export async function startDocumentsWorld(clock: Clock): Promise<DocumentsWorld>
     root,
     contents,
     contentsKey,
-    documents: createDocuments({ ...common, limits: { document: 3_000_000, person: 6_000_000 } }),
+    documents: createDocuments({
+      ...common,
+      notifier: createOutbox({ clock }),
+      portalOrigin: 'https://portal.example.az',
+      limits: { document: 3_000_000, person: 6_000_000 },
+    }),
     signings: signingsWith({}),
     signingsWith,
     sources,

@@ -3,6 +3,7 @@ import { raiseAsic } from './raise.ts';
 import { readAsic } from './read.ts';
 import { type AsicOptions, completeAsic, prepareAsic } from './sign.ts';
 
+export { packFiles, unpackFiles } from './pack.ts';
 export { stampAsic } from './raise.ts';
 export type { AsicOptions } from './sign.ts';
 

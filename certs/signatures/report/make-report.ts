@@ -2,6 +2,7 @@ import type { Certificate } from '../../validation/index.ts';
 import type { ReadClaims, ReadDocument, ReadSignature, ReadTimeStamp, RefusedCode } from '../model.ts';
 import type { JudgedDocument, JudgedTimeStamp, Judgement, UsedStatus } from '../judgement/index.ts';
 import { certificateBook, type CertificateBook } from './certificate-book.ts';
+import { algorithmName } from './algorithm-name.ts';
 import { readable } from './readable.ts';
 import type {
   AskedAddress,
@@ -118,6 +119,7 @@ function reportSignature(
     level: judged.level ?? null,
     packaging,
     algorithm: readable(algorithm),
+    algorithmName: read.scheme ? algorithmName(read.scheme, judged.signer) : null,
     counterSigns: read.counterSigns ?? null,
     place: read.place === undefined ? null : readable(read.place),
     signer: judged.signer ? book.enter(judged.signer) : null,

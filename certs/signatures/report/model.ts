@@ -99,7 +99,10 @@ export interface ReportedSignature extends Judged {
   readonly format: string;
   readonly level: string | null;
   readonly packaging: string;
+  /** As it is written in the document: an OID, a URI, a name of JWA. */
   readonly algorithm: string;
+  /** In words that people know, with the key's curve or length; null where the algorithm is not known here. */
+  readonly algorithmName: string | null;
   readonly counterSigns: string | null;
   readonly place: string | null;
   /** SHA-256 of the certificate. */

@@ -17,6 +17,7 @@ import type { SigningPhone } from '../../mobile/index.ts';
 import { ownDocument, type PortalRequest, type SignedInFrame } from '../../portal/index.ts';
 import { errorText, errorTexts } from '../error-texts.ts';
 import { documentTexts } from '../messages.ts';
+import type { NamedFile } from '../../../certs/signatures/index.ts';
 import type { Document, Participant } from '../model.ts';
 import type { DocumentEvent } from '../store.ts';
 import { sizeText, stateTag } from './list.ts';
@@ -25,6 +26,8 @@ export const documentNews = ['uploaded', 'invited', 'withdrawn', 'signed'] as co
 
 export interface DocumentView {
   readonly document: Document;
+  /** Of a container of several. */
+  readonly files: readonly NamedFile[];
   readonly persons: readonly Participant[];
   readonly history: readonly DocumentEvent[];
   readonly phones: readonly SigningPhone[];
@@ -53,6 +56,7 @@ export function documentPage(request: PortalRequest, frame: SignedInFrame, view:
       html`<p>${stateTag(document, request.language)}</p>`,
       factsOf(request, document),
       linksOf(request, document),
+      view.files.length > 0 && filesPart(request, view),
       signPart(request, view),
       personsPart(request, view, isOwner),
       historyPart(request, view),
@@ -90,6 +94,15 @@ function linksOf(request: PortalRequest, { documentId, mediaType, format, signed
 ${isSigned && linkButton({ href: `${base}/signed`, text: t.downloadSigned })}
 ${format === 'PAdES' && linkButton({ href: `${base}/${shown}?show=yes`, text: isSigned ? t.viewSigned : t.view }, { secondary: true })}
 ${linkButton({ href: `${base}/original`, text: t.download }, { secondary: isSigned || mediaType === 'application/pdf' })}</div>`;
+}
+
+/** Who signs sees every file before. */
+function filesPart(request: PortalRequest, { document, files }: DocumentView): Html {
+  const t = textsFor(documentTexts, request).files;
+  return html`${heading(t.heading)}<ol class="ds-list">${files.map(
+    ({ name, content }, index) =>
+      html`<li><a class="ds-link" href="/me/documents/${document.documentId}/files/${index + 1}">${name}</a> (${sizeText(content.size)})</li>`,
+  )}</ol>`;
 }
 
 function signPart(request: PortalRequest, view: DocumentView): HtmlValue {

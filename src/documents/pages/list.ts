@@ -75,7 +75,7 @@ function uploadForm(request: PortalRequest, { largest, error }: ListView): Html 
     [
       html`<div class="ds-field"><label class="ds-label" for="file">${t.file}</label>
 <div class="ds-paragraph acar-hint" data-size="sm" id="file-hint">${t.hint(sizeText(largest))}</div>
-<input class="ds-input" type="file" id="file" name="file" required aria-describedby="file-hint"${isWrong && html` aria-invalid="true"`}></div>`,
+<input class="ds-input" type="file" id="file" name="file" multiple required aria-describedby="file-hint"${isWrong && html` aria-invalid="true"`}></div>`,
       submit(t.send),
     ],
     { upload: true },

@@ -102,7 +102,11 @@ async function renew(deps: RenewalDeps, document: DueDocument): Promise<boolean>
 async function openSigned(contents: Contents, document: DueDocument, contentId: string): Promise<NamedFile> {
   const content = await contents.open(contentId);
   if (!content) throw new RenewalError('document.renewal_content', 'its content is not there');
-  return { name: signedName(document), mediaType: signedMediaType(document.format), content };
+  return {
+    name: signedName({ ...document, mediaType: '' }),
+    mediaType: signedMediaType(document.format),
+    content,
+  };
 }
 
 async function endOf(file: NamedFile): Promise<number | undefined> {

@@ -17,11 +17,12 @@ import {
   type Document,
   type DocumentPerson,
   type RequestOrigin,
+  isBundle,
   largestRaised,
   signedMediaType,
   signedName,
 } from '../model.ts';
-import { originFacts } from '../service.ts';
+import { originFacts } from '../deps.ts';
 import { findDocument, lockDocument, writeSigned } from '../store.ts';
 import { refusalOf, type Signing, type SigningItem } from './model.ts';
 
@@ -53,7 +54,7 @@ export async function openToSign(
   if (!content) return undefined;
   const name = isSigned ? signedName(document) : document.name;
   const mediaType = isSigned ? signedMediaType(document.format) : document.mediaType;
-  return { file: { name, mediaType, content }, isSigned };
+  return { file: { name, mediaType, content }, isContainer: isSigned || isBundle(document) };
 }
 
 interface Completed {

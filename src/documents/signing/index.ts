@@ -1,3 +1,4 @@
 export type { SignerTrust } from './certificate.ts';
 export type { Signing } from './model.ts';
-export { createSignings, type Finished, type PhoneDisplay, type Signings, sweepSignings } from './service.ts';
+export type { Finished, PhoneDisplay } from './deps.ts';
+export { createSignings, type Signings, sweepSignings } from './service.ts';

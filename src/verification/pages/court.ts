@@ -107,7 +107,10 @@ function signatureDetails(
       value: moment(one.bestSignatureTime, request),
     },
     one.claimedTime !== null && { name: t.claimedTime, value: moment(one.claimedTime, request) },
-    { name: t.algorithm, value: html`<code>${one.algorithm}</code>` },
+    {
+      name: t.algorithm,
+      value: html`${one.algorithmName ?? t.unknownAlgorithm} <code class="acar-breakable">${one.algorithm}</code>`,
+    },
     one.place !== null && { name: t.place, value: one.place },
     one.trustedBy !== null && { name: t.trustedBy, value: one.trustedBy },
   ].filter((row) => typeof row === 'object');

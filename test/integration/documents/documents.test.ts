@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statement } from '../../../src/db/index.ts';
 import { createContents, resealContents, sweepContents } from '../../../src/documents/index.ts';
-import { type DocumentsWorld, from, startDocumentsWorld } from '../../support/documents-world.ts';
+import { type DocumentsWorld, filesOf, from, startDocumentsWorld } from '../../support/documents-world.ts';
 import { pdfOfText } from '../../support/pdf-documents.ts';
 import { createShiftedClock } from '../../support/test-clock.ts';
 
@@ -20,7 +20,7 @@ async function* inChunks(bytes: Uint8Array, size = 1000): AsyncGenerator<Uint8Ar
 }
 
 async function upload(person: Person, bytes: Uint8Array = pdfOfText(), name = 'Ərizə.pdf') {
-  const outcome = await world.documents.upload(person, { name, content: inChunks(bytes) }, from);
+  const outcome = await world.documents.upload(person, filesOf({ name, content: inChunks(bytes) }), from);
   if (outcome.kind !== 'uploaded') throw new Error(outcome.code);
   return outcome.documentId;
 }
@@ -117,7 +117,7 @@ describe('a document', () => {
     const person = await world.addPerson();
     const outcome = await world.documents.upload(
       person,
-      { name: 'a', content: inChunks(bytes, 65_536) },
+      filesOf({ name: 'a', content: inChunks(bytes, 65_536) }),
       from,
     );
     expect(outcome).toEqual({ kind: 'refused', code });
@@ -128,7 +128,7 @@ describe('a document', () => {
     for (let turn = 0; turn < 3; turn += 1) await upload(person, Buffer.alloc(2_500_000));
     const outcome = await world.documents.upload(
       person,
-      { name: 'a', content: inChunks(Buffer.from('x')) },
+      filesOf({ name: 'a', content: inChunks(Buffer.from('x')) }),
       from,
     );
     expect(outcome).toEqual({ kind: 'refused', code: 'document.too_many' });
@@ -191,7 +191,9 @@ describe('a document', () => {
       yield Buffer.alloc(300_000);
       throw new Error('the browser left');
     }
-    await expect(world.documents.upload(person, { name: 'a', content: broken() }, from)).rejects.toThrow();
+    await expect(
+      world.documents.upload(person, filesOf({ name: 'a', content: broken() }), from),
+    ).rejects.toThrow();
     const count = statement('test.contents', 'select count(*)::int as n from document_content');
     const owner = world.database.owner();
     const [before] = await owner.query<{ n: number }>(count);

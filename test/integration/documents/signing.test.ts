@@ -9,6 +9,7 @@ import { findPhone } from '../../../src/mobile/phones/index.ts';
 import { readRequest } from '../../../src/mobile/wallet/browser/waiting-request.ts';
 import {
   type DocumentsWorld,
+  filesOf,
   from,
   startDocumentsWorld,
   type TestSignatureKey,
@@ -31,7 +32,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 async function upload(person: Person, name = 'Ərizə.pdf', bytes: Uint8Array = pdfOfText()): Promise<string> {
-  const outcome = await world.documents.upload(person, { name, content: once(bytes) }, from);
+  const outcome = await world.documents.upload(person, filesOf({ name, content: once(bytes) }), from);
   if (outcome.kind !== 'uploaded') throw new Error(outcome.code);
   return outcome.documentId;
 }

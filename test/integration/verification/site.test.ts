@@ -258,11 +258,17 @@ describe('the page', () => {
   it('says in three languages whether the document is genuine, and has the report in itself', async () => {
     const document = await sign('enveloping');
     const sentences = { az: 'Sənəd həqiqidir', en: 'The document is genuine', ru: 'Документ подлинный' };
+    const askedWords = { az: 'Cavab gəlib', en: 'Answered', ru: 'Ответ получен' };
     for (const language of languages) {
       const { status, text } = await verifyOnPage(formOf({ document: [document, 'Ərizə.p7m'] }), language);
       expect(status).toBe(200);
       expect(text).toContain(sentences[language]);
       expect(text).toContain('Aygün Çingiz qızı Əliyeva');
+      expect(text).toContain(askedWords[language]);
+      expect(text).toContain('<code class="acar-breakable">http://ocsp.acar.az</code>');
+      expect(text).toContain(
+        'ECDSA (P-256), SHA-256 <code class="acar-breakable">1.2.840.10045.4.3.2</code>',
+      );
       const [, encoded = ''] = /href="data:application\/json;base64,([^"]*)"/.exec(text) ?? [];
       expect(JSON.parse(Buffer.from(encoded, 'base64').toString())).toMatchObject({ outcome: 'passed' });
       expect(text).toContain('href="data:application/xml;base64,');

@@ -2,6 +2,7 @@ import { hasWordOn, readSignatures } from '../../cades/index.ts';
 import { isSelfIssued } from '../../cades/evidence-in-message.ts';
 import { unitOf } from '../../cades/tokens.ts';
 import type { Evidence, Level, Problem, ReadSignature, ReadTimeStamp } from '../../model.ts';
+import type { ProblemCode } from '../../problem-codes.ts';
 import { hash } from 'node:crypto';
 import { oids } from '../../../asn1/index.ts';
 import type { SignedData } from '../../../cms/index.ts';
@@ -173,6 +174,13 @@ function keyOf(octets: Uint8Array): string {
   return known;
 }
 
+/** What is wrong with the file since the signature was made: it takes nothing from what the signature is. */
+const wrongSince: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
+  'pades.content_after_signature',
+  'pades.signature_removed',
+  'pades.trailing_bytes',
+]);
+
 /** EN 319 142-1 6.3: the highest level whose elements are there. */
 function levelOf(
   read: Omit<ReadSignature, 'level'>,
@@ -187,7 +195,9 @@ function levelOf(
   },
 ): Level | undefined {
   const { certificate, reference } = read.signer;
-  const isSound = !read.problems.some(({ severity }) => severity === 'failure');
+  const isSound = !read.problems.some(
+    ({ severity, code }) => severity === 'failure' && !wrongSince.has(code),
+  );
   const isBaseline =
     dictionary.subFilter === baseline && dictionary.dictionary.entries.has('M') && reference === 'matches';
   if (!certificate || !isBaseline || !isSound) return undefined;

@@ -52,7 +52,7 @@ describe('an incremental update behind a signature (ISO 32000-2 12.8.2.2)', () =
     expect(problemsOf(signature)).toEqual([changed]);
     expect(signature.problems[0]?.message).toContain('object 4 on page 1');
     expect(signature.coversWholeDocument).toBe(false);
-    expect(signature.level).toBeUndefined();
+    expect(signature.level).toBe('B');
   });
 
   it('that changes nothing is none', async () => {

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { type ByteSource, type NamedFile, SignatureError } from '../../certs/signatures/index.ts';
+import { packFiles } from '../../certs/signatures/asic/index.ts';
+import type { StoredContent } from './contents/index.ts';
+import { type DocumentsDeps, originFacts } from './deps.ts';
+import { type DocumentRefusal, refuse } from './errors.ts';
+import {
+  bundleFormat,
+  bundleName,
+  type DocumentPerson,
+  distinctNames,
+  formatOf,
+  mostFiles,
+  type NewFile,
+  readDocumentName,
+  type RequestOrigin,
+  type Uploaded,
+} from './model.ts';
+import { findHeld, insertDocument } from './store.ts';
+
+const mostDocuments = 1_000;
+
+interface StoredFile {
+  readonly name: string;
+  readonly stored: StoredContent;
+}
+
+/** One file is a document as it is; several become one, a container that holds them all. */
+export async function uploadFiles(
+  deps: DocumentsDeps,
+  person: DocumentPerson,
+  files: AsyncIterable<NewFile>,
+  from: RequestOrigin,
+): Promise<Uploaded | DocumentRefusal> {
+  const { db, contents, limits } = deps;
+  const held = await findHeld(db, person.personalCode);
+  if (held.documents >= mostDocuments || held.octets >= limits.person) return refuse('document.too_many');
+  const kept: StoredFile[] = [];
+  let taken = false;
+  try {
+    const refusal = await storeFiles(deps, files, kept);
+    if (refusal) return refusal;
+    const [only, ...others] = kept;
+    if (!only) return refuse('document.no_file');
+    if (others.length > 0) return await keepBundle(deps, person, kept, from);
+    taken = true;
+    return await keep(deps, person, { ...only, ...formatOf(only.stored.head) }, from);
+  } finally {
+    // What belongs to no document is not left to be swept.
+    if (!taken)
+      await contents.remove(
+        db,
+        kept.map(({ stored }) => stored.contentId),
+      );
+  }
+}
+
+async function storeFiles(
+  { contents, limits }: DocumentsDeps,
+  files: AsyncIterable<NewFile>,
+  kept: StoredFile[],
+): Promise<DocumentRefusal | undefined> {
+  let left = limits.document;
+  for await (const { name, content } of files) {
+    if (kept.length >= mostFiles) return refuse('document.too_many_files');
+    const stored = await contents.put(content, left);
+    if (!stored) return refuse('document.too_large');
+    kept.push({ name: readDocumentName(name), stored });
+    if (stored.size === 0) return refuse('document.empty');
+    left -= stored.size;
+  }
+  return undefined;
+}
+
+/** Names, checksums and the directory of a container. */
+const largestFrame = 1024 * 1024;
+
+async function keepBundle(
+  deps: DocumentsDeps,
+  person: DocumentPerson,
+  parts: readonly StoredFile[],
+  from: RequestOrigin,
+): Promise<Uploaded | DocumentRefusal> {
+  const packed = await pack(deps, parts);
+  if ('kind' in packed) return packed;
+  const stored = await deps.contents.put(packed.open(), deps.limits.document + largestFrame);
+  if (!stored) return refuse('document.too_large');
+  const name = bundleName(parts.map((one) => one.name));
+  return keep(deps, person, { name, stored, ...bundleFormat }, from);
+}
+
+async function pack(
+  { contents }: DocumentsDeps,
+  parts: readonly StoredFile[],
+): Promise<ByteSource | DocumentRefusal> {
+  const names = distinctNames(parts.map(({ name }) => name));
+  const files: NamedFile[] = [];
+  for (const [index, { stored }] of parts.entries()) {
+    const content = await contents.open(stored.contentId);
+    if (!content) throw new Error('a file that was just stored is gone');
+    files.push({ name: names[index] ?? '', mediaType: formatOf(stored.head).mediaType, content });
+  }
+  try {
+    return await packFiles(files);
+  } catch (error) {
+    if (error instanceof SignatureError) return refuse('document.format');
+    throw error;
+  }
+}
+
+async function keep(
+  { db, clock, recorder }: DocumentsDeps,
+  { accountId, personalCode }: DocumentPerson,
+  { name, stored, format, mediaType }: StoredFile & ReturnType<typeof formatOf>,
+  from: RequestOrigin,
+): Promise<Uploaded> {
+  const documentId = randomUUID();
+  const { contentId, digest } = stored;
+  await db.transaction(async (tx) => {
+    const at = new Date(clock.now());
+    await insertDocument(tx, {
+      documentId,
+      name,
+      contentId,
+      format,
+      mediaType,
+      ownerCode: personalCode,
+      at,
+    });
+    const facts = { document: documentId, digest: digest.toString('hex'), ...originFacts(from) };
+    await recorder.record(tx, { type: 'document.uploaded', accountId, facts });
+  });
+  return { kind: 'uploaded', documentId };
+}
