@@ -69,7 +69,7 @@ export function createMutualTlsClient(options: MutualTlsOptions): MutualTlsClien
 
 type ConnectionReady = (error: Error | null, socket: Duplex) => void;
 
-/** Of the peers of our connections: once a handshake is over, Node does not always tell it again. */
+/** Certificates of the peers of our connections: Node tells a client of it once alone. */
 const peers = new WeakMap<object, Uint8Array>();
 
 /** Hands a connection out only when its peer was judged. */
