@@ -4,7 +4,7 @@ import { composeCardSignIn } from './app-card.ts';
 import { composeDocuments, composeRenewal } from './app-documents.ts';
 import { startGateway } from './app-gateway.ts';
 import { composeIdentity, type Identity } from './app-identity.ts';
-import { startListeners } from './app-listeners.ts';
+import { startListeners, startOperationsListener } from './app-listeners.ts';
 import { composeMobile, type Mobile } from './app-mobile.ts';
 import { composePhoneSignIn } from './app-phone.ts';
 import { composePki, type Pki } from './app-pki.ts';
@@ -173,8 +173,11 @@ export async function startService(
       }),
     );
   }
-  if (config.roles.includes('gateway'))
-    running.push(await startGateway({ config, keys, db: gatewayDb, clock, log, own: pki?.revocation }));
+  if (config.roles.includes('gateway')) {
+    if (!isWeb && !pki) running.push(await startOperationsListener(config, operations));
+    const parts = { config, keys, db: gatewayDb, clock, log, metrics, own: pki?.revocation };
+    running.push(await startGateway(parts));
+  }
   recordLog = config.roles.includes('sequencer')
     ? await composeRecordLog({ config, db: logDb, clock, log, stamp: pki?.stamp })
     : undefined;
