@@ -836,6 +836,20 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'phone.no_number': { kind: 'user', sentence: 'The account has no mobile number, and none was given.' },
   'phone.invalid_personal_code': { kind: 'user', sentence: 'A personal code does not have the right form.' },
   'phone.invalid_number': { kind: 'user', sentence: 'A mobile number does not have the right form.' },
+  'registry.no_such_organisation': {
+    kind: 'user',
+    status: 404,
+    sentence: 'The register has no organisation with this tax number.',
+  },
+  'registry.no_such_person': {
+    kind: 'user',
+    status: 404,
+    sentence: 'The register has no person with this personal code.',
+  },
+  'registry.unusable_answer': {
+    kind: 'retry',
+    sentence: 'The register could not be asked, or gave an answer that is none.',
+  },
   'relying_party.invalid_name': {
     kind: 'user',
     sentence: 'The name of a relying party has characters that it may not have, or too many.',
