@@ -83,7 +83,7 @@ export function composePortal(parts: PortalParts): Portal {
     sessions: sessionsPort(parts, portalSession, client.client_id),
     history: historyPort(parts),
     consents: consentsPort(parts),
-    records: config.log.origin === undefined ? undefined : recordsPort(db),
+    records: config.log.origin === undefined ? undefined : recordsPort(config, db),
     phones: parts.mobile && phonesPort(parts.mobile),
     hasDocuments: parts.documents !== undefined,
     changePassword: async (person, passwords) => changePassword(parts, person.accountId, passwords),
@@ -222,10 +222,11 @@ function historyPort({ db, identity }: PortalParts): PortalDeps['history'] {
   };
 }
 
-function recordsPort(db: Database): RecordsPort {
+function recordsPort(config: ServiceConfig, db: Database): RecordsPort {
   const records = createOwnRecords(db);
   return {
     logKey: () => records.logKey(),
+    witnessKeys: config.log.witnesses.map(({ verifierKey }) => verifierKey),
     document: ({ accountId }, id) => records.documentOf(accountId, id),
     receipt: ({ accountId }, id) => records.receiptOf(accountId, id),
   };

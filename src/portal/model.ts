@@ -74,6 +74,8 @@ export interface HistoryEntry {
 export interface RecordsPort {
   /** The log's verifier key; undefined while there is no log. */
   logKey(): Promise<string | undefined>;
+  /** The verifier keys of witnesses whose signatures pages check. */
+  readonly witnessKeys: readonly string[];
   /** The record with all parts open, as JSON; undefined when it is not this person's, or not in the log yet. */
   document(person: PortalPerson, id: string): Promise<string | undefined>;
   /** `waiting` until the log has shown a checkpoint over it; undefined when the record is not this person's. */
