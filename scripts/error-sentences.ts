@@ -466,6 +466,15 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     sentence: 'A call was not made because the name leads to an address that is not public.',
   },
   'outbound.too_large': { kind: 'user', sentence: 'The answer of a called address was longer than allowed.' },
+  'payload.damaged': {
+    kind: 'fatal',
+    sentence: 'The kept payload of a record was changed or is incomplete; acar log verify names it.',
+  },
+  'payload.not_claimable': {
+    kind: 'fatal',
+    sentence: 'A record names a payload that is not kept whole with that digest, or that another record has.',
+  },
+  'payload.too_large': { kind: 'user', sentence: 'What was sent is larger than is allowed.' },
   'personalise.management_key': { kind: 'user', sentence: 'The card does not take the management key.' },
   'personalise.order': {
     kind: 'retry',
@@ -870,4 +879,278 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     sentence: 'An XML document nests deeper or has more parts than is read.',
   },
   'xml.too_large': { kind: 'user', sentence: 'An XML document is larger than is read.' },
+  'exchange.unsigned': {
+    kind: 'user',
+    status: 401,
+    sentence: 'A message of an exchange has no signature, or not that of the one who must sign it.',
+  },
+  'exchange.signature_malformed': {
+    kind: 'user',
+    status: 400,
+    sentence: 'The fields of a signature cannot be read, or there is one too many.',
+  },
+  'exchange.component_missing': {
+    kind: 'user',
+    status: 401,
+    sentence: 'The signature does not cover something that it must cover, or the message does not have it.',
+  },
+  'exchange.component_unknown': {
+    kind: 'user',
+    status: 401,
+    sentence: 'The signature covers something that is not in the profile.',
+  },
+  'exchange.parameter_missing': {
+    kind: 'user',
+    status: 401,
+    sentence: 'A parameter of the signature (created, expires, nonce, keyid, tag) is missing or wrong.',
+  },
+  'exchange.parameter_unknown': {
+    kind: 'user',
+    status: 401,
+    sentence: 'The signature has a parameter that is not in the profile, such as alg.',
+  },
+  'exchange.field_unknown': {
+    kind: 'user',
+    status: 400,
+    sentence: 'The message has a field Acar-… that nobody signed.',
+  },
+  'exchange.not_yet': {
+    kind: 'user',
+    status: 401,
+    sentence: 'The signature was made in the future: a clock is wrong.',
+  },
+  'exchange.expired': { kind: 'retry', status: 401, sentence: 'The signature has expired; sign anew.' },
+  'exchange.too_long_valid': {
+    kind: 'user',
+    status: 401,
+    sentence: 'The signature would be valid for more than five minutes, or for no time at all.',
+  },
+  'exchange.wrong_key': {
+    kind: 'user',
+    status: 401,
+    sentence: 'The signature names another certificate than the one that was shown.',
+  },
+  'exchange.signature_wrong': {
+    kind: 'user',
+    status: 401,
+    sentence: 'The signature is not over this message, or not by that key.',
+  },
+  'exchange.digest_wrong': {
+    kind: 'user',
+    status: 401,
+    sentence: 'Content-Digest is missing, or is not that of the content.',
+  },
+  'exchange.terms_malformed': {
+    kind: 'user',
+    status: 400,
+    sentence: 'A field Acar-… is missing or does not have its form.',
+  },
+  'exchange.certificate_missing': { kind: 'user', status: 401, sentence: 'No certificate was shown.' },
+  'exchange.certificate_refused': {
+    kind: 'user',
+    status: 401,
+    sentence: 'The certificate is not one for systems of agencies, or its path is not valid.',
+  },
+  'exchange.certificate_revoked': {
+    kind: 'user',
+    status: 401,
+    sentence: 'The certificate is revoked or on hold.',
+  },
+  'exchange.status_unavailable': {
+    kind: 'retry',
+    status: 503,
+    sentence: 'Nobody could be asked whether the certificate is still good.',
+  },
+  'message.malformed_field': {
+    kind: 'user',
+    sentence: 'A structured field (RFC 9651) cannot be read or written.',
+  },
+  'message.component_unknown': {
+    kind: 'user',
+    sentence: 'A component of a signature (RFC 9421) is not known.',
+  },
+  'message.component_missing': {
+    kind: 'user',
+    sentence: 'A component that a signature covers is not in the message.',
+  },
+  'message.signature_missing': { kind: 'user', sentence: 'The message has no signature.' },
+  'message.signature_wrong': {
+    kind: 'user',
+    sentence: 'The signature is not over this message, or not by that key.',
+  },
+  'message.digest_missing': {
+    kind: 'user',
+    sentence: 'The message has no digest of its content that is known.',
+  },
+  'message.digest_wrong': { kind: 'user', sentence: 'The digest is not that of the content.' },
+  'message.key_unusable': { kind: 'user', sentence: 'A key is of a kind that signs no messages.' },
+  'gateway.not_found': {
+    kind: 'user',
+    status: 404,
+    sentence: 'The gateway has no such address, or no such exchange of this organisation.',
+  },
+  'gateway.method_not_allowed': {
+    kind: 'user',
+    status: 405,
+    sentence: 'The address of the gateway takes another method.',
+  },
+  'gateway.busy': { kind: 'retry', status: 503, sentence: 'The gateway has too many exchanges under way.' },
+  'gateway.internal': { kind: 'fatal', status: 500, sentence: 'The gateway failed.' },
+  'gateway.too_large': {
+    kind: 'user',
+    status: 413,
+    sentence: 'The content is larger than the service takes.',
+  },
+  'gateway.too_slow': { kind: 'retry', status: 408, sentence: 'The content did not arrive in time.' },
+  'gateway.wrong_organisation': {
+    kind: 'user',
+    status: 403,
+    sentence: 'The request names another organisation than the certificate.',
+  },
+  'gateway.organisation_unknown': {
+    kind: 'user',
+    status: 403,
+    sentence: 'The organisation takes no part in the exchange, or was switched off.',
+  },
+  'gateway.service_unknown': {
+    kind: 'user',
+    status: 404,
+    sentence: 'There is no such service, or it or its provider was switched off.',
+  },
+  'gateway.operation_unknown': {
+    kind: 'user',
+    status: 403,
+    sentence: 'The service does not offer this method and path.',
+  },
+  'gateway.no_right': {
+    kind: 'user',
+    status: 403,
+    sentence: 'The organisation has no right to use the service.',
+  },
+  'gateway.wrong_purpose': {
+    kind: 'user',
+    status: 403,
+    sentence: 'The organisation may use the service, but not for this purpose on this basis.',
+  },
+  'gateway.no_consent': {
+    kind: 'user',
+    status: 403,
+    sentence:
+      "The consent that the request names is not this person's for this organisation and service, or was withdrawn, or has ended.",
+  },
+  'gateway.persons_missing': {
+    kind: 'user',
+    status: 422,
+    sentence: 'The service is about persons, and the request names none.',
+  },
+  'gateway.persons_unexpected': {
+    kind: 'user',
+    status: 422,
+    sentence: 'The service is about no persons, and the request names some.',
+  },
+  'gateway.personal_code': { kind: 'user', status: 422, sentence: 'A personal code does not have its form.' },
+  'gateway.replayed': { kind: 'user', status: 409, sentence: 'The nonce of the signature was used before.' },
+  'gateway.request_id_taken': {
+    kind: 'user',
+    status: 409,
+    sentence: 'The organisation has used the number of the request for another request.',
+  },
+  'gateway.in_progress': {
+    kind: 'retry',
+    status: 409,
+    sentence: 'The request is under way; repeat it for its outcome.',
+  },
+  'gateway.interrupted': {
+    kind: 'retry',
+    status: 502,
+    sentence:
+      'The gateway was interrupted; whether the provider heard the request is not known. Ask with a new number.',
+  },
+  'gateway.provider_unreachable': {
+    kind: 'retry',
+    status: 502,
+    sentence: 'The provider of the service cannot be reached, or shows a certificate that is not believed.',
+  },
+  'gateway.provider_timed_out': {
+    kind: 'retry',
+    status: 504,
+    sentence: 'The provider of the service did not answer in time.',
+  },
+  'gateway.provider_cut_off': {
+    kind: 'retry',
+    status: 502,
+    sentence: 'The provider of the service broke the connection off.',
+  },
+  'gateway.answer_too_large': {
+    kind: 'fatal',
+    status: 502,
+    sentence: 'The answer is larger than the service may give.',
+  },
+  'gateway.answer_refused': {
+    kind: 'fatal',
+    status: 502,
+    sentence: 'The answer is not signed by the provider for this request.',
+  },
+  'gateway.answer_erased': {
+    kind: 'user',
+    status: 410,
+    sentence: 'The answer to this request was erased after its term.',
+  },
+  'catalogue.form': {
+    kind: 'user',
+    sentence: 'An entry of the catalogue of services does not have its form.',
+  },
+  'catalogue.organisation_unknown': { kind: 'user', sentence: 'The organisation is not entered.' },
+  'catalogue.service_unknown': { kind: 'user', sentence: 'The service is not in the catalogue.' },
+  'catalogue.right_unknown': { kind: 'user', sentence: 'There is no such right in force.' },
+  'data_consent.service_unknown': {
+    kind: 'user',
+    sentence: 'The agency does not ask this service with a consent.',
+  },
+  'data_consent.until': { kind: 'user', sentence: 'A consent ends in the future, within five years.' },
+  'data_consent.unknown': { kind: 'user', sentence: 'The person has no such consent that still stands.' },
+  'connector.unreachable': {
+    kind: 'retry',
+    status: 502,
+    sentence: 'The gateway cannot be reached, or is not the gateway. Nothing was sent.',
+  },
+  'connector.timed_out': { kind: 'retry', status: 504, sentence: 'The gateway did not answer in time.' },
+  'connector.cut_off': {
+    kind: 'retry',
+    status: 502,
+    sentence: 'The connection with the gateway broke off, and repeating did not help.',
+  },
+  'connector.answer_too_large': {
+    kind: 'fatal',
+    status: 502,
+    sentence: 'The answer is larger than the connector takes.',
+  },
+  'connector.answer_refused': {
+    kind: 'fatal',
+    status: 502,
+    sentence: 'The answer is not signed by the provider for this request, or not delivered by the gateway.',
+  },
+  'connector.not_found': { kind: 'user', status: 404, sentence: 'The connector has no such address.' },
+  'connector.method_not_allowed': {
+    kind: 'user',
+    status: 405,
+    sentence: 'The address of the connector takes another method.',
+  },
+  'connector.not_the_gateway': {
+    kind: 'user',
+    status: 403,
+    sentence: 'Somebody else than the gateway called a provider.',
+  },
+  'connector.replayed': { kind: 'user', status: 409, sentence: "The gateway's signature was used before." },
+  'connector.content': {
+    kind: 'user',
+    status: 413,
+    sentence: 'The content is too large, too slow or broke off.',
+  },
+  'connector.register_failed': {
+    kind: 'retry',
+    status: 502,
+    sentence: 'The system behind the connector did not answer as it must.',
+  },
+  'connector.internal': { kind: 'fatal', status: 500, sentence: 'The connector failed.' },
 };

@@ -7,6 +7,7 @@ import type { Database } from './db/index.ts';
 import { sweepContents, sweepSignings } from './documents/index.ts';
 import { startLogoutDelivery, sweepDeliveries } from './identity/logout-delivery/index.ts';
 import { createSweep } from './identity/sweep/index.ts';
+import { endInterrupted, sweepOldExchanges } from './gateway/index.ts';
 import { type Log, startJobs } from './jobs/index.ts';
 import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import { sweepMobile } from './mobile/index.ts';
@@ -74,6 +75,14 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
         name: 'records.adopt',
         everySeconds: 10 * minute,
         run: async (signal) => void (await adoptRecords(db, signal)),
+      },
+      {
+        name: 'gateway.upkeep',
+        everySeconds: minute,
+        async run() {
+          await endInterrupted({ db, clock, recorder: createRecorder({ clock }) });
+          await sweepOldExchanges({ db, clock });
+        },
       },
       {
         name: 'documents.sweep',

@@ -4,6 +4,7 @@ import { composeIdentity, type Identity } from './app-identity.ts';
 import { startListeners } from './app-listeners.ts';
 import { composeCardSignIn } from './app-card.ts';
 import { composeDocuments, composeRenewal } from './app-documents.ts';
+import { startGateway } from './app-gateway.ts';
 import { composeMobile, type Mobile } from './app-mobile.ts';
 import { composePhoneSignIn } from './app-phone.ts';
 import { composePki, type Pki } from './app-pki.ts';
@@ -12,7 +13,14 @@ import { composeRecordLog, recordLogSites } from './app-record-log.ts';
 import { composePortal, type Portal } from './app-portal.ts';
 import { composeVerification, openForeignLists } from './app-verification.ts';
 import { startWork } from './app-work.ts';
-import { type Database, isDatabaseUnavailable, openDatabase, readMigrations, statement } from './db/index.ts';
+import {
+  type Database,
+  type DatabaseOptions,
+  isDatabaseUnavailable,
+  openDatabase,
+  readMigrations,
+  statement,
+} from './db/index.ts';
 import {
   createBrowserBinding,
   createOutboundFetch,
@@ -59,7 +67,7 @@ export async function startService(
   const config = readServiceConfig(environment);
   const clock = options.clock ?? { now: () => Date.now() };
   const keys = deriveServiceKeys(config.secrets.master);
-  const { db, workDb, pkiDb, logDb } = openPools(config, options);
+  const { db, workDb, pkiDb, logDb, gatewayDb } = openPools(config, options);
   const operations = createOperations({
     clock,
     role: config.roles.join(','),
@@ -68,6 +76,7 @@ export async function startService(
       worker: () => workDb.pool(),
       pki: () => pkiDb.pool(),
       sequencer: () => logDb.pool(),
+      gateway: () => gatewayDb.pool(),
     },
     outbox: async () => (await Promise.all([outboxBacklog(workDb), logoutBacklog(workDb)])).flat(),
     renewals: async () => renewal?.backlog(),
@@ -159,6 +168,8 @@ export async function startService(
       }),
     );
   }
+  if (config.roles.includes('gateway'))
+    running.push(await startGateway({ config, keys, db: gatewayDb, clock, log, own: pki?.revocation }));
   const recordLog = config.roles.includes('sequencer')
     ? await composeRecordLog({ config, db: logDb, clock, log, stamp: pki?.stamp })
     : undefined;
@@ -183,14 +194,14 @@ export async function startService(
         verification?.close(),
         foreign.stop(),
       ]);
-      await Promise.all([db.close(), workDb.close(), pkiDb.close(), logDb.close()]);
+      await Promise.all([db, workDb, pkiDb, logDb, gatewayDb].map((pool) => pool.close()));
       log.info('service.stopped');
     },
   };
 }
 
 function openPools(config: ServiceConfig, options: ServiceOptions) {
-  const open = (role: 'acar_web' | 'acar_worker' | 'acar_pki' | 'acar_sequencer') =>
+  const open = (role: NonNullable<DatabaseOptions['role']>) =>
     openDatabase({
       connection: config.database.url,
       role,
@@ -202,6 +213,7 @@ function openPools(config: ServiceConfig, options: ServiceOptions) {
     workDb: open('acar_worker'),
     pkiDb: open('acar_pki'),
     logDb: open('acar_sequencer'),
+    gatewayDb: open('acar_gateway'),
   };
 }
 

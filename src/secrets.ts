@@ -16,6 +16,7 @@ export interface ServiceKeys {
   readonly phonePersons: Buffer;
   readonly phoneSecrets: Buffer;
   readonly documents: Buffer;
+  readonly payloads: Buffer;
   readonly verificationForms: Buffer;
 }
 
@@ -41,6 +42,15 @@ export function deriveServiceKeys(master: Buffer): ServiceKeys {
     phonePersons: key('phone persons'),
     phoneSecrets: key('phone secrets'),
     documents: key('documents'),
+    payloads: key('payloads of records'),
     verificationForms: key('forms at verification'),
   };
+}
+
+/**
+ * By it the accesses to a person's data are found in the record. From the pairwise key, which never changes: records
+ * keep what was derived from it for ever.
+ */
+export function deriveSubjectKey(pairwise: Buffer): Buffer {
+  return Buffer.from(hkdfSync('sha256', pairwise, Buffer.alloc(0), 'acar subjects of records v1', 32));
 }

@@ -15,6 +15,7 @@ import { passwordHashingSettings } from './accounts/index.ts';
 import { cardSignInSettings } from './card-sign-in/index.ts';
 import { attemptSettings } from './attempts/index.ts';
 import { notifySettings } from './notify/index.ts';
+import { gatewaySettings } from './gateway/index.ts';
 import { mobileSettings } from './mobile/index.ts';
 import { phoneSignInSettings } from './phone-sign-in/index.ts';
 import { pkiSettings } from './pki/index.ts';
@@ -42,8 +43,8 @@ export const serviceSettings = {
     z
       .string()
       .transform((list) => list.split(',').map((role) => role.trim()))
-      .pipe(z.array(z.enum(['web', 'worker', 'pki', 'sequencer'])).min(1)),
-    'What this process does: web (pages and identity provider), worker (messages, logout calls, cleaning), pki (certificate service: the only role that opens its keys), sequencer (takes records up into the log: the only role that signs it), or several with commas',
+      .pipe(z.array(z.enum(['web', 'worker', 'pki', 'sequencer', 'gateway'])).min(1)),
+    'What this process does: web (pages and identity provider), worker (messages, logout calls, cleaning), pki (certificate service: the only role that opens its keys), sequencer (takes records up into the log: the only role that signs it), gateway (exchange of data between agencies), or several with commas',
     { fallback: 'web,worker' },
   ),
   origins: {
@@ -127,6 +128,7 @@ export const serviceSettings = {
   documents: documentSettings,
   seal: sealSettings,
   mobile: mobileSettings,
+  gateway: gatewaySettings,
   log: recordLogSettings,
   verification: verificationSettings,
   notify: notifySettings,

@@ -38,6 +38,7 @@ export {
 } from './note-key.ts';
 export { createNoteSigner, type NoteSigner } from './note-signer.ts';
 export { type NoteSignature, readNote, type SignedNote, writeNote } from './note.ts';
+export { payloadCommitment, payloadSaltOctets } from './payload.ts';
 export { createPublisher, type Publisher, type PublisherDeps, type PublishingTrouble } from './publisher.ts';
 export {
   readReceipt,

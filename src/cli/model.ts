@@ -1,5 +1,6 @@
 import type { ByteSource, NamedFile } from '../../certs/signatures/index.ts';
 import type { Fetch } from '../http/index.ts';
+import type { Catalogue } from '../gateway/index.ts';
 import type { ClientService } from '../identity/clients/index.ts';
 import type { LogoutDelivery } from '../identity/logout-delivery/index.ts';
 import type { ListedKey, RevokeKeyOutcome } from '../identity/signing-keys/index.ts';
@@ -179,6 +180,8 @@ export interface Services {
   keys(): Promise<KeyDesk>;
   logouts(): LogoutDesk;
   mobile(): Promise<MobileDesk>;
+  /** Who exchanges data, what is offered, and who may ask. */
+  gateway(): Promise<Catalogue>;
   ca(options?: { readonly isDevelopment: boolean }): Promise<CertificateOffice>;
   /** Names of the migrations that ran now. */
   migrate(): Promise<readonly string[]>;

@@ -74,6 +74,10 @@ export function createServices(options: WiringOptions): Services {
       troubled: (page) => troubledDeliveries(db('acar_web'), page),
       ofSession: (sid) => deliveriesOf(db('acar_web'), sid),
     }),
+    async gateway() {
+      const { createCatalogue } = await import('../gateway/index.ts');
+      return createCatalogue({ db: db('acar_operator'), clock, recorder });
+    },
     mobile: async () => (await import('./wiring-mobile.ts')).mobileDesk(desk()),
     async ca({ isDevelopment } = { isDevelopment: false }) {
       if (isDevelopment) refuseDevelopment(environment);

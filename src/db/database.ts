@@ -32,7 +32,13 @@ export interface DatabaseOptions {
   /** `postgres://` URL, or a Unix-socket folder with user and database. */
   readonly connection: string | { readonly host: string; readonly user: string; readonly database: string };
   /** The database role to act as: grants of the migrations apply to it. Omit only for the owner's migrations. */
-  readonly role?: 'acar_web' | 'acar_worker' | 'acar_operator' | 'acar_pki' | 'acar_sequencer';
+  readonly role?:
+    | 'acar_web'
+    | 'acar_worker'
+    | 'acar_operator'
+    | 'acar_pki'
+    | 'acar_sequencer'
+    | 'acar_gateway';
   readonly maxConnections?: number;
   /** Told of every statement sent, also begin and commit; tests count round trips with it. */
   readonly onStatement?: (name: string) => void;

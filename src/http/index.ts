@@ -26,6 +26,12 @@ export { type ErrorRequest, errorDocument } from './error-page.ts';
 export { createOpenPages, type OpenSite } from './open-site.ts';
 export { type HttpErrorCode, RequestError } from './errors.ts';
 export { errorSummary, type Field, field, form, notice, passwordField, submit } from './forms.ts';
+export {
+  createMutualTlsClient,
+  type MutualTlsClient,
+  type MutualTlsOutcome,
+  type OwnIdentity,
+} from './mutual-tls.ts';
 export { escapeHtml, Html, type HtmlValue, html, trustedHtml } from './html.ts';
 export { createOutboundFetch, type Fetch, OutboundRefused, OutboundTooLarge } from './outbound.ts';
 export {

@@ -17,10 +17,17 @@ export interface ServerOptions {
   readonly port: number;
   /**
    * PEM; with them the server speaks TLS. With `asksForClientCertificate` it asks for one in the handshake, without
-   * judging it (RFC 8705): on an origin of its own, because browsers show a dialogue to everybody who has a card.
+   * judging it (RFC 8705): on an origin of its own, because browsers show a dialogue to everybody who has a card. With
+   * `clientAuthorities` no handshake succeeds without a certificate below one of them.
    */
   readonly tls?:
-    | { readonly certificate: string; readonly key: string; readonly asksForClientCertificate?: boolean }
+    | {
+        readonly certificate: string;
+        readonly key: string;
+        readonly asksForClientCertificate?: boolean;
+        /** PEM, with every root. */
+        readonly clientAuthorities?: readonly string[];
+      }
     | undefined;
   /** Addresses of proxies whose forwarding headers count, as in `parseRanges`. */
   readonly trustedProxies: string;
@@ -103,8 +110,9 @@ function createServer(
       ...settings,
       cert: tls.certificate,
       key: tls.key,
-      requestCert: tls.asksForClientCertificate === true,
-      rejectUnauthorized: false,
+      requestCert: tls.asksForClientCertificate === true || tls.clientAuthorities !== undefined,
+      rejectUnauthorized: tls.clientAuthorities !== undefined,
+      ...(tls.clientAuthorities ? { ca: [...tls.clientAuthorities], minVersion: 'TLSv1.3' } : {}),
     },
     listener,
   );

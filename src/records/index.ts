@@ -11,6 +11,8 @@ export {
 } from './log/store.ts';
 export { RecordError } from './errors.ts';
 export { createOwnRecords } from './own-records.ts';
+export { createPartyRecords, type PartyRecords } from './party-records.ts';
+export { recordSubject } from './subject.ts';
 export {
   type BulkRecorder,
   type RecordEntry,
@@ -27,3 +29,12 @@ export {
   oneLine,
   singleStatement,
 } from './service.ts';
+export {
+  createPayloads,
+  type KeptPayload,
+  PayloadError,
+  type PayloadErrorCode,
+  type PayloadReading,
+  type PayloadStore,
+  type RetentionClass,
+} from './payloads/index.ts';

@@ -26,6 +26,23 @@ const document = { document: word };
 /** `ca` is the authority's row, `serial` hexadecimal, `reason` a CRLReason. */
 const statusChange = { ca: z.int(), serial: word, profile: word, reason: z.int().optional(), by };
 
+/** The record takes the payload for its own, which must be whole and of that digest (`payloads/`). */
+const payload = { payload: z.uuid().optional(), payloadDigest: digest.optional() };
+
+/** What every record of an exchange of data tells. */
+const exchange = {
+  exchange: word,
+  consumer: word,
+  provider: word.optional(),
+  service: word,
+  purpose: word,
+  basis: word,
+  reference: word,
+  case: line(64).optional(),
+  user: line(100).optional(),
+  subject: digest.optional(),
+};
+
 /**
  * Every type of event with the facts that it carries: small, flat, and never a secret. A type or a fact that is not
  * here does not compile, and is refused at run time. An event that is recorded keeps its type for ever: add, and do
@@ -98,6 +115,47 @@ const recordedFacts = {
   'relying_party.disabled': z.strictObject({ id: word, by }),
   'keys.rotated': z.strictObject({ keyId, algorithm: word, by }),
   'keys.revoked': z.strictObject({ keyId, algorithm: word, reason: line(300), by }),
+  /** The payload's content, key and salt are gone; its record and digest stay. */
+  'payload.erased': z.strictObject({ erased: z.uuid(), reason: line(300), by }),
+  /**
+   * An agency asked another for data: recorded before it was forwarded. `exchange` is the same in the record of its
+   * outcome; `reference` is to the law or names the consent; `subject` is the keyed digest of the personal code.
+   */
+  'data.requested': z.strictObject({ ...exchange, ...payload }),
+  'data.answered': z.strictObject({ ...exchange, ...payload, status: z.int() }),
+  /** Nothing was forwarded. Of what nobody had proven to have said, only consumer, service and reason are told. */
+  'data.refused': z.strictObject({
+    ...z.strictObject(exchange).partial().shape,
+    consumer: word,
+    reason: word,
+  }),
+  /** It was forwarded, and no answer was handed out. */
+  'data.failed': z.strictObject({ ...exchange, reason: word, detail: line(100).optional() }),
+  'data_organisation.entered': z.strictObject({
+    organisation: word,
+    version: z.int().min(1),
+    active: z.boolean(),
+    by,
+  }),
+  'data_service.entered': z.strictObject({
+    service: word,
+    provider: word,
+    version: z.int().min(1),
+    active: z.boolean(),
+    by,
+  }),
+  'data_right.granted': z.strictObject({
+    right: word,
+    consumer: word,
+    service: word,
+    purpose: word,
+    basis: word,
+    reference: word.optional(),
+    by,
+  }),
+  'data_right.revoked': z.strictObject({ right: word, by }),
+  'data_consent.given': z.strictObject({ consent: word, consumer: word, service: word, until: word }),
+  'data_consent.withdrawn': z.strictObject({ consent: word, consumer: word, service: word }),
   'keys.resealed': z.strictObject({ count: z.int().min(1), by }),
 } as const satisfies Record<`${string}.${string}`, z.ZodType>;
 
@@ -125,8 +183,8 @@ export interface Recorder {
 
 /** For features that do the same for many at once. */
 export interface BulkRecorder extends Recorder {
-  /** As `record` for each, in their order and in one round trip. */
-  recordAll(tx: Transaction, events: readonly RecordEvent[]): Promise<void>;
+  /** As `record` for each, in their order and in one round trip. Their places in the record, in the same order. */
+  recordAll(tx: Transaction, events: readonly RecordEvent[]): Promise<readonly string[]>;
 }
 
 /** An event as it was recorded. */

@@ -13,26 +13,29 @@ export type OwnReceipt =
   /** Until a checkpoint covers the record. */
   | { readonly kind: 'waiting' };
 
-/** A person's records with what proves them, as `acar_web`. */
+/**
+ * A person's records with what proves them, as `acar_web`. With `subject`, the keyed digest of their personal code
+ * (`recordSubject`), also those that are from before they had an account.
+ */
 export interface OwnRecords {
   /** The log's verifier key; undefined while there is no log. */
   logKey(): Promise<string | undefined>;
   /** With all parts open, as JSON; undefined when it is not this person's, or not entered into the log yet. */
-  documentOf(accountId: string, id: string): Promise<string | undefined>;
+  documentOf(accountId: string, id: string, subject?: string): Promise<string | undefined>;
   /** Undefined when the record is not this person's. @throws LogError `log.tile_missing` */
-  receiptOf(accountId: string, id: string): Promise<OwnReceipt | undefined>;
+  receiptOf(accountId: string, id: string, subject?: string): Promise<OwnReceipt | undefined>;
 }
 
 export function createOwnRecords(db: Queryable): OwnRecords {
   const receipts = createReceipts(createLogReader(db));
   return {
     logKey: async () => (await readLogIdentity(db))?.verifierKey,
-    async documentOf(accountId, id) {
-      const row = await readOwnRecord(db, accountId, id);
+    async documentOf(accountId, id, subject) {
+      const row = await readOwnRecord(db, { accountId, subject }, id);
       return row?.seed && writeRecordDocument(openParts(partsOf(row), row.seed));
     },
-    async receiptOf(accountId, id) {
-      const row = await readOwnRecord(db, accountId, id);
+    async receiptOf(accountId, id, subject) {
+      const row = await readOwnRecord(db, { accountId, subject }, id);
       if (!row) return undefined;
       const text = await receipts.receiptOf(row.id);
       return text === undefined ? { kind: 'waiting' } : { kind: 'given', text };

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { entryOf, openParts, seedOctets } from '../../certs/index.ts';
 import type { Clock, EventRecorder, SignInEvent } from '../../oidc/ports.ts';
-import type { Database, Queryable, Transaction } from '../db/index.ts';
+import { type Database, DatabaseError, type Queryable, type Transaction } from '../db/index.ts';
 import { RecordError } from './errors.ts';
 import {
   type BulkRecorder,
@@ -11,6 +11,7 @@ import {
   type Recorder,
 } from './model.ts';
 import { partsOf } from './parts.ts';
+import { PayloadError } from './payloads/index.ts';
 import { insertRecord, insertRecords, type NewRecord, readHistory } from './store.ts';
 
 /** The interaction record in PostgreSQL: one statement in the caller's transaction, the log's queue included. */
@@ -19,7 +20,7 @@ export function createRecorder(deps: { readonly clock: Clock }): BulkRecorder {
     async record(tx, event) {
       refuseMalformed(event);
       const at = new Date(deps.clock.now());
-      await insertRecord(tx, newRecord(event, at, randomBytes(seedOctets)), at);
+      await claiming(insertRecord(tx, newRecord(event, at, randomBytes(seedOctets)), at));
     },
     async recordAll(tx, events) {
       for (const event of events) refuseMalformed(event);
@@ -29,9 +30,20 @@ export function createRecorder(deps: { readonly clock: Clock }): BulkRecorder {
       const records = events.map((event, place) =>
         newRecord(event, at, seeds.subarray(place * seedOctets, (place + 1) * seedOctets)),
       );
-      if (records.length > 0) await insertRecords(tx, records, at);
+      return records.length > 0 ? claiming(insertRecords(tx, records, at)) : [];
     },
   };
+}
+
+/** A record that names a payload claims it in its own statement: there is not the one without the other. */
+async function claiming<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const { constraint } = error instanceof DatabaseError ? error : {};
+    if (!constraint?.startsWith('record_payload_claim_')) throw error;
+    throw new PayloadError('payload.not_claimable', constraint, { cause: error });
+  }
 }
 
 /** The entry is made where the record is: whoever keeps the log sees no record. */

@@ -9,45 +9,83 @@ export interface NewRecord {
   readonly entry: Uint8Array;
 }
 
-const insert = statement(
-  'record.insert',
-  `with recorded as (
+const recordedRow = `recorded as (
      insert into interaction_record (at, type, account_id, client_id, session_uid, facts, seed)
-     values ($1, $2, $3, $4, $5, $6::jsonb, $7) returning id)
-   insert into record_pending (record_id, entry) select id, $8 from recorded`,
+     values ($1, $2, $3, $4, $5, $6::jsonb, $7) returning id)`;
+const intoPending = 'insert into record_pending (record_id, entry) select id, $8 from recorded';
+const insert = statement('record.insert', `with ${recordedRow} ${intoPending}`);
+/* Where no whole payload has the digest, the claim has no payload, and its table refuses it. */
+const insertClaiming = statement(
+  'record.insert_claiming',
+  `with ${recordedRow}, claimed as (
+     insert into record_payload_claim (payload_id, record_id)
+     select w.payload_id, recorded.id
+       from recorded left join record_payload_whole w on w.payload_id = $9 and w.digest = decode($10, 'hex'))
+   ${intoPending}`,
 );
 
 export async function insertRecord(on: Queryable, record: NewRecord, at: Date): Promise<void> {
   const { type, accountId, clientId, sessionUid, facts } = record.event;
   const parties = [accountId ?? null, clientId ?? null, sessionUid ?? null];
-  await on.query(insert, [at, type, ...parties, JSON.stringify(facts), record.seed, record.entry]);
+  const values = [at, type, ...parties, JSON.stringify(facts), record.seed, record.entry];
+  const claim = claimOf(record.event);
+  if (claim) await on.query(insertClaiming, [...values, claim.payload, claim.digest]);
+  else await on.query(insert, values);
 }
 
-const insertAll = statement(
-  'record.insert_all',
-  `with given as materialized (
+/** The payload that the record of the event takes for its own. */
+function claimOf(
+  event: RecordEvent,
+): { readonly payload: string; readonly digest: string | null } | undefined {
+  const { payload, payloadDigest }: Readonly<Record<string, unknown>> = event.facts;
+  if (typeof payload !== 'string') return undefined;
+  return { payload, digest: typeof payloadDigest === 'string' ? payloadDigest : null };
+}
+
+const givenRows = `given as materialized (
      select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[])
        with ordinality as e (type, account_id, client_id, session_uid, facts, seed, entry, place)),
    recorded as (
      insert into interaction_record (at, type, account_id, client_id, session_uid, facts, seed)
      select $1, type, account_id, client_id, session_uid, facts::jsonb, seed from given order by place
-     returning id, seed)
-   insert into record_pending (record_id, entry)
-   select recorded.id, given.entry from recorded join given on given.seed = recorded.seed`,
+     returning id, seed, facts)`;
+const allPending = `pending as (
+     insert into record_pending (record_id, entry)
+     select recorded.id, given.entry from recorded join given on given.seed = recorded.seed)
+   select id from recorded order by id`;
+const insertAll = statement('record.insert_all', `with ${givenRows}, ${allPending}`);
+const insertAllClaiming = statement(
+  'record.insert_all_claiming',
+  `with ${givenRows}, claimed as (
+     insert into record_payload_claim (payload_id, record_id)
+     select w.payload_id, r.id
+       from recorded r left join record_payload_whole w
+         on w.payload_id = (r.facts ->> 'payload')::uuid and w.digest = decode(r.facts ->> 'payloadDigest', 'hex')
+      where r.facts ? 'payload'),
+   ${allPending}`,
 );
 
-export async function insertRecords(on: Queryable, records: readonly NewRecord[], at: Date): Promise<void> {
+/** Their ids, in the order of the records: they are given out in it, and grow. */
+export async function insertRecords(
+  on: Queryable,
+  records: readonly NewRecord[],
+  at: Date,
+): Promise<readonly string[]> {
   const events = records.map(({ event }) => event);
-  await on.query(insertAll, [
-    at,
-    textArray(events.map(({ type }) => type)),
-    textArray(events.map(({ accountId }) => accountId ?? null)),
-    textArray(events.map(({ clientId }) => clientId ?? null)),
-    textArray(events.map(({ sessionUid }) => sessionUid ?? null)),
-    textArray(events.map(({ facts }) => JSON.stringify(facts))),
-    byteaArray(records.map(({ seed }) => seed)),
-    byteaArray(records.map(({ entry }) => entry)),
-  ]);
+  const rows = await on.query<Row & { readonly id: string }>(
+    events.some(claimOf) ? insertAllClaiming : insertAll,
+    [
+      at,
+      textArray(events.map(({ type }) => type)),
+      textArray(events.map(({ accountId }) => accountId ?? null)),
+      textArray(events.map(({ clientId }) => clientId ?? null)),
+      textArray(events.map(({ sessionUid }) => sessionUid ?? null)),
+      textArray(events.map(({ facts }) => JSON.stringify(facts))),
+      byteaArray(records.map(({ seed }) => seed)),
+      byteaArray(records.map(({ entry }) => entry)),
+    ],
+  );
+  return rows.map(({ id }) => id);
 }
 
 interface StoredRow extends Row {
@@ -107,17 +145,27 @@ const toSeeded = (row: StoredSeededRow): SeededRow => {
 
 const ownRecord = statement(
   'record.own',
-  `select ${seededColumns} from ${seededRows} where r.id = $1 and r.account_id = $2`,
+  `select ${seededColumns} from ${seededRows} where r.id = $1 and (r.account_id = $2 or r.facts ->> 'subject' = $3)`,
 );
 
-/** A record that concerns the person; undefined for every other. */
+/** A record that concerns the person, by their account or their `recordSubject`; undefined for every other. */
 export async function readOwnRecord(
   db: Queryable,
-  accountId: string,
+  person: { readonly accountId: string; readonly subject?: string | undefined },
   id: string,
 ): Promise<SeededRow | undefined> {
-  const [row] = await db.query<StoredSeededRow>(ownRecord, [id, accountId]);
+  const [row] = await db.query<StoredSeededRow>(ownRecord, [id, person.accountId, person.subject ?? null]);
   return row && toSeeded(row);
+}
+
+const byId = statement(
+  'record.by_id',
+  `select ${seededColumns} from ${seededRows} where r.id = any($1::bigint[]) order by r.id`,
+);
+
+/** In their order. */
+export async function readRecordsById(db: Queryable, ids: readonly string[]): Promise<readonly SeededRow[]> {
+  return (await db.query<StoredSeededRow>(byId, [ids])).map(toSeeded);
 }
 
 const seedless = statement(

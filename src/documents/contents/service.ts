@@ -3,13 +3,15 @@ import type { ByteSource } from '../../../certs/index.ts';
 import type { Clock } from '../../../oidc/ports.ts';
 import type { Database, Queryable, Transaction } from '../../db/index.ts';
 import {
+  cutPieces,
   newContentKey,
-  openContentKey,
   openPiece,
+  openSecret,
   pieceOctets,
-  sealContentKey,
+  resealSecrets,
   sealPiece,
-} from './cipher.ts';
+  sealSecret,
+} from '../../sealing/index.ts';
 import {
   deleteAbandonedContents,
   deleteContents,
@@ -64,7 +66,7 @@ export function createContents(deps: ContentsDeps): Contents {
     async open(contentId) {
       const row = await findContent(db, contentId);
       if (!row) return undefined;
-      const key = openContentKey(master, contentId, row.sealedKey);
+      const key = openSecret(master, contentId, row.sealedKey);
       const size = Number(row.size);
       return { ...sliceOf(db, { contentId, key, size }, { start: 0, end: size }), digest: row.digest };
     },
@@ -78,28 +80,21 @@ async function put(
   maxBytes: number,
 ): Promise<StoredContent | undefined> {
   const contentId = randomUUID();
-  const { key, sealed } = newContentKey(master, contentId);
-  await insertContent(db, { contentId, sealedKey: sealed, at: new Date(clock.now()) });
+  const key = newContentKey();
+  const sealedKey = sealSecret(master, contentId, key);
+  await insertContent(db, { contentId, sealedKey, at: new Date(clock.now()) });
   const hash = createHash('sha256');
-  let [size, place, held, head] = [0, 0, Buffer.alloc(0), Buffer.alloc(0)];
-  const keep = async (piece: Uint8Array, isLast: boolean) => {
-    await insertPiece(db, contentId, place, sealPiece(key, { place, isLast }, piece));
-    place += 1;
-  };
-  for await (const chunk of bytes) {
-    size += chunk.length;
+  let [size, head] = [0, Buffer.alloc(0)];
+  for await (const { place, isLast, octets } of cutPieces(bytes)) {
+    size += octets.length;
     if (size > maxBytes) {
       await deleteContents(db, [contentId]);
       return undefined;
     }
-    hash.update(chunk);
-    if (head.length < headOctets) head = Buffer.concat([head, chunk.subarray(0, headOctets - head.length)]);
-    held = Buffer.concat([held, chunk]);
-    // The last piece is told apart when it is sealed, so a whole one waits until more has come.
-    for (; held.length > pieceOctets; held = held.subarray(pieceOctets))
-      await keep(held.subarray(0, pieceOctets), false);
+    hash.update(octets);
+    if (place === 0) head = Buffer.from(octets.subarray(0, headOctets));
+    await insertPiece(db, contentId, place, sealPiece(key, { place, isLast }, octets));
   }
-  await keep(held, true);
   const digest = hash.digest();
   await finishContent(db, contentId, { size, digest });
   return { contentId, size, digest, head };
@@ -140,39 +135,19 @@ async function* readPieces(
   }
 }
 
-const firstId = '00000000-0000-0000-0000-000000000000';
-const resealBatch = 500;
-
 /**
  * Seals the key of every content under another master key's: all or none. How many changed; those that the new one opens
  * already stay. As `acar_operator`, while no process of the service runs. Throws when one opens under neither.
  */
-export async function resealContents(
+export function resealContents(
   tx: Transaction,
-  { from, to }: { readonly from: Uint8Array; readonly to: Uint8Array },
+  masters: { readonly from: Uint8Array; readonly to: Uint8Array },
 ): Promise<number> {
-  let resealed = 0;
-  for (let after = firstId; ; ) {
-    const rows = await listSealedKeys(tx, after, resealBatch);
-    for (const { contentId, sealedKey } of rows) {
-      if (opensUnder(to, contentId, sealedKey)) continue;
-      const key = openContentKey(from, contentId, sealedKey);
-      await replaceSealedKey(tx, contentId, sealContentKey(to, contentId, key));
-      resealed += 1;
-    }
-    const last = rows.at(-1);
-    if (!last || rows.length < resealBatch) return resealed;
-    after = last.contentId;
-  }
-}
-
-function opensUnder(master: Uint8Array, contentId: string, sealed: Uint8Array): boolean {
-  try {
-    openContentKey(master, contentId, sealed);
-    return true;
-  } catch {
-    return false;
-  }
+  const table = {
+    page: (after: string, limit: number) => listSealedKeys(tx, after, limit),
+    replace: (id: string, sealed: Uint8Array) => replaceSealedKey(tx, id, sealed),
+  };
+  return resealSecrets(table, masters);
 }
 
 const keptMs = 24 * 3_600_000;

@@ -1,4 +1,5 @@
 import { type Queryable, type Row, statement } from '../../db/index.ts';
+import type { SealedSecret } from '../../sealing/index.ts';
 
 const insert = statement(
   'document_content.insert',
@@ -83,7 +84,7 @@ export async function deleteContents(db: Queryable, contentIds: readonly string[
 
 const page = statement(
   'document_content.page',
-  `select content_id as "contentId", sealed_key as "sealedKey" from document_content
+  `select content_id as id, content_id as about, sealed_key as sealed from document_content
    where content_id > $1 order by content_id limit $2`,
 );
 
@@ -92,8 +93,8 @@ export function listSealedKeys(
   db: Queryable,
   after: string,
   limit: number,
-): Promise<Pick<ContentRow, 'contentId' | 'sealedKey'>[]> {
-  return db.query<Pick<ContentRow, 'contentId' | 'sealedKey'> & Row>(page, [after, limit]);
+): Promise<readonly SealedSecret[]> {
+  return db.query<SealedSecret & Row>(page, [after, limit]);
 }
 
 const reseal = statement(

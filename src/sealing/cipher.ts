@@ -7,21 +7,19 @@ const tagLength = 16;
 /** Octets of a piece before it is sealed. */
 export const pieceOctets = 256 * 1024;
 
-/** A content's own key, and the same sealed for the database. */
-export function newContentKey(master: Uint8Array, contentId: string): { key: Buffer; sealed: Buffer } {
-  const key = randomBytes(keyLength);
-  return { key, sealed: sealContentKey(master, contentId, key) };
-}
+/** A key that is one content's alone. */
+export const newContentKey = (): Buffer => randomBytes(keyLength);
 
-export function sealContentKey(master: Uint8Array, contentId: string, key: Uint8Array): Buffer {
+/** AES-256-GCM under the master key, bound to what it belongs to. */
+export function sealSecret(master: Uint8Array, about: string, secret: Uint8Array): Buffer {
   const nonce = randomBytes(nonceLength);
-  return Buffer.concat([nonce, seal({ key: master, nonce, about: contentId }, key)]);
+  return Buffer.concat([nonce, seal({ key: master, nonce, about }, secret)]);
 }
 
-/** @throws Error when it was sealed for another content or under another key */
-export function openContentKey(master: Uint8Array, contentId: string, sealed: Uint8Array): Buffer {
+/** @throws Error when it was sealed for something else or under another key */
+export function openSecret(master: Uint8Array, about: string, sealed: Uint8Array): Buffer {
   const nonce = sealed.subarray(0, nonceLength);
-  return open({ key: master, nonce, about: contentId }, sealed.subarray(nonceLength));
+  return open({ key: master, nonce, about }, sealed.subarray(nonceLength));
 }
 
 /** A piece knows its place and whether it is the last: none can be left out, doubled or moved. */

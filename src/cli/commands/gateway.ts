@@ -1,0 +1,171 @@
+import type { CatalogueEntry } from '../../gateway/index.ts';
+import { CliError } from '../errors.ts';
+import { type Command, type CommandInput, type Outcome, required, type Services } from '../model.ts';
+
+const file = {
+  file: { type: 'string', value: 'FILE', summary: 'the entry as JSON; - reads the standard input' },
+} as const;
+const after = {
+  after: { type: 'string', value: 'ID', summary: 'continue after this one' },
+} as const;
+
+const organisationAdd: Command = {
+  name: 'gateway organisation add',
+  summary: 'Enter an organisation that exchanges data, or a new version of its entry.',
+  operands: [],
+  options: file,
+  examples: ['acar gateway organisation add --file tax-office.json'],
+  run: async ({ options }, services) =>
+    present(await (await services.gateway()).enterOrganisation(readEntry(options, services))),
+};
+
+const organisationList: Command = {
+  name: 'gateway organisation list',
+  summary: 'List the organisations that exchange data.',
+  operands: [],
+  options: after,
+  examples: ['acar gateway organisation list --json'],
+  async run({ options }, services) {
+    const data = await (await services.gateway()).organisations(textOf(options, 'after'));
+    return listed(
+      data,
+      data.map(({ organisation, names, isActive }) => [organisation, stateOf(isActive), names.az]),
+    );
+  },
+};
+
+const organisationDisable: Command = {
+  name: 'gateway organisation disable',
+  summary: 'Let an organisation ask and answer no more.',
+  operands: ['ID'],
+  options: {},
+  examples: ['acar gateway organisation disable VATAZ-1400000002'],
+  run: async ({ operands: [id = ''] }, services) =>
+    present(await (await services.gateway()).disableOrganisation(id)),
+};
+
+const serviceAdd: Command = {
+  name: 'gateway service add',
+  summary: 'Enter a service into the catalogue, or a new version of it.',
+  operands: [],
+  options: file,
+  examples: ['acar gateway service add --file persons.json'],
+  run: async ({ options }, services) =>
+    present(await (await services.gateway()).enterService(readEntry(options, services))),
+};
+
+const serviceList: Command = {
+  name: 'gateway service list',
+  summary: 'List the catalogue of services.',
+  operands: [],
+  options: after,
+  examples: ['acar gateway service list'],
+  async run({ options }, services) {
+    const data = await (await services.gateway()).services(textOf(options, 'after'));
+    return listed(
+      data,
+      data.map(({ service, provider, titles, isActive }) => [
+        service,
+        stateOf(isActive),
+        provider,
+        titles.az,
+      ]),
+    );
+  },
+};
+
+const serviceDisable: Command = {
+  name: 'gateway service disable',
+  summary: 'Let nobody ask a service any more.',
+  operands: ['SERVICE'],
+  options: {},
+  examples: ['acar gateway service disable persons'],
+  run: async ({ operands: [service = ''] }, services) =>
+    present(await (await services.gateway()).disableService(service)),
+};
+
+const rightGrant: Command = {
+  name: 'gateway right grant',
+  summary: 'Let an organisation use a service for a purpose, by law or with consents.',
+  operands: [],
+  options: file,
+  examples: ['acar gateway right grant --file tax-residence.json'],
+  run: async ({ options }, services) =>
+    present(await (await services.gateway()).grant(readEntry(options, services))),
+};
+
+const rightList: Command = {
+  name: 'gateway right list',
+  summary: 'List rights, those that were revoked too.',
+  operands: [],
+  options: {
+    ...after,
+    consumer: { type: 'string', value: 'ID', summary: 'of this organisation alone' },
+  },
+  examples: ['acar gateway right list --consumer VATAZ-1400000002'],
+  async run({ options }, services) {
+    const { consumer } = options;
+    const of = typeof consumer === 'string' ? consumer : undefined;
+    const data = await (await services.gateway()).rights(textOf(options, 'after'), of);
+    return listed(
+      data,
+      data.map(({ rightId, consumer, service, purpose, basis, reference, validUntil, revokedAt }) => [
+        rightId,
+        revokedAt ? 'revoked' : `until ${validUntil.toISOString().slice(0, 10)}`,
+        consumer,
+        service,
+        purpose,
+        reference ?? basis,
+      ]),
+    );
+  },
+};
+
+const rightRevoke: Command = {
+  name: 'gateway right revoke',
+  summary: 'Take a right away, from the next request on.',
+  operands: ['RIGHT'],
+  options: {},
+  examples: ['acar gateway right revoke 5f0c2b7e-9a1d-4c38-85b6-e2f17d90a4c3'],
+  run: async ({ operands: [right = ''] }, services) =>
+    present(await (await services.gateway()).revoke(right)),
+};
+
+export const gatewayCommands: readonly Command[] = [
+  organisationAdd,
+  organisationList,
+  organisationDisable,
+  serviceAdd,
+  serviceList,
+  serviceDisable,
+  rightGrant,
+  rightList,
+  rightRevoke,
+];
+
+function readEntry(options: CommandInput['options'], services: Services): unknown {
+  try {
+    return JSON.parse(services.readText(required(options, 'file')));
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError('cli.unusable_input', 'the entry is no JSON');
+  }
+}
+
+function textOf(options: CommandInput['options'], name: string): string {
+  const value = options[name];
+  return typeof value === 'string' ? value : '';
+}
+
+const stateOf = (isActive: boolean) => (isActive ? 'active' : 'disabled').padEnd(8);
+
+function listed(data: readonly object[], rows: readonly (readonly string[])[]): Outcome {
+  const text = rows.map((cells) => cells.join('  '));
+  return { kind: 'done', data, text: text.length > 0 ? text : ['none'] };
+}
+
+function present(entry: CatalogueEntry): Outcome {
+  if (entry.kind === 'refused') return entry;
+  const text = Object.entries(entry.facts).map(([name, value]) => `${name.padEnd(14)}  ${value}`);
+  return { kind: 'done', data: entry.facts, text };
+}

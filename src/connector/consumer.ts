@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  checkSeal,
+  ExchangeError,
+  type Party,
+  readOctets,
+  readRecordIds,
+  seal,
+  sealTimes,
+  servicePath,
+  type Terms,
+  writeTerms,
+} from '../exchange/index.ts';
+import { createMutualTlsClient, type MutualTlsClient, type MutualTlsOutcome } from '../http/index.ts';
+import {
+  contentDigest,
+  fieldsOf,
+  pairsOf,
+  type RequestMessage,
+  type ResponseMessage,
+  valueOf,
+} from '../message-signatures/index.ts';
+import type { ConnectorErrorCode } from './errors.ts';
+import { type OpenedConnector, openConnector } from './gateway-party.ts';
+import type { ConnectorOptions, DataOutcome, DataRequest } from './model.ts';
+
+/** The asking side. */
+export interface Consumer {
+  /**
+   * Asks, and believes an answer only when the provider signed it for this very request and the gateway delivered it.
+   * A connection that breaks is made good by repeating the same signed message, which has one outcome. Never rejects
+   * for what others do; @throws MessageSignatureError for terms that no field can hold
+   */
+  request(order: DataRequest): Promise<DataOutcome>;
+  /** What the gateway has to prove the exchange with, as JSON; undefined when it has none of this organisation. */
+  receipts(requestId: string): Promise<string | undefined>;
+  close(): void;
+}
+
+export interface ConsumerOptions extends ConnectorOptions {
+  /** For one try; a little more than any service takes. */
+  readonly timeoutMs?: number;
+  readonly mostAnswerOctets?: number;
+}
+
+interface ConsumerWork extends OpenedConnector {
+  readonly options: ConsumerOptions;
+  readonly client: MutualTlsClient;
+  readonly organisation: () => Promise<string>;
+}
+
+export function createConsumer(options: ConsumerOptions): Consumer {
+  const opened = openConnector(options);
+  const judge = async (certificate: Uint8Array) => {
+    if (!opened.isGateway(await opened.parties.judge(certificate)))
+      throw new ExchangeError('exchange.certificate_refused', 'it is not the gateway');
+  };
+  const client = createMutualTlsClient({ ...opened.tls, judge });
+  const organisation = async () => (await opened.parties.judge(opened.certificate)).organisation;
+  const work = { ...opened, options, client, organisation };
+  return {
+    request: (order) => request(work, order),
+    receipts: (requestId) => receipts(work, requestId),
+    close: () => client.close(),
+  };
+}
+
+interface Signed {
+  readonly message: RequestMessage;
+  readonly content: Uint8Array;
+  readonly requestId: string;
+}
+
+async function request(work: ConsumerWork, order: DataRequest): Promise<DataOutcome> {
+  const signed = await sign(work, order);
+  const until = work.options.clock.now() + (sealTimes.validSeconds - sealTimes.skewSeconds) * 1000;
+  for (;;) {
+    const outcome = await judgeOutcome(work, signed, await send(work, signed));
+    const isOpen =
+      (outcome.kind === 'failed' && outcome.code === 'connector.cut_off') ||
+      (outcome.kind === 'refused' && outcome.code === 'gateway.in_progress');
+    if (!isOpen || work.options.clock.now() > until) return outcome;
+    await sleep(repeatAfterMs);
+  }
+}
+
+const repeatAfterMs = 250;
+
+async function sign(work: ConsumerWork, order: DataRequest): Promise<Signed> {
+  const { service, method = 'GET', path, content = new Uint8Array(), contentType } = order;
+  const requestId = order.requestId ?? randomUUID();
+  const terms: Terms = {
+    requestId,
+    consumer: await work.organisation(),
+    purpose: order.purpose,
+    basis: order.basis,
+    persons: order.persons ?? [],
+    case: order.case,
+    user: order.user,
+  };
+  const pairs = [
+    ...(contentType === undefined ? [] : [['content-type', contentType] as const]),
+    ['content-digest', contentDigest(content)] as const,
+    ...writeTerms(terms),
+  ];
+  const targetUri = `${work.options.gateway}${servicePath(service, path)}`;
+  const unsigned: RequestMessage = { kind: 'request', method, targetUri, fields: fieldsOf(pairs) };
+  const at = { now: work.options.clock.now(), nonce: work.newNonce() };
+  const signature = await seal(unsigned, 'request', work.sealer, at);
+  const fields = fieldsOf([...pairs, ...Object.entries(signature)]);
+  return { message: { ...unsigned, fields }, content, requestId };
+}
+
+function send({ client, options }: ConsumerWork, { message, content }: Signed): Promise<MutualTlsOutcome> {
+  return client.send(new URL(message.targetUri), {
+    method: message.method,
+    headers: [...message.fields].map(([name, lines]) => [name, lines.join(', ')] as const),
+    body: content,
+    timeoutMs: options.timeoutMs ?? 130_000,
+    mostOctets: options.mostAnswerOctets ?? 16 * 1024 * 1024,
+  });
+}
+
+const transportCodes: Readonly<Record<Exclude<MutualTlsOutcome['kind'], 'answered'>, ConnectorErrorCode>> = {
+  unreachable: 'connector.unreachable',
+  'timed-out': 'connector.timed_out',
+  cut: 'connector.cut_off',
+  'too-large': 'connector.answer_too_large',
+};
+
+async function judgeOutcome(
+  work: ConsumerWork,
+  { message, requestId }: Signed,
+  outcome: MutualTlsOutcome,
+): Promise<DataOutcome> {
+  if (outcome.kind !== 'answered') return { kind: 'failed', requestId, code: transportCodes[outcome.kind] };
+  const { status, rawHeaders, body: content, certificate } = outcome;
+  const fields = fieldsOf(pairsOf(rawHeaders));
+  const response: ResponseMessage = { kind: 'response', status, fields, request: message };
+  try {
+    const gateway = await work.parties.judge(certificate);
+    if (!fields.has('acar-provider-certificate'))
+      return await judgeRefusal(work, response, { content, gateway, requestId });
+    const now = work.options.clock.now();
+    await checkSeal(response, 'delivery', { signer: gateway, content, now });
+    const provider = await work.parties.judge(readOctets(fields, 'acar-provider-certificate'));
+    // Bound to our request; the gateway looked at its time when it came.
+    await checkSeal(response, 'answer', { signer: provider, content, now: 'whenever' });
+    const contentType = valueOf(fields, 'content-type');
+    const records = readRecordIds(fields);
+    const { organisation } = provider;
+    return { kind: 'answered', requestId, status, contentType, content, provider: organisation, records };
+  } catch (error) {
+    if (!(error instanceof ExchangeError)) throw error;
+    return { kind: 'failed', requestId, code: 'connector.answer_refused', detail: error.code };
+  }
+}
+
+/** The gateway's own word. Where it could not read our signature its refusal has none; TLS tells who says it. */
+async function judgeRefusal(
+  { options }: ConsumerWork,
+  response: ResponseMessage,
+  given: { readonly content: Uint8Array; readonly gateway: Party; readonly requestId: string },
+): Promise<DataOutcome> {
+  const { content, gateway, requestId } = given;
+  const { status, fields } = response;
+  if (fields.has('signature'))
+    await checkSeal(response, 'refusal', { signer: gateway, content, now: options.clock.now() });
+  const code = codeOf(content);
+  if (status < 400 || code === undefined)
+    throw new ExchangeError('exchange.unsigned', 'an answer that no provider signed');
+  return { kind: 'refused', requestId, status, code };
+}
+
+function codeOf(content: Uint8Array): string | undefined {
+  try {
+    const { code }: { readonly code?: unknown } = JSON.parse(Buffer.from(content).toString('utf8'));
+    return typeof code === 'string' && /^[a-z_.]{1,60}$/.test(code) ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function receipts({ client, options }: ConsumerWork, requestId: string): Promise<string | undefined> {
+  const outcome = await client.send(new URL(`/exchanges/${requestId}`, options.gateway), {
+    method: 'GET',
+    headers: [],
+    body: new Uint8Array(),
+    timeoutMs: 10_000,
+    mostOctets: 4 * 1024 * 1024,
+  });
+  return outcome.kind === 'answered' && outcome.status === 200 ? outcome.body.toString('utf8') : undefined;
+}

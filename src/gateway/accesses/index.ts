@@ -1,0 +1,1 @@
+export { type AccessPage, createDataAccesses, type DataAccess, type DataAccesses } from './service.ts';

@@ -1,0 +1,9 @@
+export { type DataService, isOffered, type Right, type Texts } from './model.ts';
+export {
+  type Catalogue,
+  type CatalogueEntry,
+  type CatalogueTexts,
+  createCatalogue,
+  readCatalogueTexts,
+} from './service.ts';
+export { type OrganisationRow, serviceColumns } from './store.ts';

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../../oidc/ports.ts';
+import type { Database } from '../../db/index.ts';
+import { isRequestId } from '../../exchange/index.ts';
+import type { Recorder } from '../../records/index.ts';
+import type { DataConsentErrorCode } from '../errors.ts';
+import { type DataConsent, insertConsent, listAskable, listConsents, withdrawConsent } from './store.ts';
+
+export interface DataConsentsDeps {
+  /** As `acar_web`. */
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+}
+
+export type ConsentOutcome =
+  | { readonly kind: 'done'; readonly consentId: string }
+  | { readonly kind: 'refused'; readonly code: DataConsentErrorCode };
+
+/** What a person lets agencies ask about them. Every change is recorded as the person's. */
+export interface DataConsents {
+  /** Which agencies ask for a consent, for which services. */
+  askable(): Promise<readonly { readonly consumer: string; readonly service: string }[]>;
+  give(
+    accountId: string,
+    order: { readonly consumer: string; readonly service: string; readonly validUntil: Date },
+  ): Promise<ConsentOutcome>;
+  /** Counts from the next request on. */
+  withdraw(accountId: string, consentId: string): Promise<ConsentOutcome>;
+  /** The newest first, at most 200; withdrawn and ended ones too. */
+  list(accountId: string): Promise<readonly DataConsent[]>;
+}
+
+const longestConsentMs = 5 * 366 * 86_400_000;
+
+export function createDataConsents({ db, clock, recorder }: DataConsentsDeps): DataConsents {
+  return {
+    askable: () => listAskable(db, new Date(clock.now())),
+    async give(accountId, { consumer, service, validUntil }) {
+      const now = clock.now();
+      const length = validUntil.getTime() - now;
+      if (!(length > 0 && length <= longestConsentMs)) return refuse('data_consent.until');
+      const consentId = randomUUID();
+      return db.transaction(async (tx) => {
+        const consent = { consentId, accountId, consumer, service, givenAt: new Date(now), validUntil };
+        if (!(await insertConsent(tx, consent))) return refuse('data_consent.service_unknown');
+        const facts = { consent: consentId, consumer, service, until: validUntil.toISOString() };
+        await recorder.record(tx, { type: 'data_consent.given', accountId, facts });
+        return { kind: 'done', consentId };
+      });
+    },
+    async withdraw(accountId, consentId) {
+      if (!isRequestId(consentId)) return refuse('data_consent.unknown');
+      return db.transaction(async (tx) => {
+        const was = await withdrawConsent(tx, { consentId, accountId }, new Date(clock.now()));
+        if (!was) return refuse('data_consent.unknown');
+        const facts = { consent: consentId, consumer: was.consumer, service: was.service };
+        await recorder.record(tx, { type: 'data_consent.withdrawn', accountId, facts });
+        return { kind: 'done', consentId };
+      });
+    },
+    list: (accountId) => listConsents(db, accountId),
+  };
+}
+
+function refuse(code: DataConsentErrorCode): ConsentOutcome {
+  return { kind: 'refused', code };
+}

@@ -1,0 +1,73 @@
+import { type Queryable, type Row, statement } from '../../db/index.ts';
+
+export interface DataConsent {
+  readonly consentId: string;
+  readonly consumer: string;
+  readonly service: string;
+  readonly givenAt: Date;
+  readonly validUntil: Date;
+  readonly withdrawnAt: Date | undefined;
+}
+
+export interface NewConsent extends Omit<DataConsent, 'withdrawnAt'> {
+  readonly accountId: string;
+}
+
+const insert = statement(
+  'data_consent.insert',
+  `insert into data_consent (consent_id, account_id, consumer, service, given_at, valid_until)
+   select $1, $2, $3, $4, $5, $6
+    where exists (select from data_right where consumer = $3 and service = $4 and basis = 'consent'
+      and valid_from <= $5 and valid_until > $5 and revoked_at is null)
+   returning consent_id`,
+);
+
+/** False where no right of the consumer rests on consents. */
+export async function insertConsent(db: Queryable, consent: NewConsent): Promise<boolean> {
+  const { consentId, accountId, consumer, service, givenAt, validUntil } = consent;
+  const rows = await db.query(insert, [consentId, accountId, consumer, service, givenAt, validUntil]);
+  return rows.length === 1;
+}
+
+const withdraw = statement(
+  'data_consent.withdraw',
+  `update data_consent set withdrawn_at = $3
+    where consent_id = $1 and account_id = $2 and withdrawn_at is null returning consumer, service`,
+);
+
+/** What the consent was for; undefined when this person has no such consent that still stands. */
+export async function withdrawConsent(
+  db: Queryable,
+  consent: { readonly consentId: string; readonly accountId: string },
+  now: Date,
+): Promise<{ readonly consumer: string; readonly service: string } | undefined> {
+  const values = [consent.consentId, consent.accountId, now];
+  const [row] = await db.query<Row & { consumer: string; service: string }>(withdraw, values);
+  return row;
+}
+
+type ConsentRow = Row & Omit<DataConsent, 'withdrawnAt'> & { readonly withdrawnAt: Date | null };
+
+const list = statement(
+  'data_consent.list',
+  `select consent_id as "consentId", consumer, service, given_at as "givenAt", valid_until as "validUntil",
+          withdrawn_at as "withdrawnAt"
+     from data_consent where account_id = $1 order by given_at desc, consent_id limit 200`,
+);
+
+export async function listConsents(db: Queryable, accountId: string): Promise<readonly DataConsent[]> {
+  const rows = await db.query<ConsentRow>(list, [accountId]);
+  return rows.map((row) => ({ ...row, withdrawnAt: row.withdrawnAt ?? undefined }));
+}
+
+const askable = statement(
+  'data_consent.askable',
+  `select distinct consumer, service from data_right
+    where basis = 'consent' and valid_from <= $1 and valid_until > $1 and revoked_at is null
+    order by consumer, service limit 500`,
+);
+
+/** Which agencies may ask which services with a consent. */
+export function listAskable(db: Queryable, now: Date) {
+  return db.query<Row & { readonly consumer: string; readonly service: string }>(askable, [now]);
+}

@@ -1,0 +1,249 @@
+import { type Queryable, type Row, statement, type Transaction } from '../../db/index.ts';
+import type { Basis, Terms } from '../../exchange/index.ts';
+import { type DataService, serviceColumns } from '../catalogue/index.ts';
+
+export type ExchangeState = 'requested' | 'answered' | 'refused' | 'failed';
+
+/** An exchange as it stands. */
+export interface StoredExchange {
+  /** Hexadecimal: the same for a repetition of the same signed message alone. */
+  readonly identity: string;
+  readonly service: string;
+  readonly state: ExchangeState;
+  readonly reason: string | undefined;
+  readonly answerPayload: string | undefined;
+  readonly records: readonly string[];
+}
+
+/** All that decides about a request. */
+export interface Standing {
+  /** Also when it is switched off. */
+  readonly service: DataService | undefined;
+  readonly isConsumerActive: boolean;
+  readonly isProviderActive: boolean;
+  /** For this service, purpose and basis, now. */
+  readonly hasRight: boolean;
+  /** For this service, whatever the purpose. */
+  readonly mayUseService: boolean;
+  /** The consent that the request names is of this person for this consumer and service, and stands. */
+  readonly hasConsent: boolean;
+  /** Account ids by personal code, of those who have one. */
+  readonly accounts: Readonly<Record<string, string>>;
+  readonly exchange: StoredExchange | undefined;
+}
+
+export interface StandingQuestion {
+  readonly terms: Pick<Terms, 'requestId' | 'consumer' | 'purpose' | 'persons'> & { readonly basis: Basis };
+  readonly service: string;
+  readonly now: Date;
+}
+
+const inForce = 'r.valid_from <= $9 and r.valid_until > $9 and r.revoked_at is null';
+const isActive = (of: string) =>
+  `coalesce((select o.is_active from data_organisation o where o.organisation = ${of}
+     order by o.version desc limit 1), false)`;
+const exchangeColumns = `encode(e.identity, 'hex') as identity, e.service, e.state, e.reason,
+  e.answer_payload as "answerPayload",
+  e.records::text[] as records`;
+
+const standing = statement(
+  'data_exchange.standing',
+  `select (select to_jsonb(s) from (select ${serviceColumns} from data_service where service = $2
+             order by version desc limit 1) s) as service,
+          ${isActive('$1')} as "isConsumerActive",
+          ${isActive('(select s.provider from data_service s where s.service = $2 order by s.version desc limit 1)')}
+            as "isProviderActive",
+          exists (select from data_right r where r.consumer = $1 and r.service = $2 and r.purpose = $3
+            and r.basis = $4 and r.reference is not distinct from $5 and ${inForce}) as "hasRight",
+          exists (select from data_right r where r.consumer = $1 and r.service = $2 and ${inForce}) as "mayUseService",
+          exists (select from data_consent c join account a on a.id = c.account_id
+            where c.consent_id = $6::uuid and c.consumer = $1 and c.service = $2 and c.valid_until > $9
+              and c.withdrawn_at is null and array[a.personal_code] = $7::text[]) as "hasConsent",
+          (select coalesce(jsonb_object_agg(a.personal_code, a.id), '{}') from account a
+            where a.personal_code = any($7::text[])) as accounts,
+          (select to_jsonb(x) from (select ${exchangeColumns} from data_exchange e
+            where e.consumer = $1 and e.request_id = $8::uuid) x) as exchange`,
+);
+
+type ExchangeJson = Omit<StoredExchange, 'reason' | 'answerPayload'> & {
+  readonly reason: string | null;
+  readonly answerPayload: string | null;
+};
+
+type StandingRow = Row &
+  Omit<Standing, 'service' | 'exchange'> & {
+    readonly service: DataService | null;
+    readonly exchange: ExchangeJson | null;
+  };
+
+const toExchange = (json: ExchangeJson): StoredExchange => ({
+  ...json,
+  reason: json.reason ?? undefined,
+  answerPayload: json.answerPayload ?? undefined,
+});
+
+/** In one statement. */
+export async function readStanding(db: Queryable, question: StandingQuestion): Promise<Standing> {
+  const { terms, service, now } = question;
+  const { basis } = terms;
+  const [row] = await db.query<StandingRow>(standing, [
+    terms.consumer,
+    service,
+    terms.purpose,
+    basis.kind,
+    basis.kind === 'law' ? basis.reference : null,
+    basis.kind === 'consent' ? basis.id : null,
+    terms.persons,
+    terms.requestId,
+    now,
+  ]);
+  if (!row) throw new Error('a select without from has a row');
+  return {
+    ...row,
+    service: row.service ?? undefined,
+    exchange: row.exchange === null ? undefined : toExchange(row.exchange),
+  };
+}
+
+export interface NewExchange {
+  readonly consumer: string;
+  readonly requestId: string;
+  readonly identity: Uint8Array;
+  readonly nonce: string;
+  readonly service: string;
+  readonly begunAt: Date;
+  /** Of one that is refused at once. */
+  readonly reason?: string | undefined;
+  readonly records: readonly string[];
+}
+
+const insert = statement(
+  'data_exchange.insert',
+  `insert into data_exchange (consumer, request_id, identity, nonce, service, begun_at, state, ended_at, reason, records)
+   values ($1, $2, $3, $4, $5, $6, case when $7::text is null then 'requested' else 'refused' end,
+     case when $7::text is null then null else $6::timestamptz end, $7, $8::bigint[])
+   on conflict do nothing returning request_id`,
+);
+
+/** False when the consumer has used this number, or this nonce, before. */
+export async function insertExchange(tx: Transaction, exchange: NewExchange): Promise<boolean> {
+  const { consumer, requestId, identity, nonce, service, begunAt, reason, records } = exchange;
+  const values = [consumer, requestId, identity, nonce, service, begunAt, reason ?? null, records];
+  return (await tx.query(insert, values)).length === 1;
+}
+
+export interface ExchangeEnding {
+  readonly consumer: string;
+  readonly requestId: string;
+  readonly state: 'answered' | 'failed';
+  readonly reason?: string | undefined;
+  readonly answerPayload?: string | undefined;
+  readonly records: readonly string[];
+}
+
+const end = statement(
+  'data_exchange.end',
+  `update data_exchange set state = $3, ended_at = $4, reason = $5, answer_payload = $6,
+     records = records || $7::bigint[]
+    where consumer = $1 and request_id = $2 and state = 'requested' returning records::text[] as records`,
+);
+
+/** All places in the record; undefined when somebody else has ended it. */
+export async function endExchange(
+  tx: Transaction,
+  ending: ExchangeEnding,
+  now: Date,
+): Promise<readonly string[] | undefined> {
+  const { consumer, requestId, state, reason, answerPayload, records } = ending;
+  const [row] = await tx.query<Row & { readonly records: readonly string[] }>(end, [
+    consumer,
+    requestId,
+    state,
+    now,
+    reason ?? null,
+    answerPayload ?? null,
+    records,
+  ]);
+  return row?.records;
+}
+
+const find = statement(
+  'data_exchange.find',
+  `select ${exchangeColumns} from data_exchange e where e.consumer = $1 and e.request_id = $2`,
+);
+const findForProvider = statement(
+  'data_exchange.find_for_provider',
+  `select ${exchangeColumns}, e.consumer from data_exchange e join data_service s on s.service = e.service
+    where e.request_id = $2 and s.provider = $1 and e.state <> 'refused' order by s.version desc limit 1`,
+);
+
+/** An exchange in which the organisation asked; undefined for every other. */
+export async function findExchange(
+  db: Queryable,
+  consumer: string,
+  requestId: string,
+): Promise<StoredExchange | undefined> {
+  const [row] = await db.query<ExchangeJson & Row>(find, [consumer, requestId]);
+  return row && toExchange(row);
+}
+
+/** An exchange in which the organisation was asked. */
+export async function findProvidedExchange(
+  db: Queryable,
+  provider: string,
+  requestId: string,
+): Promise<StoredExchange | undefined> {
+  const [row] = await db.query<ExchangeJson & Row>(findForProvider, [provider, requestId]);
+  return row && toExchange(row);
+}
+
+const leftOpen = statement(
+  'data_exchange.left_open',
+  `select e.consumer, e.request_id as "requestId", r.account_id as "accountId", r.facts
+     from (select consumer, request_id, records from data_exchange
+            where state = 'requested' and begun_at < $1 order by begun_at limit 100) e
+     join interaction_record r on r.id = any(e.records) order by e.consumer, e.request_id, r.id`,
+);
+
+/** A record of a request whose exchange nobody ended. */
+export interface LeftOpen {
+  readonly consumer: string;
+  readonly requestId: string;
+  readonly accountId: string | null;
+  readonly facts: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** As `acar_worker`: what began before, of at most 100 exchanges. */
+export function readLeftOpen(db: Queryable, before: Date): Promise<LeftOpen[]> {
+  return db.query<LeftOpen & Row>(leftOpen, [before]);
+}
+
+const endLeftOpen = statement(
+  'data_exchange.end_left_open',
+  `update data_exchange set state = 'failed', ended_at = $3, reason = $4, records = records || $5::bigint[]
+    where consumer = $1 and request_id = $2 and state = 'requested' returning request_id`,
+);
+
+/** False when its node has ended it after all. */
+export async function endLeftOpenExchange(
+  tx: Transaction,
+  exchange: { readonly consumer: string; readonly requestId: string; readonly records: readonly string[] },
+  now: Date,
+): Promise<boolean> {
+  const { consumer, requestId, records } = exchange;
+  const values = [consumer, requestId, now, 'gateway.interrupted', records];
+  return (await tx.query(endLeftOpen, values)).length === 1;
+}
+
+const sweep = statement(
+  'data_exchange.sweep',
+  `delete from data_exchange where (consumer, request_id) in (
+     select consumer, request_id from data_exchange where begun_at < $1 and state <> 'requested'
+      order by begun_at limit 1000)
+   returning request_id`,
+);
+
+/** How many were cleared: repetitions of what is older are refused as expired. */
+export async function sweepExchanges(db: Queryable, before: Date): Promise<number> {
+  return (await db.query(sweep, [before])).length;
+}

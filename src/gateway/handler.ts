@@ -1,0 +1,96 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ExchangeError, isRequestId, readServicePath, readTerms } from '../exchange/index.ts';
+import { clientCertificate, type Handler, readBody } from '../http/index.ts';
+import { fieldsOf, pairsOf, type RequestMessage } from '../message-signatures/index.ts';
+import { refuse } from './answers.ts';
+import type { RefusalCode } from './errors.ts';
+import type { Arrival, GatewayAnswer, GatewayDeps } from './model.ts';
+import { receiptsOf, type ReceiptsDeps } from './receipts.ts';
+import { exchangeData } from './service.ts';
+
+const contentTimeMs = 20_000;
+const receiptsPath = /^\/exchanges\/([0-9a-f-]{36})$/;
+
+/** Answers agencies; behind a listener that asks for certificates. */
+export function createGatewayHandler(deps: GatewayDeps & ReceiptsDeps): Handler {
+  let underWay = 0;
+  return async (req, res) => {
+    const message = messageOf(deps.origin, req);
+    underWay += 1;
+    try {
+      const answer =
+        underWay > deps.mostExchanges
+          ? await refuse(deps, message, 'gateway.busy')
+          : await respond(deps, req, message);
+      send(res, req, answer);
+    } catch (error) {
+      deps.onError(error);
+      if (!res.headersSent) send(res, req, await refuse(deps, message, 'gateway.internal'));
+    } finally {
+      underWay -= 1;
+    }
+  };
+}
+
+/** As the consumer signed it: its target is ours, whatever the Host field says. */
+function messageOf(origin: string, req: IncomingMessage): RequestMessage {
+  return {
+    kind: 'request',
+    method: req.method ?? '',
+    targetUri: `${origin}${req.url ?? ''}`,
+    fields: fieldsOf(pairsOf(req.rawHeaders)),
+  };
+}
+
+async function respond(
+  deps: GatewayDeps & ReceiptsDeps,
+  req: IncomingMessage,
+  message: RequestMessage,
+): Promise<GatewayAnswer> {
+  try {
+    const consumer = await deps.parties.judge(clientCertificate(req));
+    const target = req.url ?? '';
+    const [, requestId = ''] = receiptsPath.exec(target) ?? [];
+    if (isRequestId(requestId))
+      return await receipts(deps, message, { organisation: consumer.organisation, requestId });
+    const service = readServicePath(target);
+    if (!service) return await refuse(deps, message, 'gateway.not_found');
+    const arrival: Arrival = { consumer, message, terms: readTerms(message.fields), ...service };
+    return await exchangeData(deps, arrival, (maxBytes) =>
+      readBody(req, { maxBytes, timeoutMs: contentTimeMs }),
+    );
+  } catch (error) {
+    if (error instanceof ExchangeError) return refuseEarly(deps, message, error.code);
+    throw error;
+  }
+}
+
+/** The certificate is not believed, or the terms cannot be read: there is nothing that a record could tell. */
+function refuseEarly(deps: GatewayDeps, message: RequestMessage, code: RefusalCode): Promise<GatewayAnswer> {
+  return refuse(deps, message, code);
+}
+
+async function receipts(
+  deps: GatewayDeps & ReceiptsDeps,
+  message: RequestMessage,
+  { organisation, requestId }: { readonly organisation: string; readonly requestId: string },
+): Promise<GatewayAnswer> {
+  if (message.method !== 'GET') return refuse(deps, message, 'gateway.method_not_allowed');
+  const found = await receiptsOf(deps, organisation, requestId);
+  if (!found) return refuse(deps, message, 'gateway.not_found');
+  const content = Buffer.from(JSON.stringify(found));
+  return { status: 200, fields: fieldsOf([['content-type', 'application/json']]), content };
+}
+
+function send(res: ServerResponse, req: IncomingMessage, { status, fields, content }: GatewayAnswer): void {
+  if (res.destroyed) return;
+  const headers = [...fields].map(([name, lines]) => [name, lines.join(', ')] as const);
+  res.writeHead(status, {
+    ...Object.fromEntries(headers),
+    'content-length': content.length,
+    'cache-control': 'no-store',
+    // What is left of a refused content is not read.
+    ...(req.complete ? {} : { connection: 'close' }),
+  });
+  res.end(content);
+}

@@ -1,0 +1,43 @@
+import type { Clock, Random } from '../../oidc/ports.ts';
+import type { Database } from '../db/index.ts';
+import type { Party, PartyJudge, Sealer, Terms } from '../exchange/index.ts';
+import type { MutualTlsClient } from '../http/index.ts';
+import type { Fields, RequestMessage } from '../message-signatures/index.ts';
+import type { BulkRecorder, PayloadStore } from '../records/index.ts';
+
+/** What the gateway works with. */
+export interface GatewayDeps {
+  /** Such as `https://gateway.acar.example:8443`. */
+  readonly origin: string;
+  /** As `acar_gateway`. */
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly recorder: BulkRecorder;
+  readonly payloads: PayloadStore;
+  readonly parties: PartyJudge;
+  readonly sealer: Sealer;
+  /** Calls connectors of providers. */
+  readonly client: Pick<MutualTlsClient, 'send'>;
+  /** The keyed digest of a personal code: by it a person's accesses are found. */
+  readonly subjectOf: (personalCode: string) => string;
+  readonly mostExchanges: number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** A request of a consumer whose certificate was judged; nothing else of it is believed yet. */
+export interface Arrival {
+  readonly consumer: Party;
+  readonly message: RequestMessage;
+  readonly terms: Terms;
+  readonly service: string;
+  /** Below the service, with its query. */
+  readonly path: string;
+}
+
+/** What goes back over HTTP. */
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly fields: Fields;
+  readonly content: Uint8Array;
+}

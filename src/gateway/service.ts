@@ -1,0 +1,304 @@
+import {
+  type CheckedSeal,
+  checkSeal,
+  ExchangeError,
+  readKeptResponse,
+  readOctets,
+  writeKeptMessage,
+  writeOctets,
+} from '../exchange/index.ts';
+import type { BodyRead } from '../http/index.ts';
+import { readSignatures } from '../message-signatures/index.ts';
+import { answerFields, deliver, refuse } from './answers.ts';
+import type { DataService } from './catalogue/index.ts';
+import { type GatewayErrorCode, type RefusalCode, refusalStatuses } from './errors.ts';
+import {
+  endExchange,
+  insertExchange,
+  readStanding,
+  type Standing,
+  type StoredExchange,
+} from './exchanges/index.ts';
+import { askProvider, type ProviderAnswer } from './forwarding.ts';
+import { refusalOf } from './judgement.ts';
+import type { Arrival, GatewayAnswer, GatewayDeps } from './model.ts';
+import {
+  answeredEvents,
+  type Concerned,
+  failedEvents,
+  refusedEvents,
+  requestedEvents,
+} from './record-events.ts';
+
+type ReadContent = (mostOctets: number) => Promise<BodyRead>;
+
+/** For a service that is not known: enough to say so. */
+const leastContent = 64 * 1024;
+/** A kept message has its fields as well. */
+const keptFields = 32 * 1024;
+
+/**
+ * One exchange, from a consumer's request to its answer. The order is the promise (decision 0001); at each step it is
+ * said what is true if the process dies there.
+ */
+export async function exchangeData(
+  deps: GatewayDeps,
+  arrival: Arrival,
+  readContent: ReadContent,
+): Promise<GatewayAnswer> {
+  const { terms, service: name } = arrival;
+  if (terms.consumer !== arrival.consumer.organisation)
+    return refuseUnproven(deps, arrival, 'gateway.wrong_organisation');
+  // 1. What stands. Nothing is written.
+  const standing = await readStanding(deps.db, { terms, service: name, now: new Date(deps.clock.now()) });
+  // 2. The content, no more of it than the service takes.
+  const body = await readContent(standing.service?.mostRequestOctets ?? leastContent);
+  if (body.kind !== 'read') return refuseUnproven(deps, arrival, bodyRefusals[body.kind]);
+  // 3. The consumer's signature: from here on it is the consumer that speaks.
+  const checked = await checkRequest(deps, arrival, body.bytes);
+  if (typeof checked === 'string') return refuseUnproven(deps, arrival, checked);
+  // 4. A repetition gets the outcome of the first.
+  if (standing.exchange) return repeat(deps, arrival, standing, checked);
+  // 5. May it be? A refusal is recorded, and stays the outcome of this request.
+  const refusal = refusalOf(arrival, standing);
+  const { service } = standing;
+  const of = concerned(arrival, standing);
+  if (refusal !== undefined || !service)
+    return refuseForGood(deps, arrival, of, { checked, code: refusal ?? 'gateway.service_unknown' });
+  // 6. Kept and recorded, in one transaction. Died before: nothing happened. Died after: recorded, and not forwarded;
+  //    whoever finds it open ends it as interrupted.
+  if (!(await begin(deps, arrival, of, { checked, content: body.bytes })))
+    return repeatAfterRace(deps, arrival, checked);
+  // 7. Forwarded. Died here: as above, and the provider's answer is lost; the consumer asks anew.
+  const answer = await askProvider(deps, { arrival, service, content: body.bytes });
+  if (answer.kind === 'failed') return fail(deps, arrival, of, answer);
+  // 8. The answer is kept and recorded before it is handed out. Died after: a repetition gets it.
+  return finish(deps, arrival, of, { answer, service });
+}
+
+const bodyRefusals: Readonly<Record<Exclude<BodyRead['kind'], 'read'>, GatewayErrorCode>> = {
+  'too-large': 'gateway.too_large',
+  'too-slow': 'gateway.too_slow',
+  aborted: 'gateway.too_slow',
+};
+
+const concerned = ({ terms, service }: Arrival, standing: Standing): Concerned => ({
+  terms,
+  service,
+  provider: standing.service?.provider,
+  accounts: standing.accounts,
+});
+
+async function checkRequest(
+  { clock }: GatewayDeps,
+  { message, consumer }: Arrival,
+  content: Uint8Array,
+): Promise<CheckedSeal | RefusalCode> {
+  try {
+    const question = { signer: consumer, content, now: clock.now() };
+    const checked = await checkSeal(message, 'request', question);
+    // What others signed before would stand beside ours.
+    return readSignatures(message).length === 1 ? checked : 'exchange.signature_malformed';
+  } catch (error) {
+    if (error instanceof ExchangeError) return error.code;
+    throw error;
+  }
+}
+
+/** Before the signature was believed: recorded for the agency that showed its certificate, and for no person. */
+async function refuseUnproven(
+  deps: GatewayDeps,
+  arrival: Arrival,
+  code: RefusalCode,
+): Promise<GatewayAnswer> {
+  const { consumer, service, message } = arrival;
+  const facts = { consumer: consumer.organisation, service, reason: code };
+  await deps.db.transaction((tx) => deps.recorder.record(tx, { type: 'data.refused', facts }));
+  return refuse(deps, message, code);
+}
+
+interface Refusal {
+  readonly checked: CheckedSeal;
+  readonly code: RefusalCode;
+}
+
+async function refuseForGood(
+  deps: GatewayDeps,
+  arrival: Arrival,
+  of: Concerned,
+  { checked, code }: Refusal,
+): Promise<GatewayAnswer> {
+  const events = refusedEvents(deps.subjectOf, of, code);
+  const isFirst = await record(deps, arrival, { checked, events, reason: code });
+  return isFirst ? refuse(deps, arrival.message, code) : repeatAfterRace(deps, arrival, checked);
+}
+
+interface Begun {
+  readonly checked: CheckedSeal;
+  readonly content: Uint8Array;
+}
+
+async function begin(deps: GatewayDeps, arrival: Arrival, of: Concerned, begun: Begun): Promise<boolean> {
+  const { message, consumer } = arrival;
+  const fields = new Map([
+    ...message.fields,
+    ['acar-consumer-certificate', [writeOctets(consumer.certificate)]] as const,
+  ]);
+  const kept = writeKeptMessage({ ...message, fields }, begun.content);
+  const payload = await deps.payloads.keep(kept, {
+    retention: 'exchange',
+    mostOctets: begun.content.length + keptFields,
+    mediaType: 'message/http',
+  });
+  const events = requestedEvents(deps.subjectOf, of, payload);
+  return record(deps, arrival, { checked: begun.checked, events });
+}
+
+/** False when number or nonce were used before; then nothing is recorded. */
+async function record(
+  { db, clock, recorder }: GatewayDeps,
+  { terms, service }: Arrival,
+  what: {
+    readonly checked: CheckedSeal;
+    readonly events: ReturnType<typeof requestedEvents>;
+    readonly reason?: RefusalCode;
+  },
+): Promise<boolean> {
+  const { consumer, requestId } = terms;
+  const { identity, nonce } = what.checked;
+  try {
+    await db.transaction(async (tx) => {
+      const records = await recorder.recordAll(tx, what.events);
+      const begunAt = new Date(clock.now());
+      const exchange = {
+        consumer,
+        requestId,
+        identity,
+        nonce,
+        service,
+        begunAt,
+        records,
+        reason: what.reason,
+      };
+      if (!(await insertExchange(tx, exchange))) throw new UsedBefore();
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof UsedBefore) return false;
+    throw error;
+  }
+}
+
+/** Rolls back what was recorded. */
+class UsedBefore extends Error {}
+
+/** Another request was faster: with the same number, or with the same nonce under another. */
+async function repeatAfterRace(
+  deps: GatewayDeps,
+  arrival: Arrival,
+  checked: CheckedSeal,
+): Promise<GatewayAnswer> {
+  const { terms, service } = arrival;
+  const standing = await readStanding(deps.db, { terms, service, now: new Date(deps.clock.now()) });
+  return repeat(deps, arrival, standing, checked);
+}
+
+async function repeat(
+  deps: GatewayDeps,
+  arrival: Arrival,
+  standing: Standing,
+  { identity }: CheckedSeal,
+): Promise<GatewayAnswer> {
+  const { exchange } = standing;
+  const isSame = exchange?.identity === Buffer.from(identity).toString('hex');
+  if (exchange && isSame) return outcomeOf(deps, arrival, exchange);
+  const code = exchange ? 'gateway.request_id_taken' : 'gateway.replayed';
+  const events = refusedEvents(deps.subjectOf, concerned(arrival, standing), code);
+  await deps.db.transaction((tx) => deps.recorder.recordAll(tx, events));
+  return refuse(deps, arrival.message, code);
+}
+
+async function outcomeOf(
+  deps: GatewayDeps,
+  { message }: Arrival,
+  { state, reason, answerPayload, records }: StoredExchange,
+): Promise<GatewayAnswer> {
+  if (state === 'requested') return refuse(deps, message, 'gateway.in_progress');
+  if (state !== 'answered') return refuse(deps, message, storedReason(reason));
+  const kept = answerPayload === undefined ? undefined : await deps.payloads.read(answerPayload);
+  const octets = kept?.kind === 'kept' ? await readAll(kept.content) : undefined;
+  const answer = octets && readKeptResponse(octets);
+  if (!answer) return refuse(deps, message, 'gateway.answer_erased');
+  const certificate = readOctets(answer.fields, 'acar-provider-certificate');
+  return deliver(deps, message, { ...answer, provider: { certificate }, records });
+}
+
+const isKnown = (code: string): code is RefusalCode => Object.hasOwn(refusalStatuses, code);
+
+function storedReason(reason: string | undefined): RefusalCode {
+  return reason !== undefined && isKnown(reason) ? reason : 'gateway.interrupted';
+}
+
+async function readAll(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const part of content) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+type Failure = Extract<ProviderAnswer, { kind: 'failed' }>;
+
+async function fail(
+  deps: GatewayDeps,
+  { message, terms }: Arrival,
+  of: Concerned,
+  { code, detail }: Failure,
+): Promise<GatewayAnswer> {
+  const { consumer, requestId } = terms;
+  await deps.db.transaction(async (tx) => {
+    const records = await deps.recorder.recordAll(
+      tx,
+      failedEvents(deps.subjectOf, of, { reason: code, detail }),
+    );
+    const ending = { consumer, requestId, state: 'failed', reason: code, records } as const;
+    if (!(await endExchange(tx, ending, new Date(deps.clock.now())))) throw new Error('ended by another');
+  });
+  return refuse(deps, message, code);
+}
+
+interface Finished {
+  readonly answer: Extract<ProviderAnswer, { kind: 'answered' }>;
+  readonly service: DataService;
+}
+
+async function finish(
+  deps: GatewayDeps,
+  { message, terms }: Arrival,
+  of: Concerned,
+  { answer, service }: Finished,
+): Promise<GatewayAnswer> {
+  const { consumer, requestId } = terms;
+  const { status, content, provider } = answer;
+  const fields = new Map([...answer.fields].filter(([name]) => answerFields.includes(name)));
+  const evidence = new Map([
+    ...fields,
+    ['acar-provider-certificate', [writeOctets(provider.certificate)]] as const,
+  ]);
+  const payload = await deps.payloads.keep(
+    writeKeptMessage({ kind: 'response', status, fields: evidence }, content),
+    { retention: 'exchange', mostOctets: service.mostAnswerOctets + keptFields, mediaType: 'message/http' },
+  );
+  const records = await deps.db.transaction(async (tx) => {
+    const added = await deps.recorder.recordAll(tx, answeredEvents(deps.subjectOf, of, { status, payload }));
+    const ending = {
+      consumer,
+      requestId,
+      state: 'answered',
+      answerPayload: payload.id,
+      records: added,
+    } as const;
+    const all = await endExchange(tx, ending, new Date(deps.clock.now()));
+    if (!all) throw new Error('ended by another');
+    return all;
+  });
+  return deliver(deps, message, { status, fields, content, provider, records });
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../../oidc/ports.ts';
+import type { Database } from '../db/index.ts';
+import type { BulkRecorder, RecordEvent } from '../records/index.ts';
+import { endLeftOpenExchange, type LeftOpen, readLeftOpen, sweepExchanges } from './exchanges/index.ts';
+
+export interface UpkeepDeps {
+  /** As `acar_worker`. */
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly recorder: BulkRecorder;
+}
+
+/** No service may take longer than two minutes; a node that is alive has ended it by then. */
+const leftOpenMs = 180_000;
+const keptMs = 90 * 86_400_000;
+
+/**
+ * Ends what a node began and did not end: whether it was forwarded nobody knows, so it is recorded as failed. How many.
+ */
+export async function endInterrupted({ db, clock, recorder }: UpkeepDeps): Promise<number> {
+  const now = clock.now();
+  const open = Map.groupBy(
+    await readLeftOpen(db, new Date(now - leftOpenMs)),
+    ({ consumer, requestId }) => `${consumer} ${requestId}`,
+  );
+  let ended = 0;
+  for (const rows of open.values()) {
+    const [first] = rows;
+    if (!first) continue;
+    const isEnded = await db.transaction(async (tx) => {
+      const records = await recorder.recordAll(tx, rows.map(interrupted));
+      // Its node was only slow: then its own record stands, and this one says that we gave it up.
+      return endLeftOpenExchange(tx, { ...first, records }, new Date(now));
+    });
+    if (isEnded) ended += 1;
+  }
+  return ended;
+}
+
+type FailedEvent = Extract<RecordEvent, { type: 'data.failed' }>;
+
+function interrupted({ accountId, facts }: LeftOpen): FailedEvent {
+  const { payload: _, payloadDigest: __, ...others } = facts;
+  return {
+    type: 'data.failed',
+    accountId: accountId ?? undefined,
+    // They were checked when the request was recorded, and are again when this is.
+    facts: { ...(others as unknown as FailedEvent['facts']), reason: 'gateway.interrupted' },
+  };
+}
+
+/** Exchanges of which no repetition can come any more. Their records stay. */
+export function sweepOldExchanges({ db, clock }: Pick<UpkeepDeps, 'db' | 'clock'>): Promise<number> {
+  return sweepExchanges(db, new Date(clock.now() - keptMs));
+}

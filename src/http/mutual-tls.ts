@@ -1,0 +1,176 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Agent, request as sendRequest } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { connect, type TLSSocket } from 'node:tls';
+
+/** How we show ourselves to others, and whom we believe. All in PEM. */
+export interface OwnIdentity {
+  /** Ours first, then those above it. */
+  readonly certificate: string;
+  readonly key: string;
+  /** Every authority between a peer and its root, and the root. */
+  readonly authorities: readonly string[];
+}
+
+export interface MutualTlsOptions extends OwnIdentity {
+  /**
+   * Told of a peer's certificate, in DER, before anything is sent to it, and after node:tls found it in order.
+   * A rejection closes the connection.
+   */
+  readonly judge: (certificate: Uint8Array, url: URL) => Promise<void>;
+  readonly connectTimeoutMs?: number;
+  /** To one address. */
+  readonly mostConnections?: number;
+}
+
+export interface MutualTlsRequest {
+  readonly method: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Uint8Array;
+  /** For all of it. */
+  readonly timeoutMs: number;
+  readonly mostOctets: number;
+}
+
+export type MutualTlsOutcome =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly rawHeaders: readonly string[];
+      readonly body: Buffer;
+      /** Of the peer, in DER. */
+      readonly certificate: Uint8Array;
+    }
+  /** Nothing was sent: no connection, or with somebody whom we do not believe. */
+  | { readonly kind: 'unreachable'; readonly error: unknown }
+  /** The request may have arrived. */
+  | { readonly kind: 'timed-out' | 'cut' | 'too-large' };
+
+export interface MutualTlsClient {
+  send(url: URL, request: MutualTlsRequest): Promise<MutualTlsOutcome>;
+  close(): void;
+}
+
+/** Calls programs that the operator named, with certificates on both sides; redirects are answers like any other. */
+export function createMutualTlsClient(options: MutualTlsOptions): MutualTlsClient {
+  const agents = new Map<string, Agent>();
+  const agentOf = (url: URL) => {
+    const agent = agents.get(url.host) ?? new JudgingAgent(options, url);
+    agents.set(url.host, agent);
+    return agent;
+  };
+  return {
+    send: (url, request) => exchange(agentOf(url), url, request),
+    close() {
+      for (const agent of agents.values()) agent.destroy();
+    },
+  };
+}
+
+type ConnectionReady = (error: Error | null, socket: Duplex) => void;
+
+/** Of the peers of our connections: once a handshake is over, Node does not always tell it again. */
+const peers = new WeakMap<object, Uint8Array>();
+
+/** Hands a connection out only when its peer was judged. */
+class JudgingAgent extends Agent {
+  readonly #options: MutualTlsOptions;
+  readonly #url: URL;
+
+  constructor(options: MutualTlsOptions, url: URL) {
+    super({ keepAlive: true, maxSockets: options.mostConnections ?? 64, maxFreeSockets: 16 });
+    this.#options = options;
+    this.#url = url;
+  }
+
+  override createConnection(_options: unknown, ready?: ConnectionReady): undefined {
+    openJudged(this.#options, this.#url).then(
+      (socket) => ready?.(null, socket),
+      // Node takes no socket where there is an error; its type does not say so.
+      (error: unknown) =>
+        ready?.(error instanceof Error ? error : new Error(String(error)), undefined as unknown as Duplex),
+    );
+  }
+}
+
+async function openJudged(options: MutualTlsOptions, url: URL): Promise<TLSSocket> {
+  const { certificate, key, authorities, judge, connectTimeoutMs = 5_000 } = options;
+  const isLocal = /(^|\.)localhost$/.test(url.hostname);
+  const socket = connect({
+    // Names under localhost are this machine's (RFC 6761 6.3), whatever its resolver knows of them.
+    host: isLocal ? '127.0.0.1' : url.hostname,
+    servername: url.hostname,
+    port: Number(url.port || 443),
+    cert: certificate,
+    key,
+    ca: [...authorities],
+    minVersion: 'TLSv1.3',
+    rejectUnauthorized: true,
+  });
+  try {
+    await new Promise<void>((done, fail) => {
+      const timer = setTimeout(() => fail(new Error('no connection in time')), connectTimeoutMs);
+      socket.once('secureConnect', () => {
+        clearTimeout(timer);
+        done();
+      });
+      socket.once('error', (error) => {
+        clearTimeout(timer);
+        fail(error);
+      });
+    });
+    const peer = socket.getPeerX509Certificate();
+    if (!peer) throw new Error('the peer shows no certificate');
+    await judge(peer.raw, url);
+    peers.set(socket, peer.raw);
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+}
+
+function exchange(agent: Agent, url: URL, request: MutualTlsRequest): Promise<MutualTlsOutcome> {
+  const { method, headers, body, timeoutMs, mostOctets } = request;
+  return new Promise((resolve) => {
+    let wasSent = false;
+    const end = (outcome: MutualTlsOutcome) => {
+      clearTimeout(timer);
+      resolve(outcome);
+      if (outcome.kind !== 'answered') sent.destroy();
+    };
+    const timer = setTimeout(() => end({ kind: 'timed-out' }), timeoutMs);
+    const sent: ClientRequest = sendRequest(url, {
+      agent,
+      method,
+      headers: { ...Object.fromEntries(headers), 'content-length': body.length },
+      maxHeaderSize: 32 * 1024,
+    });
+    sent.on('socket', () => {
+      wasSent = true;
+    });
+    sent.on('error', (error) => end(wasSent ? { kind: 'cut' } : { kind: 'unreachable', error }));
+    sent.on('response', (response: IncomingMessage) => void readAnswer(response, mostOctets).then(end));
+    sent.end(body);
+  });
+}
+
+function readAnswer(response: IncomingMessage, mostOctets: number): Promise<MutualTlsOutcome> {
+  return new Promise((resolve) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    response.on('data', (part: Buffer) => {
+      size += part.length;
+      if (size > mostOctets) resolve({ kind: 'too-large' });
+      else parts.push(part);
+    });
+    const certificate = peers.get(response.socket);
+    response.on('end', () => {
+      const { statusCode: status = 0, rawHeaders, complete } = response;
+      if (!complete || !certificate) return resolve({ kind: 'cut' });
+      resolve({ kind: 'answered', status, rawHeaders, body: Buffer.concat(parts), certificate });
+    });
+    response.on('error', () => resolve({ kind: 'cut' }));
+    response.on('close', () => resolve({ kind: 'cut' }));
+  });
+}

@@ -1,0 +1,30 @@
+export { checkContentDigest, contentDigest } from './content-digest.ts';
+export { MessageSignatureError, type MessageSignatureErrorCode } from './errors.ts';
+export {
+  type Fields,
+  fieldsOf,
+  type Message,
+  pairsOf,
+  type RequestMessage,
+  type ResponseMessage,
+  valueOf,
+} from './model.ts';
+export {
+  type Component,
+  type FoundSignature,
+  readSignatures,
+  type SignatureFields,
+  signMessage,
+  verifySignature,
+} from './service.ts';
+export { signatureBase } from './signature-base.ts';
+export {
+  type BareItem,
+  item,
+  type Member,
+  parseItem,
+  parseList,
+  string,
+  writeList,
+  writeMember,
+} from './structured-fields.ts';
