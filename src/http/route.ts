@@ -76,7 +76,8 @@ export type Reply =
       readonly kind: 'content';
       readonly status: number;
       readonly body: AsyncIterable<Uint8Array>;
-      readonly size: number;
+      /** Where it is known before the end. */
+      readonly size?: number;
       readonly type: string;
       readonly name: string;
       readonly disposition: 'inline' | 'attachment';
