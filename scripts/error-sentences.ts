@@ -485,6 +485,14 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     sentence: 'A certificate is not for the key that is on the card.',
   },
   'personalise.wrong_secret': { kind: 'user', sentence: 'The card has another PIN or PUK than was given.' },
+  'question.malformed_answer': {
+    kind: 'user',
+    sentence: "An agency's answer to a person's question has 1 to 4000 characters.",
+  },
+  'question.unknown': {
+    kind: 'user',
+    sentence: 'There is no question of a person with this identifier that waits for an answer.',
+  },
   'receipt.malformed': { kind: 'user', sentence: 'What was given is no receipt (c2sp.org/tlog-proof).' },
   'receipt.not_included': {
     kind: 'user',

@@ -1,3 +1,4 @@
+import { accessRoutes, dataConsentRoutes } from '../src/accesses/index.ts';
 import { accountRoutes } from '../src/accounts/index.ts';
 import { actionRoutes, documentRoutes, jwksRoute, signingRoutes } from '../src/documents/index.ts';
 import type { Route } from '../src/http/index.ts';
@@ -38,6 +39,8 @@ export const routeTables: readonly RouteTable[] = [
       ...documentRoutes(unused),
       ...actionRoutes(unused),
       ...signingRoutes(unused),
+      ...dataConsentRoutes(unused),
+      ...accessRoutes(unused),
       jwksRoute(unused),
     ],
   },

@@ -57,6 +57,10 @@ export const historyTypes = [
   'document.invited',
   'document.signed',
   'document.deleted',
+  'data_consent.given',
+  'data_consent.withdrawn',
+  'data.questioned',
+  'data.question_answered',
 ] as const;
 
 export interface HistoryEntry {
@@ -169,6 +173,8 @@ export interface PortalDeps {
   readonly records?: RecordsPort | undefined;
   /** Whether persons keep and sign documents here. */
   readonly hasDocuments: boolean;
+  /** How often agencies asked for a person's data in the last 30 days; where there is a gateway. */
+  readonly recentAccesses?: ((person: PortalPerson) => Promise<number>) | undefined;
   /** Where a wallet is set. */
   readonly phones?: PhonesPort | undefined;
   changePassword(

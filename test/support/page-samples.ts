@@ -141,6 +141,7 @@ export function samplePorts(catalogue: Catalogue): PortalDeps {
       withdraw: async (_, clientId) => clientId === 'tax',
     },
     hasDocuments: true,
+    recentAccesses: async () => 3,
     phones: samplePhones,
     changePassword: async (_, { current }) =>
       current === 'right' ? { kind: 'changed' } : { kind: 'wrong_password' },

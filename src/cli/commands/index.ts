@@ -7,6 +7,7 @@ import { keysList, keysReseal, keysRevoke, keysRotate } from './keys.ts';
 import { logVerify } from './log.ts';
 import { logoutList } from './logout.ts';
 import { mobileCommands } from './mobile.ts';
+import { questionCommands } from './question.ts';
 import { signDocuments } from './sign.ts';
 import { configCheck, migrateDatabase } from './service.ts';
 import { verifyProof, verifyReceipt } from './verify-log.ts';
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   ...caCommands,
   ...mobileCommands,
   ...gatewayCommands,
+  ...questionCommands,
   signDocuments,
   verifyPath,
   verifyOcsp,

@@ -225,7 +225,7 @@ function show(page, result) {
     [page.dataset.cosigners, cosignersText(result.cosigners, page.dataset.unchecked)],
     ...result.parts.map(({ name, text }) => [name, text ?? page.dataset.redacted]),
   ];
-  facts.replaceChildren(
+  (facts.querySelector('dl') ?? facts).replaceChildren(
     ...rows.map(([name, value]) => {
       const row = document.createElement('div');
       const texts = { dt: name, dd: value };

@@ -27,6 +27,8 @@ export interface SignedInFrame extends Frame {
   readonly hasPhones: boolean;
   /** Whether there are pages for documents. */
   readonly hasDocuments: boolean;
+  /** Whether there are pages that tell who asked for the person's data. */
+  readonly hasAccesses: boolean;
 }
 
 const places = {
@@ -36,6 +38,7 @@ const places = {
   consents: '/me/consents',
   phones: '/me/phones',
   documents: '/me/documents',
+  accesses: '/me/accesses',
   password: '/me/password',
 } as const;
 type Place = keyof typeof places;
@@ -58,9 +61,11 @@ export function ownDocument(
   const { place, main, ...rest } = options;
   const phones: readonly Place[] = frame.hasPhones ? ['phones'] : [];
   const documents: readonly Place[] = frame.hasDocuments ? ['documents'] : [];
+  const accesses: readonly Place[] = frame.hasAccesses ? ['accesses'] : [];
   const names: readonly Place[] = [
     'me',
     ...documents,
+    ...accesses,
     'sessions',
     'history',
     'consents',

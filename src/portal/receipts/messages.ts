@@ -34,6 +34,7 @@ export const receipts = catalogue(
     cosigners: 'Şahidlərin imzaları',
     unchecked: 'açarı burada məlum deyil, yoxlanmadı',
     redacted: 'gizlədilib',
+    contents: 'Yoxlanan qeydin məzmunu',
     noLog: 'Burada hələ jurnal yoxdur.',
   },
   {
@@ -69,6 +70,7 @@ export const receipts = catalogue(
     cosigners: 'Signatures of witnesses',
     unchecked: 'its key is not known here, not checked',
     redacted: 'kept back',
+    contents: 'What the checked record says',
     noLog: 'There is no log here yet.',
   },
   {
@@ -103,6 +105,7 @@ export const receipts = catalogue(
     cosigners: 'Подписи свидетелей',
     unchecked: 'ключ здесь неизвестен, не проверено',
     redacted: 'скрыто',
+    contents: 'Содержание проверенной записи',
     noLog: 'Журнала здесь пока нет.',
   },
 );

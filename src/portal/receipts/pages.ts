@@ -15,7 +15,7 @@ const outcomes = [
 ] as const;
 
 /** Keys in the form of verifier keys (c2sp.org/signed-note). */
-interface CheckingKeys {
+export interface CheckingKeys {
   readonly log: string;
   readonly witnesses: readonly string[];
 }
@@ -34,7 +34,7 @@ export interface CheckReceiptView {
 }
 
 /** The script that works the box. */
-const checkingScript = 'check-receipt.js';
+export const checkingScript = 'check-receipt.js';
 
 /** Everything is judged by the page's script, in the browser; the server is given nothing. */
 export function checkReceiptPage(request: PortalRequest, frame: Frame, view: CheckReceiptView): Html {
@@ -62,7 +62,7 @@ ${
 }
 
 /** The box that checks: hidden until its script runs, which tells the outcome in it. */
-function checkingBox(
+export function checkingBox(
   request: Pick<PortalRequest, 'language'>,
   keys: CheckingKeys,
   options: {
@@ -70,15 +70,17 @@ function checkingBox(
     /** The reader may choose files; otherwise the button checks what the addresses hold. */
     readonly takesFiles: boolean;
     readonly isAtOnce: boolean;
+    /** Which record the button is for, to those who hear it alone. */
+    readonly about?: string;
   },
 ): Html {
   const t = textsFor(receipts, request);
-  const { checked, takesFiles, isAtOnce } = options;
-  return html`<div data-check-receipt hidden data-key="${keys.log}" data-witnesses="${keys.witnesses.join(' ')}" data-place="${t.place}" data-time="${t.time}" data-cosigners="${t.cosigners}" data-unchecked="${t.unchecked}" data-redacted="${t.redacted}"${
+  const { checked, takesFiles, isAtOnce, about } = options;
+  return html`<div class="acar-form" data-check-receipt hidden data-key="${keys.log}" data-witnesses="${keys.witnesses.join(' ')}" data-place="${t.place}" data-time="${t.time}" data-cosigners="${t.cosigners}" data-unchecked="${t.unchecked}" data-redacted="${t.redacted}"${
     checked && html` data-receipt-address="${checked.receipt}" data-record-address="${checked.record}"`
   }${isAtOnce && html` data-checks-at-once`}>
 ${takesFiles && html`${fileField('receipt', t.receipt, t.receiptHint)}${fileField('record', t.record, t.recordHint)}`}
-<p><button class="ds-button" type="button"${!takesFiles && html` data-variant="secondary"`}>${takesFiles ? t.submit : t.checkHere}</button></p>
+<p><button class="ds-button" type="button"${!takesFiles && html` data-variant="secondary"`}>${takesFiles ? t.submit : t.checkHere}${about !== undefined && html`<span class="ds-sr-only">: ${about}</span>`}</button></p>
 <div aria-live="polite">${outcomes.map(
     (kind) =>
       html`<div data-outcome="${kind}" hidden>${notice(
@@ -86,7 +88,11 @@ ${takesFiles && html`${fileField('receipt', t.receipt, t.receiptHint)}${fileFiel
         html`<p>${t.outcomes[kind]}</p>`,
       )}</div>`,
   )}</div>
-<dl class="acar-facts" data-facts hidden></dl>
+${
+  takesFiles
+    ? html`<dl class="acar-facts" data-facts hidden></dl>`
+    : html`<details class="ds-details" data-facts hidden><summary>${t.contents}</summary><div><dl class="acar-facts"></dl></div></details>`
+}
 </div>`;
 }
 

@@ -76,8 +76,7 @@ describe('the check of a receipt in the browser', () => {
       kind: 'valid',
       cosigners: [{ name: 'witness-1.example', time: 1_770_000_000 }, { name: 'witness-2.example' }],
     });
-    const other =
-      receiptOf(2) + witness.cosign(`${receiptOf(2)}`.replace('\n300\n', '\n301\n'), 1_770_000_000);
+    const other = receiptOf(2) + witness.cosign(receiptOf(2).replace('\n300\n', '\n301\n'), 1_770_000_000);
     expect((await judged(other)).kind).toBe('not_cosigned');
   });
 
