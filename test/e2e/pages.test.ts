@@ -13,6 +13,7 @@ import {
   smallTargets,
   watchComplaints,
 } from '../support/browser.ts';
+import { accessSampleRoutes } from '../support/access-samples.ts';
 import { pageSamples, samplePorts, sampleRoutes } from '../support/page-samples.ts';
 import { type SampleSite, startSampleSite } from '../support/sample-site.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -42,6 +43,12 @@ const ownPaths = [
   '/me/consents',
   '/me/consents?news=withdrawn',
   '/me/phones?news=refused',
+  '/me/accesses',
+  '/me/accesses?from=2026-11-01',
+  '/me/accesses/1000?news=sent',
+  '/me/accesses/990',
+  '/me/accesses/980',
+  '/me/accesses/consents?news=given',
   '/me/password',
 ];
 /**
@@ -104,7 +111,7 @@ describeInBrowser('pages', () => {
     test = await createTestDatabase();
     await loadCatalogue(test.open({ role: 'acar_worker' }));
     const ports = samplePorts(createCatalogue(test.open()));
-    site = await startSampleSite([...portalRoutes(ports), ...sampleRoutes()]);
+    site = await startSampleSite([...portalRoutes(ports), ...accessSampleRoutes(ports), ...sampleRoutes()]);
     browser = await launchBrowser();
   });
   afterAll(async () => {
