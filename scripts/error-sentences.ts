@@ -468,7 +468,11 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'outbound.too_large': { kind: 'user', sentence: 'The answer of a called address was longer than allowed.' },
   'payload.damaged': {
     kind: 'fatal',
-    sentence: 'The kept payload of a record was changed or is incomplete; acar log verify names it.',
+    sentence: 'The kept payload of a record was changed; acar log verify names it.',
+  },
+  'payload.incomplete': {
+    kind: 'fatal',
+    sentence: 'A piece of the kept payload of a record is missing; acar log verify names it.',
   },
   'payload.not_claimable': {
     kind: 'fatal',

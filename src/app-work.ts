@@ -13,7 +13,7 @@ import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import { sweepMobile } from './mobile/index.ts';
 import type { Metrics } from './operations/index.ts';
 import { sweepPortalSessions } from './portal/session/index.ts';
-import { adoptRecords, createRecorder } from './records/index.ts';
+import { adoptRecords, createRecorder, eraseDuePayloads, sweepPayloads } from './records/index.ts';
 import type { ServiceConfig } from './settings.ts';
 
 export interface WorkDeps {
@@ -43,6 +43,7 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
   const recorder = deps.metrics.countingLogouts(createRecorder({ clock }));
   const logout = startLogoutDelivery({ db, clock, random, send: deps.sendLogout, recorder, onError });
   const sweep = createSweep({ db, clock });
+  const erasure = { db, clock, recorder: createRecorder({ clock }) };
   const before = () => new Date(clock.now() - finishedKeptDays * day * 1000);
   const jobs = startJobs(
     [
@@ -82,6 +83,14 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
         async run() {
           await endInterrupted({ db, clock, recorder: createRecorder({ clock }) });
           await sweepOldExchanges({ db, clock });
+        },
+      },
+      {
+        name: 'payloads.erase',
+        everySeconds: 10 * minute,
+        async run(signal) {
+          await eraseDuePayloads(erasure, deps.config.payloads, signal);
+          await sweepPayloads(erasure, signal);
         },
       },
       {

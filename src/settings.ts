@@ -19,7 +19,7 @@ import { gatewaySettings } from './gateway/index.ts';
 import { mobileSettings } from './mobile/index.ts';
 import { phoneSignInSettings } from './phone-sign-in/index.ts';
 import { pkiSettings } from './pki/index.ts';
-import { recordLogSettings } from './records/index.ts';
+import { payloadSettings, recordLogSettings } from './records/index.ts';
 import { sealSettings } from './seals/index.ts';
 import { signatureSourceSettings } from './signature-sources/index.ts';
 import { documentSettings } from './documents/index.ts';
@@ -130,6 +130,7 @@ export const serviceSettings = {
   mobile: mobileSettings,
   gateway: gatewaySettings,
   log: recordLogSettings,
+  payloads: payloadSettings,
   verification: verificationSettings,
   notify: notifySettings,
 } as const;

@@ -10,6 +10,7 @@ import {
   type RowSource,
   type SignedCheckpoint,
 } from '../../certs/index.ts';
+import type { ErasedPayload, PayloadFinding } from '../records/index.ts';
 import { CliError } from './errors.ts';
 import type { LogSource } from './log-source.ts';
 
@@ -17,19 +18,31 @@ export interface LogReport {
   readonly size: number;
   readonly valid: boolean;
   /** The first ones. */
-  readonly findings: readonly LogFinding[];
+  readonly findings: readonly Finding[];
   /** How many there are in all. */
   readonly count: number;
+  /** Absent where they were not looked at. */
+  readonly payloads?: PayloadsReport;
+}
+
+type Finding = LogFinding | PayloadFinding;
+
+export interface PayloadsReport {
+  /** So many are what their records committed to. */
+  readonly good: number;
+  readonly erased: number;
+  /** The first of the erased. */
+  readonly erasures: readonly ErasedPayload[];
 }
 
 const mostReported = 1000;
 
 /** Gathers what a checker finds, without keeping more than can be read. */
 function gatherFindings() {
-  const findings: LogFinding[] = [];
+  const findings: Finding[] = [];
   let count = 0;
   return {
-    add(finding: LogFinding) {
+    add(finding: Finding) {
       count += 1;
       if (findings.length < mostReported) findings.push(finding);
     },
@@ -87,14 +100,23 @@ export interface StoredLog {
   checkpoints(): AsyncIterable<string>;
   readonly readTiles: ReadTiles;
   readonly rows: RowSource;
+  /** Every payload that a record names; how many are good. @throws CliError `cli.no_master_key` */
+  checkPayloads(
+    onFinding: (finding: PayloadFinding) => void,
+    onErased: (erased: ErasedPayload) => void,
+  ): Promise<number>;
 }
 
-/** Checks tiles and every checkpoint that was shown, and then every row: what is altered, gone, moved or twice. */
+/**
+ * Checks tiles and every checkpoint that was shown, then every row: what is altered, gone, moved or twice; and last every
+ * payload against the record that names it.
+ */
 export async function checkStoredLog(
   log: StoredLog,
   options: {
     readonly key: (origin: string) => NoteKey;
     readonly onProgress: (progress: CheckProgress) => void;
+    readonly withPayloads: boolean;
   },
 ): Promise<LogReport> {
   const text = await log.checkpoint();
@@ -117,5 +139,17 @@ export async function checkStoredLog(
   });
   const { size } = checkpoint;
   await checkRows({ source: log.rows, size, onFinding, onProgress: inHalves(size) });
-  return gathered.report(size);
+  if (!options.withPayloads) return gathered.report(size);
+  const payloads = await checkPayloadsOf(log, (finding) => gathered.add(finding));
+  return { ...gathered.report(size), payloads };
+}
+
+async function checkPayloadsOf(log: StoredLog, add: (finding: Finding) => void): Promise<PayloadsReport> {
+  const erasures: ErasedPayload[] = [];
+  let erased = 0;
+  const good = await log.checkPayloads(add, (one) => {
+    erased += 1;
+    if (erasures.length < mostReported) erasures.push(one);
+  });
+  return { good, erased, erasures };
 }

@@ -21,8 +21,12 @@ export function fileSource(path: string): NamedFile {
 const chunkBytes = 256 * 1024;
 
 /** Writes a file that must not be there yet. @throws Error, and then nothing is left of it */
-export async function writeNewFile(path: string, content: ByteSource): Promise<void> {
-  const target = createWriteStream(path, { flags: 'wx' });
+export async function writeNewFile(
+  path: string,
+  content: Pick<ByteSource, 'open'>,
+  mode = 0o666,
+): Promise<void> {
+  const target = createWriteStream(path, { flags: 'wx', mode });
   let isOurs = false;
   target.once('open', () => {
     isOurs = true;

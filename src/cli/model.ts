@@ -18,6 +18,7 @@ import type {
   StatusChangeResult,
   StatusEvent,
 } from '../pki/index.ts';
+import type { ErasureOutcome, PayloadReading } from '../records/index.ts';
 import type { StoredLog } from './check-log.ts';
 import { CliError } from './errors.ts';
 import type { LogSource } from './log-source.ts';
@@ -111,7 +112,22 @@ export interface KeyDesk {
     readonly kept: number;
     /** Keys of documents. */
     readonly contents: number;
+    /** Keys of payloads of records. */
+    readonly payloads: number;
   }>;
+}
+
+/** The seam to the payloads of records. */
+export interface RecordsDesk {
+  /** Undefined when no record has it. @throws PayloadError */
+  payload(id: string): Promise<FoundPayload | undefined>;
+  erasePayload(id: string, reason: string): Promise<ErasureOutcome>;
+}
+
+export interface FoundPayload {
+  /** The record that claimed it; undefined while none has. */
+  readonly record: string | undefined;
+  readonly reading: PayloadReading;
 }
 
 /** The seam to the back-channel logout calls. */
@@ -180,6 +196,7 @@ export interface Services {
   accounts(): Promise<AccountDesk>;
   keys(): Promise<KeyDesk>;
   logouts(): LogoutDesk;
+  records(): Promise<RecordsDesk>;
   mobile(): Promise<MobileDesk>;
   /** Who exchanges data, what is offered, and who may ask. */
   gateway(): Promise<Catalogue>;
@@ -207,8 +224,8 @@ export interface Services {
   answerLines(answer: (line: string | undefined) => string | Promise<string>): Promise<void>;
   /** A file that is read in pieces when it is asked; one that is none, or is absent, raises an error. */
   openFile(path: string): NamedFile;
-  /** Writes a file that is not there yet, piece by piece; nothing is left of one that breaks off. */
-  writeNewFile(path: string, content: ByteSource): Promise<void>;
+  /** Writes a file that is not there yet, piece by piece; nothing is left of one that breaks off. `mode` as 0o600. */
+  writeNewFile(path: string, content: Pick<ByteSource, 'open'>, mode?: number): Promise<void>;
   /** Adds requests over the network, to the addresses that are given to it alone. */
   openFetch(): Fetch & { close(): Promise<void> };
   /** Milliseconds since 1970. */

@@ -6,6 +6,7 @@ import {
   resealSigningKeys,
   revokeSigningKey,
 } from '../identity/signing-keys/index.ts';
+import { resealPayloads } from '../records/index.ts';
 import { type Desk, keysOfFile, serviceKeys } from './master-key.ts';
 import type { KeyDesk } from './model.ts';
 
@@ -33,9 +34,10 @@ export function keyDesk(desk: Desk): KeyDesk {
           to: fresh.signingKeyEncryption,
         });
         const contents = await resealContents(tx, { from: old.documents, to: fresh.documents });
+        const payloads = await resealPayloads(tx, { from: old.payloads, to: fresh.payloads });
         const facts = { count: outcome.resealed };
         if (outcome.resealed > 0) await recorder.record(tx, { type: 'keys.resealed', facts });
-        return { ...outcome, contents };
+        return { ...outcome, contents, payloads };
       }),
   };
 }

@@ -8,6 +8,7 @@ import { createClientService } from '../identity/clients/index.ts';
 import { deliveriesOf, troubledDeliveries } from '../identity/logout-delivery/index.ts';
 import { createOutboundFetch } from '../http/index.ts';
 import {
+  checkPayloads,
   createLogReader,
   createRecorder,
   createRowSource,
@@ -21,6 +22,7 @@ import { CliError } from './errors.ts';
 import { fileSource, writeNewFile } from './file-source.ts';
 import { answerLines, readBoundedFile } from './input.ts';
 import { openLogSource } from './log-source.ts';
+import { type Desk, serviceKeys } from './master-key.ts';
 import type { Services } from './model.ts';
 import type { openCertificateOffice } from './wiring-pki.ts';
 
@@ -79,6 +81,7 @@ export function createServices(options: WiringOptions): Services {
       const { createCatalogue } = await import('../gateway/index.ts');
       return createCatalogue({ db: db('acar_operator'), clock, recorder });
     },
+    records: async () => (await import('./wiring-records.ts')).recordsDesk(desk()),
     mobile: async () => (await import('./wiring-mobile.ts')).mobileDesk(desk()),
     questions: () => createQuestionDesk({ db: db('acar_operator'), clock, recorder }),
     async ca({ isDevelopment } = { isDevelopment: false }) {
@@ -89,7 +92,7 @@ export function createServices(options: WiringOptions): Services {
     },
     migrate: () => migrate(connection()),
     checkConfiguration: () => configurationProblems(environment),
-    storedLog: () => storedLog(db('acar_operator')),
+    storedLog: () => storedLog(desk()),
     async logAt(location) {
       const { createOutboundFetch } = await import('../http/index.ts');
       outbound ??= createOutboundFetch({ allowPrivate: true, maxResponseBytes: largestBundle });
@@ -111,7 +114,8 @@ export function createServices(options: WiringOptions): Services {
   };
 }
 
-function storedLog(db: Database): StoredLog {
+function storedLog(desk: Desk): StoredLog {
+  const { db } = desk;
   const reader = createLogReader(db);
   return {
     verifierKey: async () => (await readLogIdentity(db))?.verifierKey,
@@ -119,6 +123,8 @@ function storedLog(db: Database): StoredLog {
     checkpoints: () => readCheckpoints(db),
     readTiles: reader.readTiles,
     rows: createRowSource(db),
+    checkPayloads: (onFinding, onErased) =>
+      checkPayloads({ db, key: () => serviceKeys(desk).payloads, onFinding, onErased }),
   };
 }
 

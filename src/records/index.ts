@@ -30,11 +30,21 @@ export {
   singleStatement,
 } from './service.ts';
 export {
+  checkPayloads,
   createPayloads,
+  eraseDuePayloads,
+  erasePayload,
+  type ErasedPayload,
+  type ErasureOutcome,
   type KeptPayload,
   PayloadError,
   type PayloadErrorCode,
+  type PayloadFinding,
   type PayloadReading,
+  payloadSettings,
   type PayloadStore,
+  recordOfPayload,
+  resealPayloads,
   type RetentionClass,
+  sweepPayloads,
 } from './payloads/index.ts';

@@ -8,6 +8,7 @@ import { logVerify } from './log.ts';
 import { logoutList } from './logout.ts';
 import { mobileCommands } from './mobile.ts';
 import { questionCommands } from './question.ts';
+import { recordsErasePayload, recordsPayload } from './records.ts';
 import { signDocuments } from './sign.ts';
 import { configCheck, migrateDatabase } from './service.ts';
 import { verifyProof, verifyReceipt } from './verify-log.ts';
@@ -30,6 +31,8 @@ export const commands: readonly Command[] = [
   keysReseal,
   logoutList,
   logVerify,
+  recordsPayload,
+  recordsErasePayload,
   migrateDatabase,
   configCheck,
   ...caCommands,

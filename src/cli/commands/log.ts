@@ -23,6 +23,10 @@ export const logVerify: Command = {
       summary:
         'the verifier key of the log, or a file with it, or with the public key in PEM; with the database, its own where none is given',
     },
+    'without-payloads': {
+      type: 'boolean',
+      summary: 'leave the payloads of records alone, which are opened under the master key otherwise',
+    },
     earlier: {
       type: 'string',
       value: 'FILES',
@@ -44,7 +48,8 @@ export const logVerify: Command = {
       if (found) return found;
       throw new CliError('cli.unusable_input', `${given} is no verifier key and no PEM of Ed25519`);
     };
-    if (stored) return present(await checkStoredLog(stored, { key, onProgress }));
+    const withPayloads = options['without-payloads'] !== true;
+    if (stored) return present(await checkStoredLog(stored, { key, onProgress, withPayloads }));
     const earlier = listOf(options['earlier']).map((path) => services.readText(path));
     const source = await services.logAt(required(options, 'tiles'));
     return present(await checkLogTiles(source, { key, earlier, onProgress }));
@@ -62,15 +67,33 @@ function progressIn(services: Pick<Services, 'tell'>): (progress: CheckProgress)
   };
 }
 
+const mostNamed = 20;
+
 function present(report: LogReport): Outcome {
   const { size, valid, findings, count } = report;
   const rest = count - findings.length;
+  const payloads = sayPayloads(report);
   const text = valid
-    ? [`valid: ${size} entries`]
+    ? [...payloads, `valid: ${size} entries`]
     : [
         ...findings.map(({ kind, message }) => `${kind}: ${message}`),
         ...(rest > 0 ? [`and ${rest} more`] : []),
+        ...payloads,
         `not valid: ${count} findings in ${size} entries`,
       ];
   return { kind: 'judged', isValid: valid, data: report, text };
+}
+
+function sayPayloads({ payloads }: LogReport): readonly string[] {
+  if (!payloads || payloads.good + payloads.erased === 0) return [];
+  const { good, erased, erasures } = payloads;
+  const named = erasures.slice(0, mostNamed);
+  return [
+    ...named.map(
+      ({ payload, record, erasure }) =>
+        `erased: payload ${payload} of record ${record}, by record ${erasure}`,
+    ),
+    ...(erased > named.length ? [`and ${erased - named.length} more erased`] : []),
+    `payloads: ${good} as committed, ${erased} erased`,
+  ];
 }

@@ -45,7 +45,7 @@ export function startSequencing(deps: SequencingDeps): Sequencing {
         if (done.kind === 'grown') display.show(done.head);
         else display.showAgain(sequencer.head());
         const isFull = done.kind === 'grown' && done.count === deps.mostInBatch;
-        if (!isFull) await pause(batchMs - (performance.now() - begun), stopping.signal);
+        if (!isFull) await pause(Math.max(0, batchMs - (performance.now() - begun)), stopping.signal);
       } catch (error) {
         // A witness may be back soon; everything else that the log itself says needs a person.
         const isStanding = error instanceof LogError && error.code !== 'log.unconfirmed_head';

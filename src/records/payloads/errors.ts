@@ -1,8 +1,10 @@
 export type PayloadErrorCode =
   /** More octets than its keeper allowed. */
   | 'payload.too_large'
-  /** A piece is missing or was changed, or key and content do not belong together. */
+  /** A piece was changed, or key and content do not belong together. */
   | 'payload.damaged'
+  /** A piece is missing. */
+  | 'payload.incomplete'
   /** A record names a payload that is not kept whole with that digest, or that another record has. */
   | 'payload.not_claimable';
 

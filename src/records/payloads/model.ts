@@ -1,12 +1,11 @@
-/** What a payload is, which decides how long it is kept. */
-const retentionClasses = [
-  /** What was asked and answered between agencies. */
-  'exchange',
-  /** What was refused, and never reached anybody. */
-  'refusal',
-] as const;
+/**
+ * What a payload is, which decides how long it is kept: what was asked and answered between agencies, or what was refused
+ * and never reached anybody.
+ */
+export type RetentionClass = 'exchange' | 'refusal';
 
-export type RetentionClass = (typeof retentionClasses)[number];
+/** A UUID as the store gives them. */
+export const isPayloadId = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
 /** A payload as it was kept; belongs to no record yet. */
 export interface KeptPayload {
@@ -24,7 +23,7 @@ export type PayloadReading =
       readonly digest: string;
       /**
        * Can be read once, in pieces, each of which was authenticated. Ends only when the whole is what was committed to.
-       * @throws PayloadError `payload.damaged`
+       * @throws PayloadError `payload.damaged`, `payload.incomplete`
        */
       readonly content: AsyncIterable<Uint8Array>;
     }

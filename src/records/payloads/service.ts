@@ -1,20 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { payloadCommitment } from '../../../certs/index.ts';
 import type { Clock } from '../../../oidc/ports.ts';
-import type { Queryable } from '../../db/index.ts';
-import { cutPieces, openPiece, pieceOctets, sealPiece } from '../../sealing/index.ts';
+import type { Queryable, Transaction } from '../../db/index.ts';
+import { cutPieces, resealSecrets, sealPiece } from '../../sealing/index.ts';
+import { openContent, type SealedContent } from './content.ts';
 import { PayloadError } from './errors.ts';
-import type { KeptPayload, PayloadReading, PayloadStore } from './model.ts';
+import { isPayloadId, type KeptPayload, type PayloadReading, type PayloadStore } from './model.ts';
 import { aboutPayload, newPayloadSecrets, openPayloadSecrets, sealPayloadSecrets } from './secrets.ts';
 import {
   findPayload,
-  findPiece,
   insertFirstPiece,
   insertLastPiece,
   insertPiece,
   insertSmallPayload,
+  listSealedSecrets,
   type NewPayload,
   type PayloadRow,
+  replaceSealedSecrets,
 } from './store.ts';
 
 export interface PayloadsDeps {
@@ -32,24 +34,22 @@ export function createPayloads(deps: PayloadsDeps): PayloadStore {
   return {
     keep: (source, of) => keep(deps, source, of),
     async read(id): Promise<PayloadReading | undefined> {
-      const row = isId(id) ? await findPayload(db, id) : undefined;
+      const row = isPayloadId(id) ? await findPayload(db, id) : undefined;
       if (!row) return undefined;
       const { mediaType, octets } = row;
       const digest = row.digest.toString('hex');
       if (row.erasedAt) return { kind: 'erased', mediaType, octets, digest, erasedAt: row.erasedAt };
       const secrets = secretsOf(id, row);
       if (!secrets) throw new PayloadError('payload.damaged', `payload ${id} has no key`);
-      const content = readContent(db, { id, ...secrets, octets, digest });
+      const content = readContent(db, { id, ...secrets, octets }, digest);
       return { kind: 'kept', mediaType, octets, digest, content };
     },
     async saltOf(id) {
-      const row = isId(id) ? await findPayload(db, id) : undefined;
+      const row = isPayloadId(id) ? await findPayload(db, id) : undefined;
       return row && secretsOf(id, row)?.salt;
     },
   };
 }
-
-const isId = (id: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id);
 
 async function keep(
   { db, clock, key: master }: PayloadsDeps,
@@ -83,35 +83,30 @@ async function keep(
   throw new RangeError('a payload has a last piece');
 }
 
-interface Sealed {
-  readonly id: string;
-  readonly key: Uint8Array;
-  readonly salt: Uint8Array;
-  readonly octets: number;
-  readonly digest: string;
-}
-
+/** The content, to its end only when it has that digest. */
 async function* readContent(
   db: Queryable,
-  { id, key, salt, octets, digest }: Sealed,
+  content: SealedContent,
+  digest: string,
 ): AsyncGenerator<Uint8Array, void> {
-  const count = Math.max(Math.ceil(octets / pieceOctets), 1);
-  const commitment = payloadCommitment(salt);
-  for (let place = 0; place < count; place += 1) {
-    const sealed = await findPiece(db, id, place);
-    if (!sealed) throw new PayloadError('payload.damaged', `piece ${place} of payload ${id} is missing`);
-    const piece = opened(() => openPiece(key, { place, isLast: place === count - 1 }, sealed), id, place);
-    commitment.update(piece);
-    yield piece;
-  }
-  if (commitment.digest('hex') !== digest)
-    throw new PayloadError('payload.damaged', `payload ${id} is not what its digest is of`);
+  const found = yield* openContent(db, content);
+  if (found !== digest)
+    throw new PayloadError('payload.damaged', `payload ${content.id} is not what its digest is of`);
 }
 
-function opened(open: () => Uint8Array, id: string, place: number): Uint8Array {
-  try {
-    return open();
-  } catch (cause) {
-    throw new PayloadError('payload.damaged', `piece ${place} of payload ${id} was changed`, { cause });
-  }
+/**
+ * Seals key and salt of every payload under another master key's: all or none; how many changed. As `acar_operator`,
+ * while no process of the service runs. Throws when one opens under neither.
+ */
+export function resealPayloads(
+  tx: Transaction,
+  masters: { readonly from: Uint8Array; readonly to: Uint8Array },
+): Promise<number> {
+  const page = async (after: string, limit: number) =>
+    (await listSealedSecrets(tx, after, limit)).map(({ id, mediaType, sealed }) => ({
+      id,
+      about: aboutPayload(id, mediaType),
+      sealed,
+    }));
+  return resealSecrets({ page, replace: (id, sealed) => replaceSealedSecrets(tx, id, sealed) }, masters);
 }

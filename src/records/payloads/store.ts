@@ -122,3 +122,40 @@ export async function findPiece(db: Queryable, id: string, place: number): Promi
   const [row] = await db.query<Row & { readonly octets: Buffer }>(piece, [id, place]);
   return row?.octets;
 }
+
+const sealed = statement(
+  'record_payload.sealed',
+  `select payload_id as id, media_type as "mediaType", sealed_secrets as sealed from record_payload
+    where payload_id > $1 and sealed_secrets is not null order by payload_id limit $2`,
+);
+
+interface SealedRow extends Row {
+  readonly id: string;
+  readonly mediaType: string;
+  readonly sealed: Buffer;
+}
+
+/** Of payloads that are not erased, by their ids, from behind `after`. */
+export function listSealedSecrets(db: Queryable, after: string, limit: number): Promise<SealedRow[]> {
+  return db.query<SealedRow>(sealed, [after, limit]);
+}
+
+const replace = statement(
+  'record_payload.reseal',
+  'update record_payload set sealed_secrets = $2 where payload_id = $1 and erased_at is null',
+);
+
+export async function replaceSealedSecrets(db: Queryable, id: string, secrets: Uint8Array): Promise<void> {
+  await db.query(replace, [id, secrets]);
+}
+
+const recordOf = statement(
+  'record_payload.record',
+  'select record_id as record from record_payload_claim where payload_id = $1',
+);
+
+/** The record that claimed it. */
+export async function recordOfPayload(db: Queryable, id: string): Promise<string | undefined> {
+  const [row] = await db.query<Row & { readonly record: string }>(recordOf, [id]);
+  return row?.record;
+}

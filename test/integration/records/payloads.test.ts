@@ -10,6 +10,7 @@ import {
   singleStatement,
 } from '../../../src/records/index.ts';
 import { pieceOctets } from '../../../src/sealing/index.ts';
+import { exchangeFacts } from '../../support/exchange-facts.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 let test: TestDatabase;
@@ -39,15 +40,7 @@ async function octetsOf(reading: PayloadReading | undefined): Promise<Buffer> {
 }
 const read = async ({ id }: KeptPayload) => octetsOf(await payloads().read(id));
 const requestOf = ({ id, digest }: KeptPayload) =>
-  ({ type: 'data.requested', facts: { ...exchange, payload: id, payloadDigest: digest } }) as const;
-const exchange = {
-  exchange: 'x',
-  consumer: 'VATAZ-1400000002',
-  service: 'persons',
-  purpose: 'residence',
-  basis: 'law',
-  reference: 'law-1',
-};
+  ({ type: 'data.requested', facts: { ...exchangeFacts, payload: id, payloadDigest: digest } }) as const;
 const record = (kept: KeptPayload) => web.transaction((tx) => recorder.record(tx, requestOf(kept)));
 
 describe('a payload', () => {
@@ -175,8 +168,12 @@ describe('an altered payload', () => {
       'bit',
       `${piece} octets = set_byte(octets, 5, get_byte(octets, 5) # 1) where payload_id = $1 and place = 1`,
     ],
-    ['missing', 'delete from record_payload_piece where payload_id = $1 and place = 1'],
-    ['truncated', 'delete from record_payload_piece where payload_id = $1 and place = 2'],
+    ['missing', 'delete from record_payload_piece where payload_id = $1 and place = 1', 'payload.incomplete'],
+    [
+      'truncated',
+      'delete from record_payload_piece where payload_id = $1 and place = 2',
+      'payload.incomplete',
+    ],
     [
       'shortened',
       `with p as (delete from record_payload_piece where payload_id = $1 and place = 2)
@@ -193,10 +190,10 @@ describe('an altered payload', () => {
         where p.payload_id = $1 and o.payload_id = $1 and p.place + o.place = 1`,
     ],
     ['digest', `update record_payload_whole set digest = sha256(digest) where payload_id = $1`],
-  ])('(%s) is not read to its end', async (name, text) => {
+  ])('(%s) is not read to its end', async (name, text, code = 'payload.damaged') => {
     const reading = read(await altered(name, text));
     await expect(reading).rejects.toThrow(PayloadError);
-    await expect(reading).rejects.toMatchObject({ code: 'payload.damaged' });
+    await expect(reading).rejects.toMatchObject({ code });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -14,9 +14,18 @@ import {
 } from '../../../certs/index.ts';
 import { type Row, statement } from '../../../src/db/index.ts';
 import { createOutboundFetch } from '../../../src/http/index.ts';
-import { adoptRecords, createRowSource } from '../../../src/records/index.ts';
+import {
+  adoptRecords,
+  createHistory,
+  createOwnRecords,
+  createPayloads,
+  createRecorder,
+  createRowSource,
+} from '../../../src/records/index.ts';
+import { deriveServiceKeys } from '../../../src/secrets.ts';
 import { acar } from '../../support/acar-command.ts';
 import { type BrowserSession, createBrowserSession } from '../../support/browser-session.ts';
+import { exchangeFacts } from '../../support/exchange-facts.ts';
 import { type RecordLogService, startRecordLogService } from '../../support/record-log-service.ts';
 
 let service: RecordLogService;
@@ -150,6 +159,68 @@ async function fetchBytes(path: string): Promise<Uint8Array> {
   await outbound.close();
   return bytes;
 }
+
+describe('the payload of a record', () => {
+  it('is checked, shown and erased from the command line, and the record keeps its proof', async () => {
+    const { DATABASE_URL = '', ACAR_MASTER_KEY_FILE = '' } = service.test.environment;
+    const run = (...words: string[]) => acar(words, { env: { DATABASE_URL, ACAR_MASTER_KEY_FILE } });
+    const db = service.test.database.open();
+    const clock = { now: () => Date.now() };
+    const { payloads: key } = deriveServiceKeys(readFileSync(ACAR_MASTER_KEY_FILE));
+    const content = Buffer.from('{"asked": "where does she live?"}');
+    const of = { retention: 'exchange', mostOctets: 1000, mediaType: 'application/json' } as const;
+    const payload = await createPayloads({ db, clock, key }).keep(content, of);
+    const facts = { ...exchangeFacts, payload: payload.id, payloadDigest: payload.digest };
+    const { accountId } = service.test.person;
+    const event = { type: 'data.requested', accountId, facts } as const;
+    await db.transaction((tx) => createRecorder({ clock }).record(tx, event));
+
+    const own = createOwnRecords(db);
+    const { entries } = await createHistory(db).historyOf(accountId, { limit: 1 });
+    const id = entries[0]?.id ?? '';
+    const receipt = async () => {
+      const given = await own.receiptOf(accountId, id);
+      return given?.kind === 'given' ? given.text : '';
+    };
+    await expect.poll(receipt, { timeout: 20_000 }).not.toBe('');
+    const proves = async () => {
+      const document = readRecordDocument((await own.documentOf(accountId, id)) ?? '');
+      if (document.kind !== 'read') throw new Error(document.message);
+      expect(document.value.parts).toContainEqual(
+        expect.objectContaining({ name: 'fact_payload_digest', text: payload.digest }),
+      );
+      return verifyReceipt(await receipt(), leafHash(document.value.entry), keyFrom(service.verifierKey))
+        .kind;
+    };
+    expect(await proves()).toBe('included');
+    const out = join(service.folder, 'payload.json');
+    const shown = await run('records', 'payload', payload.id, '--out', out);
+    expect(shown).toMatchObject({ status: 0, out: expect.stringContaining(`record ${id}`) });
+    expect(readFileSync(out)).toEqual(content);
+    expect(statSync(out).mode & 0o777).toBe(0o600);
+    const checked = await run('log', 'verify');
+    expect(checked).toMatchObject({
+      status: 0,
+      out: expect.stringMatching(/^payloads: 1 as committed, 0 erased\nvalid: /),
+    });
+    const without = await acar(['log', 'verify'], { env: { DATABASE_URL, ACAR_MASTER_KEY_FILE: '/none' } });
+    expect(without).toMatchObject({ status: 1, err: expect.stringContaining('cli.no_master_key') });
+
+    const erased = await run('records', 'erase-payload', '--reason', 'court order', payload.id);
+    expect(erased).toMatchObject({ status: 0, out: `${payload.id}  erased\n` });
+    expect(await run('records', 'erase-payload', '--reason', 'again', payload.id)).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('payload.erased'),
+    });
+    expect(await proves()).toBe('included');
+    const after = await run('log', 'verify', '--json');
+    expect({ status: after.status, ...JSON.parse(after.out) }).toMatchObject({
+      status: 0,
+      valid: true,
+      payloads: { good: 0, erased: 1, erasures: [{ record: Number(id), payload: payload.id }] },
+    });
+  });
+});
 
 describe('acar log verify, from raw rows', () => {
   const verify = () =>

@@ -1,0 +1,103 @@
+import type { Clock } from '../../../oidc/ports.ts';
+import type { Database } from '../../db/index.ts';
+import type { BulkRecorder, Recorder } from '../model.ts';
+import {
+  deletePiecesOf,
+  eraseDueSecrets,
+  eraseSecrets,
+  isClaimed,
+  listHalfErased,
+  markPayloadEmptied,
+  markSweptUntil,
+  removeUnclaimedPayloads,
+} from './erasure-store.ts';
+import { isPayloadId, type RetentionClass } from './model.ts';
+
+export interface ErasureDeps<Records extends Recorder = Recorder> {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly recorder: Records;
+}
+
+export type ErasureOutcome = 'erased' | 'erased_before' | 'unknown';
+
+const dayMs = 24 * 3_600_000;
+/** Each class erases so many in one transaction. */
+const dueAtOnce = 100;
+/** Pieces of 256 KiB in one statement. */
+const piecesAtOnce = 64;
+const removedAtOnce = 50;
+/** Whoever keeps a payload records it within this time. */
+const unclaimedMs = dayMs;
+
+/**
+ * Erases the payload of a record: key and salt go with the record of it, in one transaction, and then the octets, which
+ * say nothing any more. When this breaks off between the two, the sweep goes on. As `acar_operator`.
+ */
+export async function erasePayload(
+  deps: ErasureDeps,
+  id: string,
+  why: { readonly reason: string; readonly by?: string },
+): Promise<ErasureOutcome> {
+  if (!isPayloadId(id)) return 'unknown';
+  const { db, clock, recorder } = deps;
+  const now = new Date(clock.now());
+  const isErased = await db.transaction(async (tx) => {
+    const found = await eraseSecrets(tx, id, now);
+    if (found) await recorder.record(tx, { type: 'payload.erased', facts: { erased: id, ...why } });
+    return found;
+  });
+  if (!isErased) return (await isClaimed(db, id)) ? 'erased_before' : 'unknown';
+  await empty(deps, id);
+  return 'erased';
+}
+
+/** Erases payloads whose class is kept for fewer days, in small batches; how many. As `acar_worker`. */
+export async function eraseDuePayloads(
+  { db, clock, recorder }: ErasureDeps<BulkRecorder>,
+  keptDays: Readonly<Record<RetentionClass, number>>,
+  signal: AbortSignal,
+): Promise<number> {
+  let count = 0;
+  for (const [retention, days] of Object.entries(keptDays) as [RetentionClass, number][])
+    for (let erased = dueAtOnce; erased === dueAtOnce && !signal.aborted; count += erased) {
+      const now = clock.now();
+      const due = { retention, before: new Date(now - days * dayMs), now: new Date(now), limit: dueAtOnce };
+      erased = await db.transaction(async (tx) => {
+        const ids = await eraseDueSecrets(tx, due);
+        const events = ids.map((id) => ({ erased: id, reason: 'retention_over' }));
+        await recorder.recordAll(
+          tx,
+          events.map((facts) => ({ type: 'payload.erased', facts })),
+        );
+        return ids.length;
+      });
+    }
+  return count;
+}
+
+/** Finishes erasures that broke off, and removes what no record claimed in a day. As `acar_worker`. */
+export async function sweepPayloads(deps: EmptyingDeps, signal: AbortSignal): Promise<void> {
+  const { db, clock } = deps;
+  for (let isLeft = true; isLeft && !signal.aborted; ) {
+    const ids = await listHalfErased(db, removedAtOnce);
+    for (const id of ids) await empty(deps, id, signal);
+    isLeft = ids.length === removedAtOnce;
+  }
+  const until = new Date(clock.now() - unclaimedMs);
+  for (let removed = removedAtOnce; removed === removedAtOnce; ) {
+    if (signal.aborted) return;
+    removed = await removeUnclaimedPayloads(db, until, removedAtOnce);
+  }
+  await markSweptUntil(db, until);
+}
+
+type EmptyingDeps = Pick<ErasureDeps, 'db' | 'clock'>;
+
+async function empty({ db, clock }: EmptyingDeps, id: string, signal?: AbortSignal): Promise<void> {
+  for (let deleted = piecesAtOnce; deleted === piecesAtOnce; ) {
+    if (signal?.aborted) return;
+    deleted = await deletePiecesOf(db, id, piecesAtOnce);
+  }
+  await markPayloadEmptied(db, id, new Date(clock.now()));
+}
