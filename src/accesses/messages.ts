@@ -3,7 +3,7 @@ import { catalogue } from '../messages/index.ts';
 /** Texts of the pages where persons see who asked for their data. */
 export const accessTexts = catalogue(
   {
-    lead: 'Dövlət qurumları reyestrlərdən sizin barənizdə məlumat alanda, hər sorğu burada görünür: kim, nəyi, nə üçün və hansı əsasla. Qeydləri heç kim, o cümlədən bizim operatorlarımız da dəyişdirə bilməz.',
+    lead: 'Dövlət qurumları reyestrlərdən sizin barənizdə məlumat alanda, hər sorğu burada görünür: kim, nəyi, nə üçün və hansı əsasla. Qeydləri heç kim, o cümlədən bizim operatorlarımız da izsiz dəyişdirə bilməz.',
     recent: (count: number) =>
       count === 0
         ? 'Son 30 gündə heç bir qurum məlumatlarınızı soruşmayıb.'
@@ -86,40 +86,9 @@ export const accessTexts = catalogue(
       receipt: 'Qəbzi yüklə',
       noLog: 'Burada hələ jurnal yoxdur.',
     },
-    question: {
-      heading: 'Bu sorğunu tanımırsınız?',
-      lead: 'Qurumdan nə üçün soruşduğunu izah etməyi xahiş edin. Sualınız və sorğunun nömrəsi quruma göndərilir, cavab bu səhifədə görünəcək.',
-      label: 'Sualınız',
-      hint: '10-dan 2000-dək simvol. FİN və ya parol yazmayın: qurum sorğunu nömrəsindən tapır.',
-      prefilled: 'Bu sorğunu tanımıram. Məlumatlarımı nə üçün soruşduğunuzu izah edin.',
-      submit: 'Sualı göndər',
-      errorHeading: 'Sual göndərilmədi',
-      wrong: 'Sual 10-dan 2000-dək simvoldan ibarət olmalıdır.',
-      noContact: 'Bu qurum sual üçün ünvan göstərməyib. Köməyə müraciət edin.',
-      sent: 'Sualınız quruma göndərildi.',
-      already: 'Bu sorğu barədə artıq soruşmusunuz.',
-      yours: 'Sualınız',
-      state: 'Vəziyyəti',
-      waiting: 'Cavab gözlənilir',
-      answered: 'Cavab verilib',
-      askedAt: 'Soruşulub',
-      answer: 'Qurumun cavabı',
-      answeredAt: 'Cavab vaxtı',
-    },
-    mail: {
-      subject: (exchange: string) => `Vətəndaşın sualı: sorğu ${exchange}`,
-      body: (told: {
-        readonly exchange: string;
-        readonly service: string;
-        readonly at: string;
-        readonly text: string;
-        readonly questionId: string;
-      }) =>
-        `Vətəndaş qurumunuzun onun barəsində sorğusunu tanımadığını bildirir və izahat istəyir.\n\nSorğunun nömrəsi: ${told.exchange}\nXidmət: ${told.service}\nVaxt: ${told.at}\nSualın nömrəsi: ${told.questionId}\n\nSual:\n${told.text}\n\nCavabı sualın nömrəsi ilə Açar operatoruna göndərin: vətəndaş onu portalda oxuyacaq.`,
-    },
   },
   {
-    lead: 'When public bodies obtain data about you from registers, each request appears here: who, what, what for and on what basis. Nobody can change these records, our own operators included.',
+    lead: 'When public bodies obtain data about you from registers, each request appears here: who, what, what for and on what basis. Nobody can change these records unnoticed, not even our own operators.',
     recent: (count: number) =>
       count === 0
         ? 'No agency asked for your data in the last 30 days.'
@@ -202,40 +171,9 @@ export const accessTexts = catalogue(
       receipt: 'Download the receipt',
       noLog: 'There is no log here yet.',
     },
-    question: {
-      heading: 'You do not recognise this request?',
-      lead: 'Ask the agency to explain why it asked. Your question and the number of the request are sent to the agency; its answer will appear on this page.',
-      label: 'Your question',
-      hint: '10 to 2000 characters. Do not write your FIN or a password: the agency finds the request by its number.',
-      prefilled: 'I do not recognise this request. Please explain why you asked for my data.',
-      submit: 'Send the question',
-      errorHeading: 'The question was not sent',
-      wrong: 'A question has 10 to 2000 characters.',
-      noContact: 'This agency has given no address for questions. Please turn to the help desk.',
-      sent: 'Your question was sent to the agency.',
-      already: 'You have asked about this request already.',
-      yours: 'Your question',
-      state: 'State',
-      waiting: 'Waiting for the answer',
-      answered: 'Answered',
-      askedAt: 'Asked',
-      answer: 'The agency’s answer',
-      answeredAt: 'Answered at',
-    },
-    mail: {
-      subject: (exchange: string) => `A citizen’s question: request ${exchange}`,
-      body: (told: {
-        readonly exchange: string;
-        readonly service: string;
-        readonly at: string;
-        readonly text: string;
-        readonly questionId: string;
-      }) =>
-        `A citizen does not recognise a request of your organisation about them, and asks for an explanation.\n\nNumber of the request: ${told.exchange}\nService: ${told.service}\nTime: ${told.at}\nNumber of the question: ${told.questionId}\n\nQuestion:\n${told.text}\n\nSend the answer with the number of the question to the operator of Açar: the citizen will read it at the portal.`,
-    },
   },
   {
-    lead: 'Когда государственные органы получают из реестров сведения о вас, каждый запрос виден здесь: кто, что, зачем и на каком основании. Изменить эти записи не может никто, в том числе наши операторы.',
+    lead: 'Когда государственные органы получают из реестров сведения о вас, каждый запрос виден здесь: кто, что, зачем и на каком основании. Изменить эти записи незаметно не может никто, даже наши операторы.',
     recent: (count: number) =>
       count === 0
         ? 'За последние 30 дней ни одно учреждение не запрашивало ваши данные.'
@@ -317,37 +255,6 @@ export const accessTexts = catalogue(
       record: 'Скачать запись',
       receipt: 'Скачать квитанцию',
       noLog: 'Журнала здесь пока нет.',
-    },
-    question: {
-      heading: 'Вам незнаком этот запрос?',
-      lead: 'Попросите учреждение объяснить, зачем оно запросило данные. Ваш вопрос и номер запроса будут отправлены учреждению, ответ появится на этой странице.',
-      label: 'Ваш вопрос',
-      hint: 'От 10 до 2000 знаков. Не пишите ФИН или пароль: учреждение найдёт запрос по номеру.',
-      prefilled: 'Мне незнаком этот запрос. Объясните, зачем вы запросили мои данные.',
-      submit: 'Отправить вопрос',
-      errorHeading: 'Вопрос не отправлен',
-      wrong: 'В вопросе должно быть от 10 до 2000 знаков.',
-      noContact: 'Это учреждение не указало адреса для вопросов. Обратитесь в службу помощи.',
-      sent: 'Ваш вопрос отправлен учреждению.',
-      already: 'Вы уже спрашивали об этом запросе.',
-      yours: 'Ваш вопрос',
-      state: 'Состояние',
-      waiting: 'Ожидается ответ',
-      answered: 'Ответ получен',
-      askedAt: 'Задан',
-      answer: 'Ответ учреждения',
-      answeredAt: 'Время ответа',
-    },
-    mail: {
-      subject: (exchange: string) => `Вопрос гражданина: запрос ${exchange}`,
-      body: (told: {
-        readonly exchange: string;
-        readonly service: string;
-        readonly at: string;
-        readonly text: string;
-        readonly questionId: string;
-      }) =>
-        `Гражданину незнаком запрос вашей организации о нём, он просит объяснить его.\n\nНомер запроса: ${told.exchange}\nУслуга: ${told.service}\nВремя: ${told.at}\nНомер вопроса: ${told.questionId}\n\nВопрос:\n${told.text}\n\nОтправьте ответ с номером вопроса оператору Açar: гражданин прочтёт его на портале.`,
     },
   },
 );

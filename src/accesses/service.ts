@@ -10,7 +10,6 @@ import { formatDateTime } from '../messages/index.ts';
 import type { Notifier } from '../notify/index.ts';
 import type { Recorder } from '../records/index.ts';
 import type { QuestionErrorCode } from './errors.ts';
-import { accessTexts } from './messages.ts';
 import {
   type Access,
   type AccessFilter,
@@ -20,6 +19,7 @@ import {
   readAnswer,
   sameInAll,
 } from './model.ts';
+import { agencyMail } from './question-messages.ts';
 import { answerQuestion, insertQuestion, listOpenQuestions, readQuestions } from './store.ts';
 
 /** The person who asks, as the portal knows them. */
@@ -181,13 +181,11 @@ async function ask(
     if (!(await insertQuestion(tx, question))) return 'asked_already';
     const facts = { question: questionId, exchange, consumer };
     await deps.recorder.record(tx, { type: 'data.questioned', accountId, facts });
-    // Agencies work in Azerbaijani.
-    const t = accessTexts.az.mail;
     await deps.notifier.enqueue(tx, {
       channel: 'email',
       to,
-      subject: t.subject(exchange),
-      body: t.body({
+      subject: agencyMail.subject(exchange),
+      body: agencyMail.body({
         exchange,
         questionId,
         service: access.service.titles.az,

@@ -67,7 +67,7 @@ export async function createAccessWorld() {
         purpose: 'social-benefit',
         basis: 'law',
         reference: 'example-benefits-act-4',
-        user: 'Nümunə Əməkdaşov',
+        user: of.official ?? 'Nümunə Əməkdaşov',
         subject: subjectOf(of.personalCode),
       };
       const { accountId, outcome = 'answered', status = 200 } = of;
@@ -97,6 +97,7 @@ export interface AccessOrder {
   readonly consumer?: string;
   readonly outcome?: 'answered' | 'refused' | 'failed' | 'waiting';
   readonly status?: number;
+  readonly official?: string;
 }
 
 async function enterCatalogue(catalogue: ReturnType<typeof createCatalogue>, now: number): Promise<void> {

@@ -23,6 +23,7 @@ import {
   type SignedInFrame,
 } from '../../portal/index.ts';
 import { accessTexts } from '../messages.ts';
+import { questionTexts } from '../question-messages.ts';
 import { type Access, type Question, questionLength, signsOf } from '../model.ts';
 import { basisText, consentsPath, listPath, onePath, outcomeTags, purposeText, reasonText } from './words.ts';
 
@@ -40,6 +41,7 @@ export interface AccessView {
 /** One access: everything that is known of it, its proof, and the question about it. */
 export function accessPage(request: PortalRequest, frame: SignedInFrame, view: AccessView): Html {
   const t = textsFor(accessTexts, request);
+  const question = textsFor(questionTexts, request);
   const { access, news, wrongQuestion } = view;
   const isWrong = wrongQuestion !== undefined;
   return ownDocument(request, frame, {
@@ -49,7 +51,7 @@ export function accessPage(request: PortalRequest, frame: SignedInFrame, view: A
     hasErrors: isWrong,
     main: [
       newsNotice(request, news),
-      isWrong && errorSummary(t.question.errorHeading, [{ field: 'text', text: t.question.wrong }]),
+      isWrong && errorSummary(question.errorHeading, [{ field: 'text', text: question.wrong }]),
       html`<p>${standaloneLink({ href: listPath, text: t.one.back })}</p>`,
       signsOf(access).map((sign) => notice('warning', html`<p>${t.signs[sign]}</p>`)),
       facts(accessFacts(access, request.language)),
@@ -61,7 +63,7 @@ export function accessPage(request: PortalRequest, frame: SignedInFrame, view: A
 
 function newsNotice(request: PortalRequest, news: AccessView['news']): HtmlValue {
   if (!news) return undefined;
-  const t = textsFor(accessTexts, request).question;
+  const t = textsFor(questionTexts, request);
   const texts = { sent: t.sent, asked_already: t.already, no_contact: t.noContact };
   return notice(news === 'sent' ? 'success' : 'info', html`<p>${texts[news]}</p>`);
 }
@@ -123,7 +125,7 @@ ${checkingBox(request, keys, { checked, takesFiles: false, isAtOnce: false, abou
 }
 
 function askedSection(request: PortalRequest, { text, askedAt, answer }: Question): Html {
-  const t = textsFor(accessTexts, request).question;
+  const t = textsFor(questionTexts, request);
   const { language } = request;
   return html`<section><h2 class="ds-heading" data-size="md">${t.yours}</h2>${facts([
     { name: t.state, value: answer ? tag(t.answered, 'success') : tag(t.waiting, 'info') },
@@ -143,7 +145,7 @@ function lines(text: string): Html {
 }
 
 function questionForm(request: PortalRequest, { access, wrongQuestion }: AccessView): Html {
-  const t = textsFor(accessTexts, request).question;
+  const t = textsFor(questionTexts, request);
   const isWrong = wrongQuestion !== undefined;
   const described = isWrong ? 'text-hint text-error' : 'text-hint';
   return html`<section><h2 class="ds-heading" data-size="md">${t.heading}</h2><p>${t.lead}</p>${form(
