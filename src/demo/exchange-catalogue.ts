@@ -1,4 +1,9 @@
-import { lawReference, residenceService } from './agencies/residence/model.ts';
+import {
+  lawReference,
+  organisationPurpose,
+  organisationService,
+  residenceService,
+} from './agencies/residence/model.ts';
 import type { demoOrigins } from './environment.ts';
 
 /** Who exchanges data in the demonstration: invented organisations. `certificate` names the files of their systems. */
@@ -94,7 +99,7 @@ export function demoServices(origins: Pick<ReturnType<typeof demoOrigins>, 'popu
       ...common,
       provider: exchangeParties.organisations.organisation,
       address: origins.organisations,
-      service: 'organisations.extract',
+      service: organisationService,
       paths: ['/organisations/*'],
       concernsPersons: false,
       titles: { az: 'Təşkilatdan çıxarış', en: 'Extract on an organisation', ru: 'Выписка об организации' },
@@ -111,6 +116,15 @@ const yearMs = 365 * 86_400_000;
 
 /** What the social fund may ask. For `debt-collection` it has no right: its desk shows the refusal. */
 export function demoRights(now: number) {
+  const law = {
+    basis: 'law',
+    reference: lawReference,
+    legalTexts: {
+      az: '“Sosial müavinətlər haqqında” nümunə qanun, maddə 4',
+      en: 'Example law on social benefits, article 4',
+      ru: 'Образцовый закон о социальных пособиях, статья 4',
+    },
+  };
   const common = {
     consumer: exchangeParties.social.organisation,
     service: residenceService,
@@ -120,18 +134,23 @@ export function demoRights(now: number) {
   return [
     {
       ...common,
+      ...law,
       purpose: 'social-benefit',
-      basis: 'law',
-      reference: lawReference,
       purposes: {
         az: 'Müavinətin təyin edilməsi',
         en: 'Granting a benefit',
         ru: 'Назначение пособия',
       },
-      legalTexts: {
-        az: '“Sosial müavinətlər haqqında” nümunə qanun, maddə 4',
-        en: 'Example law on social benefits, article 4',
-        ru: 'Образцовый закон о социальных пособиях, статья 4',
+    },
+    {
+      ...common,
+      ...law,
+      service: organisationService,
+      purpose: organisationPurpose,
+      purposes: {
+        az: 'İşəgötürənin yoxlanması',
+        en: 'Checking an employer',
+        ru: 'Проверка работодателя',
       },
     },
     {

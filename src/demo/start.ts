@@ -26,7 +26,7 @@ import { createRecorder } from '../records/index.ts';
 
 const usage = `scripts/start [options]
 
-Runs the identity provider, the portal, two demonstration agencies and an inbox simulator.
+Runs the identity provider, the portal, the gateway, two demonstration agencies, two registers and an inbox simulator.
 
   --data DIR   where everything is kept (default: data)
   --port N     first port; the following sixteen are used too (default: 8080)

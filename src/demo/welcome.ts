@@ -58,13 +58,14 @@ function phoneLines({ mobile }: RunningService, codes: readonly DemoPhoneCode[])
   ];
 }
 
-function exchangeLines({ origins, registers }: Welcome): string[] {
+function exchangeLines({ service, origins, registers }: Welcome): string[] {
   if (registers === undefined) return [];
   return [
     'To see who looks at your data:',
     `  1. at the social fund, sign in and ask for a certificate of residence: ${origins.social}/residence`,
     `     or, as an official, ask about anybody: ${origins.social}/desk`,
     `  2. at the portal, see the request, check its receipt, ask about it: ${origins.portal}/me/accesses`,
+    `  3. on your own computer, with the files from there: scripts/acar verify receipt --receipt receipt-N.tlog-proof --record record-N.json --log-key '${service.recordLog?.verifierKey ?? ''}'`,
     `  ${registers}`,
     '',
   ];

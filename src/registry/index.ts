@@ -1,4 +1,5 @@
 export { RegistryError } from './errors.ts';
+export { readTaxNumber } from './model.ts';
 export type {
   Address,
   Extract,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { demoPorts } from '../../src/demo/environment.ts';
+import { inventOrganisations } from '../../src/registry/generator.ts';
 import { acar } from '../support/acar-command.ts';
 import { describeInBrowser, launchBrowser } from '../support/browser.ts';
 import { freePortRange } from '../support/free-port.ts';
@@ -31,6 +32,21 @@ async function askAtDesk(visitor: Visitor, purpose: string, consent = ''): Promi
   await page.locator('#consent').fill(consent);
   await visitor.press('form[action="/desk"] button');
   return textOn(page);
+}
+
+/** The other register: nobody's personal data, so nobody's page tells of it. */
+async function askAboutOrganisation(visitor: Visitor): Promise<void> {
+  const { page } = visitor;
+  const { taxNumber, name: organisation } = inventOrganisations(1).row(0);
+  await page.goto(`${origins.social}/organisation`);
+  await page.locator('#taxNumber').fill('1400000004');
+  await visitor.press('form[action="/organisation"] button');
+  expect(await textOn(page)).toContain('Reyestrdə belə təşkilat yoxdur');
+  await visitor.press('a[href="/organisation"]');
+  await page.locator('#taxNumber').fill(taxNumber);
+  await visitor.press('form[action="/organisation"] button');
+  expect(await textOn(page)).toContain(organisation);
+  await visitor.look('accesses_organisation');
 }
 
 /** As the page itself would: with its cookies, and names that only browsers know. */
@@ -63,6 +79,7 @@ describeInBrowser('who looked at my data', () => {
     const refused = await askAtDesk(official, 'debt-collection');
     expect(refused).toContain('gateway.wrong_purpose');
     await official.look('accesses_refused');
+    await askAboutOrganisation(official);
     expect(await askAtDesk(official, 'home-visit', '00000000-0000-4000-8000-000000000000')).toContain(
       'gateway.no_consent',
     );

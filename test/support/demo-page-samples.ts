@@ -5,13 +5,15 @@ import type { ResidenceOutcome } from '../../src/demo/agencies/residence/model.t
 import {
   deskPage,
   type Drawn,
-  outcomePage,
+  organisationOutcome,
+  organisationPage,
   residenceOffer,
+  residenceOutcome,
 } from '../../src/demo/agencies/residence/pages.ts';
 import { inboxErrorPage, inboxPage } from '../../src/demo/inbox/pages.ts';
 import { operatorErrorPage, operatorPage } from '../../src/demo/operator/pages.ts';
 import type { Html } from '../../src/http/index.ts';
-import { completePerson } from '../../src/registry/generator.ts';
+import { completePerson, inventOrganisations } from '../../src/registry/generator.ts';
 import { extractOf } from '../../src/registry/model.ts';
 import { registerPage } from '../../src/registry/pages.ts';
 import { problemPage, signedOutPage } from '../../src/portal/session/pages.ts';
@@ -63,7 +65,11 @@ const framed = (draw: (request: SignInRequest) => Drawn) => (request: SignInRequ
   social.framed(request, session, draw(request));
 const outcome = (given: ResidenceOutcome) =>
   framed((r) =>
-    outcomePage(r, { outcome: given, again: '/desk', portal: 'http://portal.acar.localhost/me/accesses' }),
+    residenceOutcome(r, {
+      outcome: given,
+      again: '/desk',
+      portal: 'http://portal.acar.localhost/me/accesses',
+    }),
   );
 const requestId = '00000000-0000-4000-8000-000000000001';
 
@@ -79,8 +85,15 @@ export const demoSamples: Readonly<Record<string, (request: SignInRequest) => Ht
     kind: 'answered',
     requestId,
     records: ['1000', '1001'],
-    residence: extractOf(completePerson('1A2B3C4'), 'residence'),
+    found: extractOf(completePerson('1A2B3C4'), 'residence'),
   }),
+  'agency-organisation': framed((r) => organisationPage(r, { taxNumber: '1', isWrong: true })),
+  'agency-organisation-found': framed((r) =>
+    organisationOutcome(r, {
+      outcome: { kind: 'answered', requestId, records: ['7', '8'], found: inventOrganisations(10).row(1) },
+      again: '/organisation',
+    }),
+  ),
   'agency-refused': outcome({ kind: 'refused', requestId, code: 'gateway.wrong_purpose' }),
   'agency-signed-out': (r) => social.signedOut(r),
   'agency-error': (r) => tax.error({ ...r, id: 'request-1' }, 'http.not_found'),

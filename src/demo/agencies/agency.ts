@@ -8,7 +8,7 @@ import { createBrowserBinding, createOutboundFetch, createSite, startServer } fr
 import { createRelyingParty } from '../../relying-party/index.ts';
 import { type AgencyDefinition, clientFile, credentialsOf, paths } from './model.ts';
 import { createPages } from './pages.ts';
-import { createResidenceDesk } from './residence/service.ts';
+import { createRegisterDesk } from './residence/service.ts';
 import { agencyRoutes } from './routes.ts';
 import { createSessions } from './sessions.ts';
 
@@ -101,7 +101,7 @@ async function startAgency(definition: AgencyDefinition, options: AgencyOptions)
       onFailure: (problem, detail) => say(`sign-in failed: ${problem}: ${detail}`),
       residence:
         connector && options.connector
-          ? { desk: createResidenceDesk(connector), portal: `${options.connector.portal}/me/accesses` }
+          ? { desk: createRegisterDesk(connector), portal: `${options.connector.portal}/me/accesses` }
           : undefined,
     }),
     binding: createBrowserBinding(randomBytes(32)),

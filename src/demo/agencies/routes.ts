@@ -10,7 +10,7 @@ import {
 } from '../../relying-party/index.ts';
 import { paths } from './model.ts';
 import type { AgencyPages } from './pages.ts';
-import type { ResidenceDesk } from './residence/model.ts';
+import type { RegisterDesk } from './residence/model.ts';
 import { residenceRoutes } from './residence/routes.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -22,7 +22,7 @@ export interface AgencyRoutesDeps {
   /** Told why a sign-in failed, in protocol words. */
   readonly onFailure: (problem: LoginProblem, detail: string) => void;
   /** Where it has a connector. */
-  readonly residence?: { readonly desk: ResidenceDesk; readonly portal: string } | undefined;
+  readonly residence?: { readonly desk: RegisterDesk; readonly portal: string } | undefined;
 }
 
 const sessionCookie = 'agency_session';

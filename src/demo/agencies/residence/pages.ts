@@ -16,14 +16,21 @@ import {
 } from '../../../http/index.ts';
 import { formatDate } from '../../../messages/index.ts';
 import type { Identity } from '../../../relying-party/index.ts';
-import type { Address } from '../../../registry/index.ts';
+import type { Address, Extract, Organisation } from '../../../registry/index.ts';
 import { residenceTexts } from './messages.ts';
-import { type Purpose, purposes, type ResidenceOutcome } from './model.ts';
+import {
+  type AskedOutcome,
+  type OrganisationOutcome,
+  type Purpose,
+  purposes,
+  type ResidenceOutcome,
+} from './model.ts';
 
 type Shown = Pick<Request, 'language' | 'path' | 'csrf'>;
 
 export const residencePath = '/residence';
 export const deskPath = '/desk';
+export const organisationPath = '/organisation';
 const receiptsPath = (requestId: string) => `${residencePath}/receipts/${requestId}`;
 
 /** A page's title and what stands below it. */
@@ -53,7 +60,7 @@ export interface DeskView {
   readonly official?: string;
   readonly caseNumber?: string;
   readonly consent?: string;
-  readonly wrong?: 'personalCode' | 'consent' | 'official' | undefined;
+  readonly wrong?: 'personalCode' | 'consent' | 'official' | 'caseNumber' | undefined;
 }
 
 /** An official asks about anybody, by personal code. */
@@ -61,7 +68,12 @@ export function deskPage(request: Shown, view: DeskView): Drawn {
   const texts = textsFor(residenceTexts, request);
   const t = texts.desk;
   const { wrong } = view;
-  const messages = { personalCode: t.wrongCode, consent: t.wrongConsent, official: t.wrongText };
+  const messages = {
+    personalCode: t.wrongCode,
+    consent: t.wrongConsent,
+    official: t.wrongName,
+    caseNumber: t.wrongCase,
+  };
   const error = (name: NonNullable<DeskView['wrong']>) => (wrong === name ? messages[name] : undefined);
   const main = html`${wrong && errorSummary(t.errors, [{ field: wrong, text: messages[wrong] }])}
 <p class="acar-lead">${t.lead}</p>
@@ -99,10 +111,14 @@ ${form(request, deskPath, [
     value: view.caseNumber ?? 'N-2026/001',
     maxLength: 64,
     isProse: false,
+    error: error('caseNumber'),
   }),
   submit(t.submit),
 ])}
-${exits([exitLink({ href: residencePath, text: texts.toResidence })])}`;
+${exits([
+  exitLink({ href: organisationPath, text: texts.organisation.title }),
+  exitLink({ href: residencePath, text: texts.toResidence }),
+])}`;
   return { title: t.title, main };
 }
 
@@ -114,28 +130,82 @@ function purposeChoice(request: Shown, chosen: Purpose = 'social-benefit'): Html
   )}</fieldset>`;
 }
 
-/** What came of it: the certificate with its receipt, or why there is none. */
-export function outcomePage(
+/** The register of organisations, by tax number: nobody's personal data. */
+export function organisationPage(
   request: Shown,
-  {
-    outcome,
-    again,
-    portal,
-  }: { readonly outcome: ResidenceOutcome; readonly again: string; readonly portal: string },
+  view: { readonly taxNumber: string; readonly isWrong: boolean },
+): Drawn {
+  const t = textsFor(residenceTexts, request).organisation;
+  const error = view.isWrong ? t.wrong : undefined;
+  const main = html`${error && errorSummary(t.errors, [{ field: 'taxNumber', text: error }])}
+<p class="acar-lead">${t.lead}</p>
+${form(request, organisationPath, [
+  field({
+    name: 'taxNumber',
+    label: t.taxNumber,
+    hint: t.hint,
+    value: view.taxNumber,
+    inputMode: 'numeric',
+    maxLength: 20,
+    required: true,
+    isProse: false,
+    error,
+  }),
+  submit(t.submit),
+])}
+${exits([exitLink({ href: deskPath, text: textsFor(residenceTexts, request).deskLink })])}`;
+  return { title: t.title, main };
+}
+
+interface OutcomeView<Outcome> {
+  readonly outcome: Outcome;
+  /** Where to ask once more. */
+  readonly again: string;
+  /** The portal's page with who looked at a person's data, where it is one's. */
+  readonly portal?: string;
+}
+
+/** What came of it: the certificate with its receipt, or why there is none. */
+export function residenceOutcome(request: Shown, view: OutcomeView<ResidenceOutcome>): Drawn {
+  const t = textsFor(residenceTexts, request).result;
+  return outcomePage(request, view, {
+    title: t.certificate,
+    none: { title: t.nobody, text: t.nobodyText },
+    draw: (residence) => certificate(request, residence),
+  });
+}
+
+/** The same for an organisation. */
+export function organisationOutcome(request: Shown, view: OutcomeView<OrganisationOutcome>): Drawn {
+  const t = textsFor(residenceTexts, request).organisation;
+  return outcomePage(request, view, {
+    title: t.title,
+    none: { title: t.nobody, text: t.nobodyText },
+    draw: (organisation) => organisationExtract(request, organisation),
+  });
+}
+
+function outcomePage<Found>(
+  request: Shown,
+  { outcome, again, portal }: OutcomeView<AskedOutcome<Found>>,
+  words: {
+    readonly title: string;
+    readonly none: { readonly title: string; readonly text: string };
+    readonly draw: (found: Found) => Html;
+  },
 ): Drawn {
   const t = textsFor(residenceTexts, request).result;
-  const way = exits([exitLink({ href: again, text: t.again }), exitLink({ href: portal, text: t.portal })]);
+  const way = exits([
+    exitLink({ href: again, text: t.again }),
+    portal !== undefined && exitLink({ href: portal, text: t.portal }),
+  ]);
   switch (outcome.kind) {
     case 'answered':
-      return {
-        title: t.certificate,
-        main: html`${certificate(request, outcome)}${proof(request, outcome)}${way}`,
-      };
-    case 'nobody':
-      return {
-        title: t.nobody,
-        main: html`<p class="acar-lead">${t.nobodyText}</p>${proof(request, outcome)}${way}`,
-      };
+      return { title: words.title, main: html`${words.draw(outcome.found)}${proof(request, outcome)}${way}` };
+    case 'nobody': {
+      const main = html`<p class="acar-lead">${words.none.text}</p>${proof(request, outcome)}${way}`;
+      return { title: words.none.title, main };
+    }
     case 'refused':
     case 'failed': {
       const text = outcome.kind === 'refused' ? t.refusedText : t.failedText;
@@ -150,10 +220,19 @@ export function outcomePage(
   }
 }
 
-function certificate(
-  request: Shown,
-  { residence }: Extract<ResidenceOutcome, { readonly kind: 'answered' }>,
-): Html {
+function organisationExtract(request: Shown, organisation: Organisation): Html {
+  const t = textsFor(residenceTexts, request).organisation;
+  const { taxNumber, name, legalAddress, head, state } = organisation;
+  return html`<div class="acar-panel">${facts([
+    { name: t.taxNumber, value: taxNumber },
+    { name: t.name, value: html`<span lang="az">${name}</span>` },
+    { name: t.address, value: html`<span lang="az">${addressLine(legalAddress)}</span>` },
+    { name: t.head, value: `${head.givenName} ${head.familyName}` },
+    { name: t.state, value: t.states[state] },
+  ])}</div>`;
+}
+
+function certificate(request: Shown, residence: Extract<'residence'>): Html {
   const t = textsFor(residenceTexts, request).result;
   const { givenName, familyName, patronymic, birthDate, registeredAddress } = residence;
   const birthday = new Date(`${birthDate}T12:00:00Z`);

@@ -1,22 +1,26 @@
 import { z } from 'zod';
 import { readPersonalCode } from '../../../accounts/index.ts';
 import { type Reply, type Request, RequestError, type Route, redirect, route } from '../../../http/index.ts';
+import { readTaxNumber } from '../../../registry/index.ts';
 import type { AgencySession } from '../sessions.ts';
-import { purposes, type ResidenceDesk, type ResidenceOrder } from './model.ts';
+import { purposes, type RegisterDesk, type ResidenceOrder } from './model.ts';
 import {
   deskPage,
   deskPath,
   type DeskView,
   type Drawn,
-  outcomePage,
+  organisationOutcome,
+  organisationPage,
+  organisationPath,
   receiptsWaitPage,
   residenceOffer,
+  residenceOutcome,
   residencePath,
 } from './pages.ts';
 
 export interface ResidenceRoutesDeps {
   readonly id: string;
-  readonly desk: ResidenceDesk;
+  readonly desk: RegisterDesk;
   /** The portal's page with who looked at a person's data. */
   readonly portal: string;
   readonly sessionOf: (request: Request) => AgencySession | undefined;
@@ -65,6 +69,7 @@ export function residenceRoutes(deps: ResidenceRoutesDeps): Route[] {
       },
     }),
     ...deskRoutes(deps),
+    ...organisationRoutes(deps),
     receiptsRoute(deps),
   ];
 }
@@ -109,7 +114,8 @@ function readOrder(body: DeskBody): ResidenceOrder | NonNullable<DeskView['wrong
   const needsConsent = purpose === 'home-visit';
   if (needsConsent && !uuid.test(consent)) return 'consent';
   const [official, caseNumber] = [body.official.trim(), body.caseNumber.trim()];
-  if (official.length > 100 || caseNumber.length > 64) return 'official';
+  if (official.length > 100 || /\p{Cc}/u.test(official)) return 'official';
+  if (!/^[ -~]{0,64}$/.test(caseNumber)) return 'caseNumber';
   return {
     personalCode,
     purpose,
@@ -125,9 +131,46 @@ async function ask(
   order: ResidenceOrder,
   again: string,
 ): Promise<Reply> {
-  const outcome = await deps.desk.ask(order);
-  const status = outcome.kind === 'failed' ? 502 : 200;
-  return deps.show(request, outcomePage(request, { outcome, again, portal: deps.portal }), status);
+  const outcome = await deps.desk.residence(order);
+  return deps.show(
+    request,
+    residenceOutcome(request, { outcome, again, portal: deps.portal }),
+    statusOf(outcome),
+  );
+}
+
+const statusOf = ({ kind }: { readonly kind: string }) => (kind === 'failed' ? 502 : 200);
+
+function organisationRoutes(deps: ResidenceRoutesDeps): Route[] {
+  return [
+    route({
+      id: `${deps.id}.organisation`,
+      method: 'GET',
+      path: organisationPath,
+      summary: 'Where an official asks about an organisation',
+      audience: 'page',
+      responses: { 200: 'the page' },
+      handle: (request) => deps.show(request, organisationPage(request, { taxNumber: '', isWrong: false })),
+    }),
+    route({
+      id: `${deps.id}.organisation_ask`,
+      method: 'POST',
+      path: organisationPath,
+      summary: 'Asks the register of organisations',
+      audience: 'page',
+      body: z.strictObject({ taxNumber: z.string().max(40) }),
+      responses: { 200: 'the outcome', 422: 'it is no tax number' },
+      async handle(request) {
+        const { taxNumber } = request.body;
+        const number = readTaxNumber(taxNumber);
+        if (number === undefined)
+          return deps.show(request, organisationPage(request, { taxNumber, isWrong: true }), 422);
+        const outcome = await deps.desk.organisation(number);
+        const drawn = organisationOutcome(request, { outcome, again: organisationPath });
+        return deps.show(request, drawn, statusOf(outcome));
+      },
+    }),
+  ];
 }
 
 function receiptsRoute(deps: ResidenceRoutesDeps): Route {
