@@ -14,7 +14,7 @@ export {
 export { ownDocument, type SignedInFrame } from './own/pages.ts';
 export { signedIn } from './own/signed-in.ts';
 export { portalDocument, portalErrorPage, type PortalRequest } from './pages/frame.ts';
-export { type CheckingKeys, checkingBox, checkingScript } from './receipts/pages.ts';
+export { type CheckingKeys, checkingBox, checkingScript, withoutScript } from './receipts/pages.ts';
 export { receiptPath, recordPath } from './receipts/paths.ts';
 export { portalRoutes } from './routes.ts';
 export { describeBrowser } from './user-agent.ts';

@@ -21,6 +21,7 @@ import {
   receiptPath,
   recordPath,
   type SignedInFrame,
+  withoutScript,
 } from '../../portal/index.ts';
 import { accessTexts } from '../messages.ts';
 import { questionTexts } from '../question-messages.ts';
@@ -103,7 +104,7 @@ function proof(request: PortalRequest, { access, keys }: AccessView): Html {
   const t = textsFor(accessTexts, request).proof;
   return html`<section><h2 class="ds-heading" data-size="md">${t.heading}</h2>${
     keys
-      ? html`<p>${t.lead}</p>${proofOf(request, keys, { id: access.id, heading: t.request })}${
+      ? html`<p>${t.lead}</p>${withoutScript(request)}${proofOf(request, keys, { id: access.id, heading: t.request })}${
           access.end && proofOf(request, keys, { id: access.end.id, heading: t.end })
         }`
       : html`<p>${t.noLog}</p>`

@@ -88,6 +88,7 @@ export const own = catalogue(
     consents: {
       lead: 'Məlumatlarınızı almasına razılıq verdiyiniz xidmətlər. Razılığı geri götürsəniz, xidmət növbəti girişdə yenidən soruşacaq.',
       none: 'Heç bir xidmətə razılıq verməmisiniz.',
+      exchange: 'Qurumlar arasında məlumat mübadiləsinə razılıqlarım',
       data: 'Məlumatlar',
       given: 'Razılıq verilib',
       withdraw: 'Razılığı geri götür',
@@ -201,6 +202,7 @@ export const own = catalogue(
     consents: {
       lead: 'Services that you have let have your data. If you withdraw consent, the service asks again at your next sign-in.',
       none: 'You have not given consent to any service.',
+      exchange: 'My consents to exchanges of data between agencies',
       data: 'Data',
       given: 'Consent given',
       withdraw: 'Withdraw consent',
@@ -314,6 +316,7 @@ export const own = catalogue(
     consents: {
       lead: 'Услуги, которым вы разрешили получать ваши данные. Если отозвать согласие, услуга спросит снова при следующем входе.',
       none: 'Вы не давали согласия ни одной услуге.',
+      exchange: 'Мои согласия на обмен данными между учреждениями',
       data: 'Данные',
       given: 'Согласие дано',
       withdraw: 'Отозвать согласие',

@@ -8,6 +8,7 @@ import {
   html,
   notice,
   pagination,
+  standaloneLink,
   submit,
   table,
   tag,
@@ -225,6 +226,8 @@ export function consentsPage(
     main: [
       view.wasWithdrawn && notice('success', html`<p>${t.withdrawn}</p>`),
       html`<p class="acar-lead">${t.lead}</p>`,
+      frame.hasAccesses &&
+        html`<p>${standaloneLink({ href: '/me/accesses/consents', text: t.exchange })}</p>`,
       view.consents.length === 0
         ? html`<p>${t.none}</p>`
         : cards(view.consents.map((consent) => consentCard(request, consent))),

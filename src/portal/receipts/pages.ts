@@ -46,7 +46,7 @@ export function checkReceiptPage(request: PortalRequest, frame: Frame, view: Che
     scripts: [checkingScript],
     main: [
       html`<p class="acar-lead">${t.lead}</p>`,
-      html`<noscript>${notice('info', html`<p>${t.noScript}</p>`)}</noscript>`,
+      withoutScript(request),
       keys === undefined
         ? html`<p>${t.noLog}</p>`
         : html`${checkingBox(request, keys, { checked, takesFiles: true, isAtOnce: checked !== undefined })}
@@ -59,6 +59,12 @@ ${
 }</section>`,
     ],
   });
+}
+
+/** What to do in a browser where no script runs. */
+export function withoutScript(request: Pick<PortalRequest, 'language'>): Html {
+  const t = textsFor(receipts, request);
+  return html`<noscript>${notice('info', html`<p>${t.noScript}</p>`)}</noscript>`;
 }
 
 /** The box that checks: hidden until its script runs, which tells the outcome in it. */
