@@ -35,6 +35,8 @@ export interface Consumer {
   request(order: DataRequest): Promise<DataOutcome>;
   /** What the gateway has to prove the exchange with, as JSON; undefined when it has none of this organisation. */
   receipts(requestId: string): Promise<string | undefined>;
+  /** The message that a record of the exchange keeps, as it was signed; undefined when it was erased, or is not ours. */
+  keptMessage(requestId: string, record: string): Promise<Uint8Array | undefined>;
   close(): void;
 }
 
@@ -61,7 +63,8 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   const work = { ...opened, options, client, organisation };
   return {
     request: (order) => request(work, order),
-    receipts: (requestId) => receipts(work, requestId),
+    receipts: async (requestId) => (await fetchFrom(work, `/exchanges/${requestId}`))?.toString('utf8'),
+    keptMessage: (requestId, record) => fetchFrom(work, `/exchanges/${requestId}/records/${record}`),
     close: () => client.close(),
   };
 }
@@ -75,17 +78,19 @@ interface Signed {
 async function request(work: ConsumerWork, order: DataRequest): Promise<DataOutcome> {
   const signed = await sign(work, order);
   const until = work.options.clock.now() + (sealTimes.validSeconds - sealTimes.skewSeconds) * 1000;
-  for (;;) {
+  for (let cuts = 0; ; ) {
     const outcome = await judgeOutcome(work, signed, await send(work, signed));
-    const isOpen =
-      (outcome.kind === 'failed' && outcome.code === 'connector.cut_off') ||
-      (outcome.kind === 'refused' && outcome.code === 'gateway.in_progress');
-    if (!isOpen || work.options.clock.now() > until) return outcome;
+    const isCut = outcome.kind === 'failed' && outcome.code === 'connector.cut_off';
+    const isUnderWay = outcome.kind === 'refused' && outcome.code === 'gateway.in_progress';
+    if (isCut) cuts += 1;
+    if (!(isUnderWay || isCut) || cuts > mostRepetitions || work.options.clock.now() > until) return outcome;
     await sleep(repeatAfterMs);
   }
 }
 
 const repeatAfterMs = 250;
+/** After a connection that was cut off: a gateway that does not want us cuts every one. */
+const mostRepetitions = 3;
 
 async function sign(work: ConsumerWork, order: DataRequest): Promise<Signed> {
   const { service, method = 'GET', path, content = new Uint8Array(), contentType } = order;
@@ -182,13 +187,16 @@ function codeOf(content: Uint8Array): string | undefined {
   }
 }
 
-async function receipts({ client, options }: ConsumerWork, requestId: string): Promise<string | undefined> {
-  const outcome = await client.send(new URL(`/exchanges/${requestId}`, options.gateway), {
+/** What the gateway shows to the parties of an exchange, who are known by their certificates. */
+async function fetchFrom({ client, options }: ConsumerWork, path: string): Promise<Buffer | undefined> {
+  const outcome = await client.send(new URL(path, options.gateway), {
     method: 'GET',
     headers: [],
     body: new Uint8Array(),
     timeoutMs: 10_000,
-    mostOctets: 4 * 1024 * 1024,
+    mostOctets: mostKeptOctets,
   });
-  return outcome.kind === 'answered' && outcome.status === 200 ? outcome.body.toString('utf8') : undefined;
+  return outcome.kind === 'answered' && outcome.status === 200 ? outcome.body : undefined;
 }
+
+const mostKeptOctets = 17 * 1024 * 1024;

@@ -3,13 +3,12 @@ import { ExchangeError, isRequestId, readServicePath, readTerms } from '../excha
 import { clientCertificate, type Handler, readBody } from '../http/index.ts';
 import { fieldsOf, pairsOf, type RequestMessage } from '../message-signatures/index.ts';
 import { refuse } from './answers.ts';
-import type { RefusalCode } from './errors.ts';
-import type { Arrival, GatewayAnswer, GatewayDeps } from './model.ts';
-import { receiptsOf, type ReceiptsDeps } from './receipts.ts';
+import { type Arrival, type GatewayAnswer, type GatewayDeps, readAll } from './model.ts';
+import { keptMessageOf, receiptsOf, type ReceiptsDeps } from './receipts.ts';
 import { exchangeData } from './service.ts';
 
 const contentTimeMs = 20_000;
-const receiptsPath = /^\/exchanges\/([0-9a-f-]{36})$/;
+const ofExchange = /^\/exchanges\/([0-9a-f-]{36})(?:\/records\/([0-9]{1,18}))?$/;
 
 /** Answers agencies; behind a listener that asks for certificates. */
 export function createGatewayHandler(deps: GatewayDeps & ReceiptsDeps): Handler {
@@ -50,9 +49,9 @@ async function respond(
   try {
     const consumer = await deps.parties.judge(clientCertificate(req));
     const target = req.url ?? '';
-    const [, requestId = ''] = receiptsPath.exec(target) ?? [];
+    const [, requestId = '', record] = ofExchange.exec(target) ?? [];
     if (isRequestId(requestId))
-      return await receipts(deps, message, { organisation: consumer.organisation, requestId });
+      return await prove(deps, message, { organisation: consumer.organisation, requestId, record });
     const service = readServicePath(target);
     if (!service) return await refuse(deps, message, 'gateway.not_found');
     const arrival: Arrival = { consumer, message, terms: readTerms(message.fields), ...service };
@@ -60,22 +59,34 @@ async function respond(
       readBody(req, { maxBytes, timeoutMs: contentTimeMs }),
     );
   } catch (error) {
-    if (error instanceof ExchangeError) return refuseEarly(deps, message, error.code);
+    // The certificate is not believed, or the terms cannot be read: there is nothing that a record could tell.
+    if (error instanceof ExchangeError) return refuse(deps, message, error.code);
     throw error;
   }
 }
 
-/** The certificate is not believed, or the terms cannot be read: there is nothing that a record could tell. */
-function refuseEarly(deps: GatewayDeps, message: RequestMessage, code: RefusalCode): Promise<GatewayAnswer> {
-  return refuse(deps, message, code);
+interface Wanted {
+  readonly organisation: string;
+  readonly requestId: string;
+  /** The message that this record keeps; else everything about the exchange. */
+  readonly record: string | undefined;
 }
 
-async function receipts(
+async function prove(
   deps: GatewayDeps & ReceiptsDeps,
   message: RequestMessage,
-  { organisation, requestId }: { readonly organisation: string; readonly requestId: string },
+  { organisation, requestId, record }: Wanted,
 ): Promise<GatewayAnswer> {
   if (message.method !== 'GET') return refuse(deps, message, 'gateway.method_not_allowed');
+  if (record !== undefined) {
+    const kept = await keptMessageOf(deps, organisation, { requestId, record });
+    if (!kept) return refuse(deps, message, 'gateway.not_found');
+    return {
+      status: 200,
+      fields: fieldsOf([['content-type', 'message/http']]),
+      content: await readAll(kept),
+    };
+  }
   const found = await receiptsOf(deps, organisation, requestId);
   if (!found) return refuse(deps, message, 'gateway.not_found');
   const content = Buffer.from(JSON.stringify(found));

@@ -41,3 +41,10 @@ export interface GatewayAnswer {
   readonly fields: Fields;
   readonly content: Uint8Array;
 }
+
+/** Messages are bounded by their services: one fits into memory. */
+export async function readAll(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const part of content) parts.push(part);
+  return Buffer.concat(parts);
+}

@@ -19,18 +19,25 @@ export interface ExchangeReceipts {
 
 export interface ReceiptsDeps extends Pick<GatewayDeps, 'db'> {
   readonly records: PartyRecords;
-  readonly payloads: Pick<PayloadStore, 'saltOf'>;
+  readonly payloads: Pick<PayloadStore, 'saltOf' | 'read'>;
+}
+
+/** As the organisation that asked, or as the one that was asked. */
+async function findAsParty({ db }: ReceiptsDeps, organisation: string, requestId: string) {
+  return (
+    (await findExchange(db, organisation, requestId)) ??
+    (await findProvidedExchange(db, organisation, requestId))
+  );
 }
 
 /** For the organisation that asked, or the one that was asked; undefined for every other. */
 export async function receiptsOf(
-  { db, records, payloads }: ReceiptsDeps,
+  deps: ReceiptsDeps,
   organisation: string,
   requestId: string,
 ): Promise<ExchangeReceipts | undefined> {
-  const exchange =
-    (await findExchange(db, organisation, requestId)) ??
-    (await findProvidedExchange(db, organisation, requestId));
+  const { records, payloads } = deps;
+  const exchange = await findAsParty(deps, organisation, requestId);
   if (!exchange) return undefined;
   const shown = await records.show(exchange.records);
   const withSalts = await Promise.all(
@@ -40,4 +47,17 @@ export async function receiptsOf(
     }),
   );
   return { state: exchange.state, reason: exchange.reason, records: withSalts };
+}
+
+/** The message that a record of the exchange keeps, as it was signed; undefined when it was erased, or is not theirs. */
+export async function keptMessageOf(
+  deps: ReceiptsDeps,
+  organisation: string,
+  of: { readonly requestId: string; readonly record: string },
+): Promise<AsyncIterable<Uint8Array> | undefined> {
+  const exchange = await findAsParty(deps, organisation, of.requestId);
+  if (!exchange?.records.includes(of.record)) return undefined;
+  const [shown] = await deps.records.show([of.record]);
+  const reading = shown?.payload === undefined ? undefined : await deps.payloads.read(shown.payload);
+  return reading?.kind === 'kept' ? reading.content : undefined;
 }

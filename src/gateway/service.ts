@@ -21,7 +21,7 @@ import {
 } from './exchanges/index.ts';
 import { askProvider, type ProviderAnswer } from './forwarding.ts';
 import { refusalOf } from './judgement.ts';
-import type { Arrival, GatewayAnswer, GatewayDeps } from './model.ts';
+import { type Arrival, type GatewayAnswer, type GatewayDeps, readAll } from './model.ts';
 import {
   answeredEvents,
   type Concerned,
@@ -237,12 +237,6 @@ const isKnown = (code: string): code is RefusalCode => Object.hasOwn(refusalStat
 
 function storedReason(reason: string | undefined): RefusalCode {
   return reason !== undefined && isKnown(reason) ? reason : 'gateway.interrupted';
-}
-
-async function readAll(content: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const parts: Uint8Array[] = [];
-  for await (const part of content) parts.push(part);
-  return Buffer.concat(parts);
 }
 
 type Failure = Extract<ProviderAnswer, { kind: 'failed' }>;

@@ -1,5 +1,6 @@
 /** `npm run bench [-- scenario ...]`: measures the service against the bars of its speed; exit status 1 if one is missed. */
 import { cardAgent } from './card-agent-scenario.ts';
+import { createGatewayWorld, gateway } from './gateway-scenario.ts';
 import { isKept, print, type Ratio, type Report } from './measure.ts';
 import { pkiScenarios } from './pki-scenarios.ts';
 import { createPkiWorld } from './pki-world.ts';
@@ -41,7 +42,7 @@ async function runGroup<World extends { stop(): Promise<void> }>(
 }
 
 async function main(asked: readonly string[]): Promise<boolean> {
-  const groups = [scenarios, pkiScenarios, recordScenarios, cardScenarios, signatureScenarios];
+  const groups = [scenarios, pkiScenarios, recordScenarios, { gateway }, cardScenarios, signatureScenarios];
   const known = groups.flatMap(Object.keys);
   const unknown = asked.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
@@ -53,6 +54,7 @@ async function main(asked: readonly string[]): Promise<boolean> {
     ...(await runGroup(pkiScenarios, createPkiWorld, asked)),
     ...(await runGroup({ records }, createRecordWorld, asked)),
     ...(await runGroup({ 'large-log': largeLog }, createRecordWorld, asked)),
+    ...(await runGroup({ gateway }, createGatewayWorld, asked)),
     ...(await runGroup(signatureScenarios, createSignatureWorld, asked)),
     ...(await runGroup(cardScenarios, async () => ({ stop: async () => {} }), asked)),
   ];

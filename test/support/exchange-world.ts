@@ -13,7 +13,7 @@ import { freePort } from './free-port.ts';
 import { type PkiNode, startPkiNode } from './pki-node.ts';
 import { openTestAuthorities } from './test-authorities.ts';
 import { createShiftedClock, type ShiftedClock } from './test-clock.ts';
-import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import type { TestDatabase } from './test-database.ts';
 
 /** A system of an agency with a certificate of our own authorities. */
 export interface TestSystem {
@@ -66,8 +66,7 @@ export interface TestRecord {
 }
 
 /** Real authorities, a real OCSP responder, PostgreSQL, and three systems; the gateway is started by the test. */
-export async function createExchangeWorld(): Promise<ExchangeWorld> {
-  const database = await createTestDatabase();
+export async function createExchangeWorld(database: TestDatabase): Promise<ExchangeWorld> {
   const clock = createShiftedClock();
   const recorder = createRecorder({ clock });
   const pkiDb = database.open({ role: 'acar_pki' });

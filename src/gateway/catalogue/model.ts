@@ -25,7 +25,7 @@ const address = z
   );
 const path = z
   .string()
-  .regex(/^(\/(\*|[\w.~-]{1,64})){1,10}$/, 'is a path of plain segments, of which any may be *');
+  .regex(/^(\/(\*|(?!\.+(\/|$))[\w.~-]{1,64})){1,10}$/, 'is a path of plain segments, of which any may be *');
 
 /** An organisation that asks or answers, as an operator enters it. */
 export const organisationSchema = z.strictObject({

@@ -6,6 +6,7 @@ import { createRecorder, recordSubject } from '../../../src/records/index.ts';
 import { deriveSubjectKey } from '../../../src/secrets.ts';
 import { createExchangeWorld, type ExchangeWorld } from '../../support/exchange-world.ts';
 import { createTestAccounts, testOrder } from '../../support/test-accounts.ts';
+import { createTestDatabase } from '../../support/test-database.ts';
 
 let world: ExchangeWorld;
 let gateway: { stop(): Promise<void> };
@@ -21,7 +22,7 @@ const echo = async ({ content }: ProvidedRequest): Promise<ProvidedAnswer> => ({
 });
 
 beforeAll(async () => {
-  world = await createExchangeWorld();
+  world = await createExchangeWorld(await createTestDatabase());
   gateway = await world.startGateway();
   provider = await world.provide((request) => {
     seen.push(request);

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { statement } from '../../../src/db/index.ts';
+import { acar } from '../../support/acar-command.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+
+let database: TestDatabase;
+let folder: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  folder = mkdtempSync(join(tmpdir(), 'acar-cli-gateway-'));
+});
+afterAll(async () => {
+  await database?.drop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const texts = (text: string) => ({ az: text, en: text, ru: text });
+
+async function run(words: readonly string[], entry?: object) {
+  const { connection } = database;
+  const host = encodeURIComponent(connection.host);
+  const env = { DATABASE_URL: `postgres://${connection.user}@/${connection.database}?host=${host}` };
+  const file = join(folder, 'entry.json');
+  if (entry) writeFileSync(file, JSON.stringify(entry));
+  const more = entry ? ['--file', file] : [];
+  const answer = await acar(['gateway', ...words, ...more, '--json'], { env });
+  return {
+    status: answer.status,
+    data: answer.status === 0 ? JSON.parse(answer.out) : JSON.parse(answer.err),
+  };
+}
+
+describe('acar gateway', () => {
+  it('enters organisations, services and rights, lists them and takes them away, and all is recorded', async () => {
+    const service = {
+      service: 'persons',
+      provider: 'VATAZ-1400000003',
+      address: 'https://persons.example',
+      titles: texts('Şəxslər'),
+      contents: texts('Ad, ünvan'),
+      methods: ['POST'],
+      paths: ['/lookup'],
+    };
+    const unknown = await run(['service', 'add'], service);
+    expect(unknown).toMatchObject({
+      status: 1,
+      data: { problems: [{ code: 'catalogue.organisation_unknown', path: 'provider' }] },
+    });
+    for (const organisation of ['VATAZ-1400000002', 'VATAZ-1400000003'])
+      expect(await run(['organisation', 'add'], { organisation, names: texts('Qurum') })).toMatchObject({
+        status: 0,
+        data: { organisation, version: 1 },
+      });
+    expect((await run(['service', 'add'], service)).data).toEqual({ service: 'persons', version: 1 });
+    const right = {
+      consumer: 'VATAZ-1400000002',
+      service: 'persons',
+      purpose: 'residence',
+      purposes: texts('Məqsəd'),
+      basis: 'law',
+      reference: 'law-1',
+      legalTexts: texts('Qanun'),
+      validFrom: '2026-01-01T00:00:00Z',
+      validUntil: '2036-01-01T00:00:00Z',
+    };
+    const granted = await run(['right', 'grant'], right);
+    expect(granted.status).toBe(0);
+    const bad = await run(['right', 'grant'], { ...right, basis: 'law', reference: 'Two words' });
+    expect(bad.data.problems).toMatchObject([{ code: 'catalogue.form', path: 'reference' }]);
+    const rights = await run(['right', 'list', '--consumer', 'VATAZ-1400000002']);
+    expect(rights.data).toMatchObject([{ rightId: granted.data.right, purpose: 'residence' }]);
+    expect((await run(['right', 'revoke', granted.data.right])).status).toBe(0);
+    expect((await run(['right', 'revoke', granted.data.right])).data.problems[0].code).toBe(
+      'catalogue.right_unknown',
+    );
+    expect((await run(['service', 'disable', 'persons'])).data).toEqual({ service: 'persons', version: 2 });
+    expect((await run(['service', 'list'])).data).toMatchObject([{ service: 'persons', isActive: false }]);
+    expect((await run(['organisation', 'disable', 'VATAZ-1400000003'])).status).toBe(0);
+    expect((await run(['organisation', 'list'])).data).toMatchObject([
+      { organisation: 'VATAZ-1400000002', isActive: true },
+      { organisation: 'VATAZ-1400000003', isActive: false },
+    ]);
+    const recorded = await database
+      .owner()
+      .query<{ type: string }>(statement('test.types', 'select type from interaction_record order by id'));
+    expect(recorded.map(({ type }) => type)).toEqual([
+      'data_organisation.entered',
+      'data_organisation.entered',
+      'data_service.entered',
+      'data_right.granted',
+      'data_right.revoked',
+      'data_service.entered',
+      'data_organisation.entered',
+    ]);
+  });
+});

@@ -1,0 +1,155 @@
+import { createServer } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ServerResponse } from 'node:http';
+import {
+  craftingConsumer,
+  type Received,
+  signedAnswer,
+  startLyingProvider,
+} from '../../support/crafted-exchange.ts';
+import { createExchangeWorld, type ExchangeWorld, type TestSystem } from '../../support/exchange-world.ts';
+import { createTestDatabase } from '../../support/test-database.ts';
+
+let world: ExchangeWorld;
+let gateway: { stop(): Promise<void> };
+let consumer: ReturnType<typeof craftingConsumer>;
+let provider: { stop(): Promise<void> } | undefined;
+
+beforeAll(async () => {
+  world = await createExchangeWorld(await createTestDatabase());
+  gateway = await world.startGateway();
+  consumer = craftingConsumer(world);
+});
+afterEach(async () => {
+  await provider?.stop();
+  provider = undefined;
+});
+afterAll(async () => {
+  consumer?.close();
+  await gateway?.stop();
+  await world?.stop();
+});
+
+const content = Buffer.from('{"name":"Sınaq"}');
+const write = (res: ServerResponse, headers: Record<string, string>, body: Buffer) =>
+  res.writeHead(200, { ...headers, 'content-length': body.length }).end(body);
+
+/** The refusal that the consumer gets is the failure that is recorded, and nothing was handed out. */
+async function fails(code: string, detail?: string, requestId = crypto.randomUUID()): Promise<void> {
+  const { outcome, code: told } = await consumer.send({ terms: { requestId } });
+  expect(told).toBe(code);
+  if (outcome.kind === 'answered') expect(outcome.body.toString()).not.toContain('Sınaq');
+  const records = await world.records(requestId);
+  expect(records.map(({ type }) => type)).toEqual(['data.requested', 'data.failed']);
+  expect(records[1]?.facts).toMatchObject({ reason: code, ...(detail ? { detail } : {}) });
+}
+
+describe('what a provider says is handed out only when it signed it for this request', () => {
+  it('an answer that was signed for it is handed out', async () => {
+    provider = await startLyingProvider(world, async ({ message }, res) => {
+      write(res, await signedAnswer(world, message, content), content);
+    });
+    const { outcome } = await consumer.send();
+    expect(outcome.kind === 'answered' && outcome.body.toString()).toBe(content.toString());
+  });
+
+  it('without a signature', async () => {
+    provider = await startLyingProvider(world, (_, res) => {
+      write(res, { 'content-type': 'application/json' }, content);
+    });
+    await fails('gateway.answer_refused', 'exchange.unsigned');
+  });
+
+  it('with a content that was swapped', async () => {
+    provider = await startLyingProvider(world, async ({ message }, res) => {
+      const other = Buffer.from('{"name":"Sınaq 2"}');
+      write(res, await signedAnswer(world, message, content), other);
+    });
+    await fails('gateway.answer_refused', 'exchange.digest_wrong');
+  });
+
+  it('the answer to another request', async () => {
+    let first: Received['message'] | undefined;
+    provider = await startLyingProvider(world, async ({ message }, res) => {
+      first ??= message;
+      write(res, await signedAnswer(world, first, content), content);
+    });
+    await consumer.send();
+    await fails('gateway.answer_refused', 'exchange.signature_wrong');
+  });
+
+  it('with another status than was signed', async () => {
+    provider = await startLyingProvider(world, async ({ message }, res) => {
+      const headers = await signedAnswer(world, message, content);
+      res.writeHead(201, { ...headers, 'content-length': content.length }).end(content);
+    });
+    await fails('gateway.answer_refused', 'exchange.signature_wrong');
+  });
+
+  it('signed with the key of another system', async () => {
+    provider = await startLyingProvider(world, async ({ message }, res) => {
+      write(res, await signedAnswer(world, message, content, world.systems.consumer), content);
+    });
+    await fails('gateway.answer_refused', 'exchange.wrong_key');
+  });
+
+  it('by another organisation that has come to stand at its address', async () => {
+    const other: TestSystem = await world.issue('1400000008', 'persons.acar.localhost');
+    provider = await startLyingProvider(
+      world,
+      async ({ message }, res) => {
+        write(res, await signedAnswer(world, message, content, other), content);
+      },
+      other,
+    );
+    await fails('gateway.answer_refused', 'another organisation');
+  });
+
+  it('larger than the service may answer', async () => {
+    provider = await startLyingProvider(world, async ({ message }, res) => {
+      const large = Buffer.alloc(5000, 'x');
+      write(res, await signedAnswer(world, message, large), large);
+    });
+    await fails('gateway.answer_too_large');
+  });
+
+  it('nothing in time', async () => {
+    provider = await startLyingProvider(world, () => {});
+    await fails('gateway.provider_timed_out');
+  });
+
+  it('a connection that is cut off before or in the answer', async () => {
+    let isLate = false;
+    provider = await startLyingProvider(world, async ({ message }, res) => {
+      if (isLate)
+        res.writeHead(200, { ...(await signedAnswer(world, message, content)), 'content-length': 500 });
+      if (isLate) res.write(content);
+      setImmediate(() => res.destroy());
+    });
+    await fails('gateway.provider_cut_off');
+    isLate = true;
+    await fails('gateway.provider_cut_off');
+  });
+
+  it('nobody there, or somebody without TLS: nothing was sent', async () => {
+    await fails('gateway.provider_unreachable');
+    const plain = createServer((_, res) => res.end('hello'));
+    await new Promise<void>((done) => {
+      plain.listen(Number(new URL(world.providerOrigin).port), '127.0.0.1', done);
+    });
+    await fails('gateway.provider_unreachable');
+    plain.closeAllConnections();
+    await new Promise((done) => {
+      plain.close(done);
+    });
+  });
+
+  it('a certificate that was revoked: nothing is sent to it', async () => {
+    const system = await world.issue('1400000003', 'persons.acar.localhost');
+    await system.revoke();
+    let calls = 0;
+    provider = await startLyingProvider(world, () => void (calls += 1), system);
+    await fails('gateway.provider_unreachable');
+    expect(calls).toBe(0);
+  });
+});

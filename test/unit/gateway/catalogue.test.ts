@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import {
+  isOffered,
+  organisationSchema,
+  rightSchema,
+  serviceSchema,
+} from '../../../src/gateway/catalogue/model.ts';
+import { createNonceMemory } from '../../../src/connector/nonces.ts';
+import { createTestClock } from '../../support/test-clock.ts';
+
+describe('what a service offers', () => {
+  const service = { methods: ['GET', 'POST'], paths: ['/lookup', '/persons/*/address'] };
+  it('its methods and paths, a * for one segment, whatever the query', () => {
+    expect(isOffered(service, 'POST', '/lookup')).toBe(true);
+    expect(isOffered(service, 'GET', '/persons/7/address?full=1')).toBe(true);
+  });
+  it.each(['/', '/lookup/', '/persons//address', '/persons/7', '/persons/7/8/address', '/lookup2'])(
+    'not %s',
+    (path) => expect(isOffered(service, 'GET', path)).toBe(false),
+  );
+  it.each(['/persons/../address', '/persons/%2e%2E/address', '/persons/a%2Fb/address'])(
+    'not %s, which a provider may take for another path',
+    (path) => expect(isOffered(service, 'GET', path)).toBe(false),
+  );
+  it('not another method', () => expect(isOffered(service, 'DELETE', '/lookup')).toBe(false));
+});
+
+describe('entries of the catalogue', () => {
+  const texts = { az: 'a', en: 'b', ru: 'c' };
+  const service = {
+    service: 'persons',
+    provider: 'VATAZ-1400000003',
+    address: 'https://persons.example:8443',
+    titles: texts,
+    contents: texts,
+    methods: ['POST'],
+    paths: ['/lookup'],
+  };
+  const wrong: Readonly<Record<string, object>> = {
+    'an address without TLS': { address: 'http://persons.example' },
+    'an address with a path': { address: 'https://persons.example/a' },
+    'a path that climbs': { paths: ['/a/../b'] },
+    'a method that changes nothing and says nothing': { methods: ['HEAD'] },
+    'a time-out beyond all patience': { timeoutMs: 600_000 },
+    'a text in two languages': { titles: { az: 'a', en: 'b' } },
+    'a field that nobody knows': { colour: 'red' },
+  };
+  it('take a service with its defaults', () => {
+    expect(serviceSchema.parse(service)).toMatchObject({ timeoutMs: 10_000, concernsPersons: true });
+  });
+  for (const [what, change] of Object.entries(wrong))
+    it(`refuse ${what}`, () =>
+      expect(serviceSchema.safeParse({ ...service, ...change }).success).toBe(false));
+
+  it('refuse a right that ends before it begins, or by law without a reference', () => {
+    const right = {
+      consumer: 'VATAZ-1400000002',
+      service: 'persons',
+      purpose: 'residence',
+      purposes: texts,
+      legalTexts: texts,
+      basis: 'law',
+      reference: 'law-1',
+      validFrom: '2026-01-01T00:00:00Z',
+      validUntil: '2027-01-01T00:00:00Z',
+    };
+    expect(rightSchema.safeParse(right).success).toBe(true);
+    expect(rightSchema.safeParse({ ...right, validUntil: '2025-01-01T00:00:00Z' }).success).toBe(false);
+    expect(rightSchema.safeParse({ ...right, reference: undefined }).success).toBe(false);
+    expect(organisationSchema.safeParse({ organisation: 'VATAZ-1', names: texts }).success).toBe(true);
+    expect(organisationSchema.safeParse({ organisation: '1', names: texts }).success).toBe(false);
+  });
+});
+
+describe('the nonces that a provider remembers', () => {
+  it('are refused for as long as their signature could be valid, and forgotten after', () => {
+    const clock = createTestClock(1_000_000);
+    const nonces = createNonceMemory(clock);
+    expect([nonces.isNew('a'), nonces.isNew('a'), nonces.isNew('b')]).toEqual([true, false, true]);
+    clock.advance(329);
+    expect(nonces.isNew('a')).toBe(false);
+    clock.advance(2);
+    expect(nonces.isNew('a')).toBe(true);
+  });
+});
