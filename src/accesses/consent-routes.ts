@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { page, type Route, redirect, route } from '../http/index.ts';
 import { type PortalDeps, signedIn } from '../portal/index.ts';
 import type { OwnDataConsents } from './consents.ts';
-import { consentDays, consentNews, dataConsentsPage } from './pages/consents.ts';
+import { consentDays, consentNews, dataConsentsPage, mayGive } from './pages/consents.ts';
 import { consentsPath } from './pages/words.ts';
 
 export interface DataConsentRoutesDeps {
@@ -15,7 +15,7 @@ const pair = /^([0-9A-Z-]{1,64}) ([a-z0-9.-]{1,63})$/;
 
 const after = (news: (typeof consentNews)[number]) => redirect(`${consentsPath}?news=${news}`);
 
-/** What I let agencies ask about me: seen, given, withdrawn. */
+/** What I let agencies ask about me: seen, given, withdrawn. What gives power asks for more than a password. */
 export function dataConsentRoutes({ portal, consents }: DataConsentRoutesDeps): Route[] {
   return [
     route({
@@ -46,6 +46,7 @@ export function dataConsentRoutes({ portal, consents }: DataConsentRoutesDeps): 
       responses: onward,
       handle: (request) =>
         signedIn(portal, request, async ({ person }) => {
+          if (!mayGive(person)) return redirect(consentsPath);
           const { of, days } = request.body;
           const [consumer = '', service = ''] = of.split(' ');
           const isGiven = await consents.give(person.accountId, { consumer, service, days: Number(days) });

@@ -19,7 +19,9 @@ export const dataConsentTexts = catalogue(
     give: 'Razılıq ver',
     giveLead: 'Razılığınızla soruşa bilən qurumlar və xidmətlər.',
     nothingToGive: 'Hazırda heç bir qurum razılıq istəmir.',
-    choice: 'Qurum və xidmət',
+    tooLow:
+      'Razılıq vermək üçün parol kifayət deyil: daha etibarlı giriş lazımdır. Geri götürmək üçün hazırkı giriş kifayətdir.',
+    stepUp: 'Daha etibarlı daxil ol',
     period: 'Nə qədər müddətə',
     periods: { 30: '30 gün', 180: '180 gün', 365: 'Bir il' },
     submit: 'Razılıq verirəm',
@@ -46,7 +48,9 @@ export const dataConsentTexts = catalogue(
     give: 'Give consent',
     giveLead: 'Agencies and services that may ask with your consent.',
     nothingToGive: 'No agency asks for a consent at present.',
-    choice: 'Agency and service',
+    tooLow:
+      'A password is not enough to give a consent: a more secure sign-in is needed. To withdraw one, this sign-in is enough.',
+    stepUp: 'Sign in more securely',
     period: 'For how long',
     periods: { 30: '30 days', 180: '180 days', 365: 'One year' },
     submit: 'I give consent',
@@ -74,7 +78,9 @@ export const dataConsentTexts = catalogue(
     give: 'Дать согласие',
     giveLead: 'Учреждения и услуги, которые могут запрашивать с вашего согласия.',
     nothingToGive: 'Сейчас ни одно учреждение не просит согласия.',
-    choice: 'Учреждение и услуга',
+    tooLow:
+      'Чтобы дать согласие, одного пароля мало: нужен более надёжный вход. Чтобы отозвать, достаточно нынешнего.',
+    stepUp: 'Войти надёжнее',
     period: 'На какой срок',
     periods: { 30: '30 дней', 180: '180 дней', 365: 'Один год' },
     submit: 'Даю согласие',

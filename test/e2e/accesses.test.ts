@@ -28,7 +28,7 @@ async function askAtDesk(visitor: Visitor, purpose: string, consent = ''): Promi
   const { page } = visitor;
   await page.goto(`${origins.social}/desk`);
   await page.locator('#personalCode').fill(personalCode.toLowerCase());
-  await page.locator(`input[value="${purpose}"]`).check();
+  await page.locator('#purpose').selectOption(purpose);
   await page.locator('#consent').fill(consent);
   await visitor.press('form[action="/desk"] button');
   return textOn(page);
@@ -132,6 +132,8 @@ describeInBrowser('who looked at my data', () => {
     await citizen.proveWithPassword(credentials());
     if (!page.url().startsWith(origins.portal)) await citizen.press(controls.proceed);
     await page.goto(`${origins.portal}/me/accesses/consents?lang=ru`);
+    await citizen.look('accesses_consents_low_ru');
+    await stepUp(citizen);
     await citizen.press('form[action$="/give"] button');
     await citizen.look('accesses_consents_ru');
     const consent = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(await textOn(page))?.[0] ?? '';
@@ -149,6 +151,29 @@ describeInBrowser('who looked at my data', () => {
     await finish(citizen, official);
   });
 });
+
+/** With a code by SMS, which the inbox simulator shows; back to the page that asked for it. */
+async function stepUp(visitor: Visitor): Promise<void> {
+  const { page } = visitor;
+  await visitor.press('main a[href*="level=substantial"]');
+  await visitor.press(controls.password);
+  const inbox = await visitor.context.newPage();
+  const sms = inbox.locator('[data-channel="sms"]');
+  await expect
+    .poll(
+      async () => {
+        await inbox.goto(`${origins.inbox}/?refresh=off`);
+        return sms.count();
+      },
+      { timeout: 60_000 },
+    )
+    .toBeGreaterThan(0);
+  const code = /\b\d{6}\b/.exec(await sms.first().locator('.acar-message').first().innerText())?.[0] ?? '';
+  await inbox.close();
+  await page.locator('#code').fill(code);
+  await visitor.press(controls.submit);
+  await page.waitForURL(`${origins.portal}/me/accesses/consents`);
+}
 
 /** Both records, each by its own button, with the signatures of both witnesses. */
 async function checkProof(page: Page): Promise<void> {

@@ -4,14 +4,19 @@ import {
   form,
   type Html,
   html,
+  linkButton,
   notice,
   standaloneLink,
-  submit,
   tag,
   textsFor,
 } from '../../http/index.ts';
 import { formatDate, formatDateTime } from '../../messages/index.ts';
-import { ownDocument, type PortalRequest, type SignedInFrame } from '../../portal/index.ts';
+import {
+  ownDocument,
+  type PortalPerson,
+  type PortalRequest,
+  type SignedInFrame,
+} from '../../portal/index.ts';
 import { dataConsentTexts } from '../consents-messages.ts';
 import type { Askable, GivenDataConsent } from '../consents.ts';
 import { consentsPath, listPath } from './words.ts';
@@ -44,7 +49,7 @@ export function dataConsentsPage(request: PortalRequest, frame: SignedInFrame, v
         ? html`<p>${t.none}</p>`
         : cards(consents.map((one) => consentCard(request, one))),
       html`<h2 class="ds-heading" data-size="md">${t.give}</h2>`,
-      askable.length === 0 ? html`<p>${t.nothingToGive}</p>` : giveForm(request, askable),
+      givePart(request, frame, askable),
     ],
   });
 }
@@ -71,18 +76,35 @@ ${
 }`;
 }
 
-function giveForm(request: PortalRequest, askable: readonly Askable[]): Html {
+/** A password alone gives no agency a way to a person's data. */
+export function mayGive({ level }: Pick<PortalPerson, 'level'>): boolean {
+  return level !== 'low';
+}
+
+function givePart(request: PortalRequest, frame: SignedInFrame, askable: readonly Askable[]): Html {
+  const t = textsFor(dataConsentTexts, request);
+  if (askable.length === 0) return html`<p>${t.nothingToGive}</p>`;
+  if (mayGive(frame.person))
+    return html`<p>${t.giveLead}</p>${cards(askable.map((one, index) => giveForm(request, one, index)))}`;
+  const stepUp = { href: `${frame.signInUrl(consentsPath)}&level=substantial`, text: t.stepUp };
+  return html`<p>${t.tooLow}</p><p>${linkButton(stepUp, { secondary: true })}</p>`;
+}
+
+/** One card for each, so that the data stand beside the button that gives them. */
+function giveForm(request: PortalRequest, one: Askable, index: number): Html {
   const t = textsFor(dataConsentTexts, request);
   const { language } = request;
-  return html`<p>${t.giveLead}</p>${form(request, `${consentsPath}/give`, [
-    html`<fieldset class="ds-fieldset"><legend class="ds-label">${t.choice}</legend>${askable.map(
-      ({ consumer, service, organisation, title, contents }, index) =>
-        html`<label class="acar-choice"><input class="ds-input" type="radio" name="of" value="${consumer} ${service}" required${index === 0 && html` checked`}> <span>${organisation[language]}: ${title[language]}${
-          contents && html`<br><span class="acar-quiet">${contents[language]}</span>`
-        }</span></label>`,
-    )}</fieldset>`,
-    html`<div class="ds-field"><label class="ds-label" for="days">${t.period}</label>
-<select class="ds-input" id="days" name="days">${consentDays.map((days) => html`<option value="${days}">${t.periods[days]}</option>`)}</select></div>`,
-    submit(t.submit),
-  ])}`;
+  const { consumer, service, organisation, title, contents } = one;
+  const id = `days-${index}`;
+  return html`<h3 class="ds-heading" data-size="xs">${organisation[language]}</h3>
+${facts([
+  { name: t.service, value: title[language] },
+  ...(contents ? [{ name: t.contents, value: contents[language] }] : []),
+])}
+${form(request, `${consentsPath}/give`, [
+  html`<input type="hidden" name="of" value="${consumer} ${service}">`,
+  html`<div class="ds-field"><label class="ds-label" for="${id}">${t.period}</label>
+<select class="ds-input" id="${id}" name="days">${consentDays.map((days) => html`<option value="${days}">${t.periods[days]}</option>`)}</select></div>`,
+  html`<button class="ds-button" type="submit">${t.submit}<span class="ds-sr-only">: ${organisation[language]}, ${title[language]}</span></button>`,
+])}`;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessRoutes, createOwnDataConsents, dataConsentRoutes } from '../../../src/accesses/index.ts';
 import { createDataConsents } from '../../../src/gateway/index.ts';
-import { createCatalogue } from '../../../src/portal/index.ts';
+import { createCatalogue, type PortalPerson } from '../../../src/portal/index.ts';
 import { createAccessWorld } from '../../support/access-world.ts';
 import { samplePorts } from '../../support/page-samples.ts';
 import { type SampleSite, startSampleSite } from '../../support/sample-site.ts';
@@ -11,6 +11,7 @@ let world: Awaited<ReturnType<typeof createAccessWorld>>;
 let site: SampleSite;
 let person: { accountId: string; personalCode: string };
 let strangersAccess = '';
+let level: PortalPerson['level'] = 'substantial';
 
 beforeAll(async () => {
   world = await createAccessWorld();
@@ -21,7 +22,7 @@ beforeAll(async () => {
     ...ports,
     session: async (request: Parameters<typeof ports.session>[0]) => {
       const sample = await ports.session(request);
-      return sample && { ...sample, ...person };
+      return sample && { ...sample, ...person, level };
     },
   };
   const consents = createOwnDataConsents({
@@ -138,7 +139,11 @@ describe('the pages of accesses', () => {
       `${page}?news=refused`,
     );
     expect((await send(page, `${page}/give`, { of, days: '3000' })).status).toBe(400);
+    level = 'low';
+    expect(await location(send(page, `${page}/give`, { of, days: '30' }))).toBe(page);
+    expect(await (await open(page)).text()).toContain('&amp;level=substantial"');
     const consent = /name="consent" value="([^"]+)"/.exec(await (await open(page)).text())?.[1] ?? '';
     expect(await location(send(page, `${page}/withdraw`, { consent }))).toBe(`${page}?news=withdrawn`);
+    level = 'substantial';
   });
 });

@@ -13,11 +13,9 @@ export const residenceTexts = catalogue(
       'home-visit': 'Evdə sosial xidmət',
     },
     basis: 'Əsas',
-    bases: {
-      'social-benefit': '“Sosial müavinətlər haqqında” nümunə qanun, maddə 4',
-      'debt-collection': 'Əsas yoxdur: şlüz belə sorğunu rədd etməlidir',
-      'home-visit': 'Vətəndaşın razılığı',
-    },
+    benefitsLaw: '“Sosial müavinətlər haqqında” nümunə qanun, maddə 4',
+    basesHint:
+      'Müavinət üçün qanun, evdə xidmət üçün vətəndaşın razılığı əsasdır. Borcun tutulması üçün əsas yoxdur: şlüz belə sorğunu rədd etməlidir.',
     issue: 'Ünvanımı soruş və arayışı ver',
     deskLink: 'Əməkdaşın iş yeri (nümayiş)',
     toResidence: 'Yaşayış yeri haqqında arayış',
@@ -89,11 +87,9 @@ export const residenceTexts = catalogue(
       'home-visit': 'Social care at home',
     },
     basis: 'Basis',
-    bases: {
-      'social-benefit': 'Example law on social benefits, article 4',
-      'debt-collection': 'There is none: the gateway must refuse such a request',
-      'home-visit': 'The citizen’s consent',
-    },
+    benefitsLaw: 'Example law on social benefits, article 4',
+    basesHint:
+      'A benefit rests on the law, care at home on the citizen’s consent. For collecting a debt there is no basis: the gateway must refuse.',
     issue: 'Ask for my address and issue the certificate',
     deskLink: 'The official’s desk (demonstration)',
     toResidence: 'Certificate of residence',
@@ -166,11 +162,9 @@ export const residenceTexts = catalogue(
       'home-visit': 'Социальная помощь на дому',
     },
     basis: 'Основание',
-    bases: {
-      'social-benefit': 'Образцовый закон о социальных пособиях, статья 4',
-      'debt-collection': 'Основания нет: шлюз должен отказать',
-      'home-visit': 'Согласие гражданина',
-    },
+    benefitsLaw: 'Образцовый закон о социальных пособиях, статья 4',
+    basesHint:
+      'Пособие опирается на закон, помощь на дому — на согласие гражданина. Для взыскания долга основания нет: шлюз должен отказать.',
     issue: 'Запросить мой адрес и выдать справку',
     deskLink: 'Рабочее место сотрудника (для показа)',
     toResidence: 'Справка о месте жительства',

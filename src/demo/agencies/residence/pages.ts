@@ -47,7 +47,7 @@ export function residenceOffer(request: Shown, { name, personalCode }: Identity)
 ${facts([
   { name: t.about, value: html`${name ?? '–'}<br>${personalCode ?? '–'}` },
   { name: t.purpose, value: t.purposes[purpose] },
-  { name: t.basis, value: t.bases[purpose] },
+  { name: t.basis, value: t.benefitsLaw },
 ])}
 ${personalCode === undefined ? notice('warning', html`<p>${t.noCode}</p>`) : form(request, residencePath, submit(t.issue))}
 ${exits([exitLink({ href: deskPath, text: t.deskLink })])}`;
@@ -124,10 +124,12 @@ ${exits([
 
 function purposeChoice(request: Shown, chosen: Purpose = 'social-benefit'): Html {
   const t = textsFor(residenceTexts, request);
-  return html`<fieldset class="ds-fieldset"><legend class="ds-label">${t.purpose}</legend>${purposes.map(
+  return html`<div class="ds-field"><label class="ds-label" for="purpose">${t.purpose}</label>
+<div class="ds-paragraph acar-hint" data-size="sm" id="purpose-hint">${t.basesHint}</div>
+<select class="ds-input" id="purpose" name="purpose" aria-describedby="purpose-hint">${purposes.map(
     (purpose) =>
-      html`<label class="acar-choice"><input class="ds-input" type="radio" name="purpose" value="${purpose}"${purpose === chosen && html` checked`}> <span>${t.purposes[purpose]}<br><span class="acar-quiet">${t.bases[purpose]}</span></span></label>`,
-  )}</fieldset>`;
+      html`<option value="${purpose}"${purpose === chosen && html` selected`}>${t.purposes[purpose]}</option>`,
+  )}</select></div>`;
 }
 
 /** The register of organisations, by tax number: nobody's personal data. */
