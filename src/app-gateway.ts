@@ -7,7 +7,7 @@ import type { Database } from './db/index.ts';
 import { createPartyJudge, openOwnIdentity } from './exchange/index.ts';
 import { createGatewayHandler } from './gateway/index.ts';
 import { createMutualTlsClient, startServer } from './http/index.ts';
-import type { Log } from './operations/index.ts';
+import type { Log, Metrics } from './operations/index.ts';
 import { createPartyRecords, createPayloads, createRecorder, recordSubject } from './records/index.ts';
 import { deriveSubjectKey, type ServiceKeys } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
@@ -21,12 +21,13 @@ export interface GatewayParts {
   readonly db: Database;
   readonly clock: Clock;
   readonly log: Log;
+  readonly metrics: Pick<Metrics, 'httpAnswered'>;
   /** The certificate service in this process. */
   readonly own: RevocationSource | undefined;
 }
 
 /** The gateway at its own port, in a process with the role. */
-export async function startGateway({ config, keys, db, clock, log, own }: GatewayParts) {
+export async function startGateway({ config, keys, db, clock, log, metrics, own }: GatewayParts) {
   const { origin, ...files } = requireSettings(config.gateway);
   const random = { bytes: randomBytes };
   const onError = (error: unknown) => log.error('gateway.failed', error);
@@ -55,6 +56,10 @@ export async function startGateway({ config, keys, db, clock, log, own }: Gatewa
     client,
     subjectOf: (code) => recordSubject(subjectKey, code),
     mostExchanges: config.gateway.mostExchanges,
+    onAnswer: (answer) => {
+      metrics.httpAnswered(answer);
+      log.info('gateway.answered', answer);
+    },
     onError,
   });
   const server = await startServer({

@@ -11,7 +11,7 @@ export async function startListeners(
   sites: Sites,
   operations: Operations,
 ): Promise<RunningServer[]> {
-  const { host, port, operationsPort, trustedProxies } = config.listen;
+  const { host, port, trustedProxies } = config.listen;
   const onError = (error: unknown) => operations.log.error('http.unanswered', error);
   const common = { host, trustedProxies, onError, first: operations.first };
   const tls = readTls(config);
@@ -28,12 +28,27 @@ export async function startListeners(
     );
   for (const [at, ofPort] of byPort(plain))
     servers.push(await startServer({ ...common, port: at, sites: ofPort }));
-  const names = ['127.0.0.1', 'localhost'].map(
-    (name) => [`http://${name}:${operationsPort}`, operations.operationsHandler] as const,
-  );
-  const own = { host: '127.0.0.1', port: operationsPort, sites: new Map(names) };
-  servers.push(await startServer({ ...common, ...own }));
+  servers.push(await startOperationsListener(config, operations));
   return servers;
+}
+
+/** Health and metrics, on loopback alone: also for a process that has no sites. */
+export function startOperationsListener(
+  config: ServiceConfig,
+  operations: Operations,
+): Promise<RunningServer> {
+  const { operationsPort: port } = config.listen;
+  const names = ['127.0.0.1', 'localhost'].map(
+    (name) => [`http://${name}:${port}`, operations.operationsHandler] as const,
+  );
+  return startServer({
+    host: '127.0.0.1',
+    port,
+    trustedProxies: config.listen.trustedProxies,
+    onError: (error) => operations.log.error('http.unanswered', error),
+    first: operations.first,
+    sites: new Map(names),
+  });
 }
 
 /**

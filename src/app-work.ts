@@ -82,7 +82,7 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
         everySeconds: minute,
         async run() {
           await endInterrupted({ db, clock, recorder: createRecorder({ clock }) });
-          await sweepOldExchanges({ db, clock });
+          await sweepOldExchanges({ db, clock }, deps.config.payloads.exchange);
         },
       },
       {

@@ -1,7 +1,7 @@
 import type { Clock } from '../oidc/ports.ts';
 import type { LogoutNotice } from '../oidc/provider/index.ts';
 import { composeIdentity, type Identity } from './app-identity.ts';
-import { startListeners } from './app-listeners.ts';
+import { startListeners, startOperationsListener } from './app-listeners.ts';
 import { composeCardSignIn } from './app-card.ts';
 import { composeDocuments, composeRenewal } from './app-documents.ts';
 import { startGateway } from './app-gateway.ts';
@@ -168,8 +168,11 @@ export async function startService(
       }),
     );
   }
-  if (config.roles.includes('gateway'))
-    running.push(await startGateway({ config, keys, db: gatewayDb, clock, log, own: pki?.revocation }));
+  if (config.roles.includes('gateway')) {
+    if (!isWeb && !pki) running.push(await startOperationsListener(config, operations));
+    const parts = { config, keys, db: gatewayDb, clock, log, metrics, own: pki?.revocation };
+    running.push(await startGateway(parts));
+  }
   const recordLog = config.roles.includes('sequencer')
     ? await composeRecordLog({ config, db: logDb, clock, log, stamp: pki?.stamp })
     : undefined;

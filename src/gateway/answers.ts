@@ -57,5 +57,5 @@ export async function refuse(
   const at = { now: deps.clock.now(), nonce: newNonce(deps) };
   const message: ResponseMessage = { kind: 'response', status, fields, request };
   const signature = request && (await seal(message, 'refusal', deps.sealer, at).catch(() => undefined));
-  return { status, fields: signature ? merge(fields, { ...signature }) : fields, content };
+  return { status, fields: signature ? merge(fields, { ...signature }) : fields, content, code };
 }

@@ -15,6 +15,7 @@ export function createGatewayHandler(deps: GatewayDeps & ReceiptsDeps): Handler 
   let underWay = 0;
   return async (req, res) => {
     const message = messageOf(deps.origin, req);
+    const begun = deps.clock.now();
     underWay += 1;
     try {
       const answer =
@@ -22,13 +23,28 @@ export function createGatewayHandler(deps: GatewayDeps & ReceiptsDeps): Handler 
           ? await refuse(deps, message, 'gateway.busy')
           : await respond(deps, req, message);
       send(res, req, answer);
+      tell(deps, message, answer, begun);
     } catch (error) {
       deps.onError(error);
-      if (!res.headersSent) send(res, req, await refuse(deps, message, 'gateway.internal'));
+      const answer = await refuse(deps, message, 'gateway.internal');
+      if (!res.headersSent) send(res, req, answer);
+      tell(deps, message, answer, begun);
     } finally {
       underWay -= 1;
     }
   };
+}
+
+function tell(
+  { clock, origin, onAnswer }: GatewayDeps,
+  { method, targetUri }: RequestMessage,
+  { status, code }: GatewayAnswer,
+  begun: number,
+): void {
+  const isReceipt = targetUri.startsWith(`${origin}/exchanges/`);
+  const route = isReceipt ? 'gateway.receipts' : 'gateway.exchange';
+  const seconds = (clock.now() - begun) / 1000;
+  onAnswer({ route, method, status, seconds, ...(code === undefined ? {} : { code }) });
 }
 
 /** As the consumer signed it: its target is ours, whatever the Host field says. */

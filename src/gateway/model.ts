@@ -4,6 +4,7 @@ import type { Party, PartyJudge, Sealer, Terms } from '../exchange/index.ts';
 import type { MutualTlsClient } from '../http/index.ts';
 import type { Fields, RequestMessage } from '../message-signatures/index.ts';
 import type { BulkRecorder, PayloadStore } from '../records/index.ts';
+import type { RefusalCode } from './errors.ts';
 
 /** What the gateway works with. */
 export interface GatewayDeps {
@@ -22,6 +23,14 @@ export interface GatewayDeps {
   /** The keyed digest of a personal code: by it a person's accesses are found. */
   readonly subjectOf: (personalCode: string) => string;
   readonly mostExchanges: number;
+  /** Told of every answer; `code` is that of a refusal. */
+  readonly onAnswer: (answer: {
+    readonly route: string;
+    readonly method: string;
+    readonly status: number;
+    readonly seconds: number;
+    readonly code?: string;
+  }) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -40,6 +49,8 @@ export interface GatewayAnswer {
   readonly status: number;
   readonly fields: Fields;
   readonly content: Uint8Array;
+  /** Of a refusal. */
+  readonly code?: RefusalCode;
 }
 
 /** Messages are bounded by their services: one fits into memory. */

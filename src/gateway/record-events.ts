@@ -1,7 +1,8 @@
 import type { Terms } from '../exchange/index.ts';
 import type { KeptPayload, RecordEvent } from '../records/index.ts';
-import type { GatewayDeps } from './model.ts';
 import type { RefusalCode } from './errors.ts';
+import type { Standing } from './exchanges/index.ts';
+import type { Arrival, GatewayDeps } from './model.ts';
 
 /** Whom and what an exchange is about, as its records tell it. */
 export interface Concerned {
@@ -10,6 +11,13 @@ export interface Concerned {
   readonly provider: string | undefined;
   readonly accounts: Readonly<Record<string, string>>;
 }
+
+export const concernedBy = ({ terms, service }: Arrival, standing: Standing): Concerned => ({
+  terms,
+  service,
+  provider: standing.service?.provider,
+  accounts: standing.accounts,
+});
 
 /** What every record of an exchange tells. */
 function factsOf({ terms, service, provider }: Concerned) {

@@ -2,8 +2,6 @@ import {
   type CheckedSeal,
   checkSeal,
   ExchangeError,
-  readKeptResponse,
-  readOctets,
   writeKeptMessage,
   writeOctets,
 } from '../exchange/index.ts';
@@ -11,24 +9,20 @@ import type { BodyRead } from '../http/index.ts';
 import { readSignatures } from '../message-signatures/index.ts';
 import { answerFields, deliver, refuse } from './answers.ts';
 import type { DataService } from './catalogue/index.ts';
-import { type GatewayErrorCode, type RefusalCode, refusalStatuses } from './errors.ts';
-import {
-  endExchange,
-  insertExchange,
-  readStanding,
-  type Standing,
-  type StoredExchange,
-} from './exchanges/index.ts';
+import type { GatewayErrorCode, RefusalCode } from './errors.ts';
+import { endExchange, insertExchange, readStanding } from './exchanges/index.ts';
 import { askProvider, type ProviderAnswer } from './forwarding.ts';
 import { refusalOf } from './judgement.ts';
-import { type Arrival, type GatewayAnswer, type GatewayDeps, readAll } from './model.ts';
+import type { Arrival, GatewayAnswer, GatewayDeps } from './model.ts';
 import {
   answeredEvents,
   type Concerned,
+  concernedBy,
   failedEvents,
   refusedEvents,
   requestedEvents,
 } from './record-events.ts';
+import { repeat, repeatAfterRace } from './repetition.ts';
 
 type ReadContent = (mostOctets: number) => Promise<BodyRead>;
 
@@ -62,7 +56,7 @@ export async function exchangeData(
   // 5. May it be? A refusal is recorded, and stays the outcome of this request.
   const refusal = refusalOf(arrival, standing);
   const { service } = standing;
-  const of = concerned(arrival, standing);
+  const of = concernedBy(arrival, standing);
   if (refusal !== undefined || !service)
     return refuseForGood(deps, arrival, of, { checked, code: refusal ?? 'gateway.service_unknown' });
   // 6. Kept and recorded, in one transaction. Died before: nothing happened. Died after: recorded, and not forwarded;
@@ -71,9 +65,14 @@ export async function exchangeData(
     return repeatAfterRace(deps, arrival, checked);
   // 7. Forwarded. Died here: as above, and the provider's answer is lost; the consumer asks anew.
   const answer = await askProvider(deps, { arrival, service, content: body.bytes });
-  if (answer.kind === 'failed') return fail(deps, arrival, of, answer);
   // 8. The answer is kept and recorded before it is handed out. Died after: a repetition gets it.
-  return finish(deps, arrival, of, { answer, service });
+  try {
+    if (answer.kind === 'failed') return await fail(deps, arrival, of, answer);
+    return await finish(deps, arrival, of, { answer, service });
+  } catch (error) {
+    if (error instanceof EndedByAnother) return refuse(deps, arrival.message, 'gateway.interrupted');
+    throw error;
+  }
 }
 
 const bodyRefusals: Readonly<Record<Exclude<BodyRead['kind'], 'read'>, GatewayErrorCode>> = {
@@ -81,13 +80,6 @@ const bodyRefusals: Readonly<Record<Exclude<BodyRead['kind'], 'read'>, GatewayEr
   'too-slow': 'gateway.too_slow',
   aborted: 'gateway.too_slow',
 };
-
-const concerned = ({ terms, service }: Arrival, standing: Standing): Concerned => ({
-  terms,
-  service,
-  provider: standing.service?.provider,
-  accounts: standing.accounts,
-});
 
 async function checkRequest(
   { clock }: GatewayDeps,
@@ -192,52 +184,8 @@ async function record(
 /** Rolls back what was recorded. */
 class UsedBefore extends Error {}
 
-/** Another request was faster: with the same number, or with the same nonce under another. */
-async function repeatAfterRace(
-  deps: GatewayDeps,
-  arrival: Arrival,
-  checked: CheckedSeal,
-): Promise<GatewayAnswer> {
-  const { terms, service } = arrival;
-  const standing = await readStanding(deps.db, { terms, service, now: new Date(deps.clock.now()) });
-  return repeat(deps, arrival, standing, checked);
-}
-
-async function repeat(
-  deps: GatewayDeps,
-  arrival: Arrival,
-  standing: Standing,
-  { identity }: CheckedSeal,
-): Promise<GatewayAnswer> {
-  const { exchange } = standing;
-  const isSame = exchange?.identity === Buffer.from(identity).toString('hex');
-  if (exchange && isSame) return outcomeOf(deps, arrival, exchange);
-  const code = exchange ? 'gateway.request_id_taken' : 'gateway.replayed';
-  const events = refusedEvents(deps.subjectOf, concerned(arrival, standing), code);
-  await deps.db.transaction((tx) => deps.recorder.recordAll(tx, events));
-  return refuse(deps, arrival.message, code);
-}
-
-async function outcomeOf(
-  deps: GatewayDeps,
-  { message }: Arrival,
-  { state, reason, answerPayload, records }: StoredExchange,
-): Promise<GatewayAnswer> {
-  if (state === 'requested') return refuse(deps, message, 'gateway.in_progress');
-  if (state !== 'answered') return refuse(deps, message, storedReason(reason));
-  const kept = answerPayload === undefined ? undefined : await deps.payloads.read(answerPayload);
-  const octets = kept?.kind === 'kept' ? await readAll(kept.content) : undefined;
-  const answer = octets && readKeptResponse(octets);
-  if (!answer) return refuse(deps, message, 'gateway.answer_erased');
-  const certificate = readOctets(answer.fields, 'acar-provider-certificate');
-  return deliver(deps, message, { ...answer, provider: { certificate }, records });
-}
-
-const isKnown = (code: string): code is RefusalCode => Object.hasOwn(refusalStatuses, code);
-
-function storedReason(reason: string | undefined): RefusalCode {
-  return reason !== undefined && isKnown(reason) ? reason : 'gateway.interrupted';
-}
+/** The same, where the worker gave an exchange up that took too long: its record stands. */
+class EndedByAnother extends Error {}
 
 type Failure = Extract<ProviderAnswer, { kind: 'failed' }>;
 
@@ -254,7 +202,7 @@ async function fail(
       failedEvents(deps.subjectOf, of, { reason: code, detail }),
     );
     const ending = { consumer, requestId, state: 'failed', reason: code, records } as const;
-    if (!(await endExchange(tx, ending, new Date(deps.clock.now())))) throw new Error('ended by another');
+    if (!(await endExchange(tx, ending, new Date(deps.clock.now())))) throw new EndedByAnother();
   });
   return refuse(deps, message, code);
 }
@@ -291,7 +239,7 @@ async function finish(
       records: added,
     } as const;
     const all = await endExchange(tx, ending, new Date(deps.clock.now()));
-    if (!all) throw new Error('ended by another');
+    if (!all) throw new EndedByAnother();
     return all;
   });
   return deliver(deps, message, { status, fields, content, provider, records });

@@ -12,7 +12,6 @@ export interface UpkeepDeps {
 
 /** No service may take longer than two minutes; a node that is alive has ended it by then. */
 const leftOpenMs = 180_000;
-const keptMs = 90 * 86_400_000;
 
 /**
  * Ends what a node began and did not end: whether it was forwarded nobody knows, so it is recorded as failed. How many.
@@ -49,7 +48,13 @@ function interrupted({ accountId, facts }: LeftOpen): FailedEvent {
   };
 }
 
-/** Exchanges of which no repetition can come any more. Their records stay. */
-export function sweepOldExchanges({ db, clock }: Pick<UpkeepDeps, 'db' | 'clock'>): Promise<number> {
-  return sweepExchanges(db, new Date(clock.now() - keptMs));
+/**
+ * Exchanges whose messages are no longer kept: no repetition can come any more, and their parties have had their
+ * receipts. The records stay.
+ */
+export function sweepOldExchanges(
+  { db, clock }: Pick<UpkeepDeps, 'db' | 'clock'>,
+  days: number,
+): Promise<number> {
+  return sweepExchanges(db, new Date(clock.now() - days * 86_400_000));
 }

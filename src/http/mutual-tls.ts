@@ -60,7 +60,7 @@ export function createMutualTlsClient(options: MutualTlsOptions): MutualTlsClien
     return agent;
   };
   return {
-    send: (url, request) => exchange(agentOf(url), url, request),
+    send: (url, request) => sendOnce(agentOf(url), url, request),
     close() {
       for (const agent of agents.values()) agent.destroy();
     },
@@ -69,7 +69,7 @@ export function createMutualTlsClient(options: MutualTlsOptions): MutualTlsClien
 
 type ConnectionReady = (error: Error | null, socket: Duplex) => void;
 
-/** Of the peers of our connections: once a handshake is over, Node does not always tell it again. */
+/** Certificates of the peers of our connections: Node tells a client of it once alone. */
 const peers = new WeakMap<object, Uint8Array>();
 
 /** Hands a connection out only when its peer was judged. */
@@ -130,13 +130,34 @@ async function openJudged(options: MutualTlsOptions, url: URL): Promise<TLSSocke
   }
 }
 
-function exchange(agent: Agent, url: URL, request: MutualTlsRequest): Promise<MutualTlsOutcome> {
+interface Attempt {
+  readonly outcome: MutualTlsOutcome;
+  /** The connection had been kept, and broke before a word came back: as it does when its peer was started anew. */
+  readonly wasStale: boolean;
+}
+
+/**
+ * On a kept connection that broke the same octets go out again: what we send is signed, and a peer that heard it takes
+ * no message twice.
+ */
+async function sendOnce(agent: Agent, url: URL, request: MutualTlsRequest): Promise<MutualTlsOutcome> {
+  for (let tries = 1; ; tries += 1) {
+    const { outcome, wasStale } = await attempt(agent, url, request);
+    if (!wasStale || tries > mostStale) return outcome;
+  }
+}
+
+/** More connections than that are seldom kept to one peer. */
+const mostStale = 16;
+
+function attempt(agent: Agent, url: URL, request: MutualTlsRequest): Promise<Attempt> {
   const { method, headers, body, timeoutMs, mostOctets } = request;
   return new Promise((resolve) => {
     let wasSent = false;
-    const end = (outcome: MutualTlsOutcome) => {
+    let hasAnswer = false;
+    const end = (outcome: MutualTlsOutcome, wasStale = false) => {
       clearTimeout(timer);
-      resolve(outcome);
+      resolve({ outcome, wasStale });
       if (outcome.kind !== 'answered') sent.destroy();
     };
     const timer = setTimeout(() => end({ kind: 'timed-out' }), timeoutMs);
@@ -149,8 +170,13 @@ function exchange(agent: Agent, url: URL, request: MutualTlsRequest): Promise<Mu
     sent.on('socket', () => {
       wasSent = true;
     });
-    sent.on('error', (error) => end(wasSent ? { kind: 'cut' } : { kind: 'unreachable', error }));
-    sent.on('response', (response: IncomingMessage) => void readAnswer(response, mostOctets).then(end));
+    sent.on('error', (error) =>
+      end(wasSent ? { kind: 'cut' } : { kind: 'unreachable', error }, sent.reusedSocket && !hasAnswer),
+    );
+    sent.on('response', (response: IncomingMessage) => {
+      hasAnswer = true;
+      void readAnswer(response, mostOctets).then((outcome) => end(outcome));
+    });
     sent.end(body);
   });
 }

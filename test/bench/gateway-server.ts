@@ -49,6 +49,7 @@ if (order.kind === 'gateway') {
     db: openDatabase({ connection: order.connection, role: 'acar_gateway', maxConnections: 20 }),
     clock: { now: () => Date.now() },
     log: { info() {}, warn() {}, error: (event, error) => console.error(event, error) },
+    metrics: { httpAnswered() {} },
     own: undefined,
   });
 } else {

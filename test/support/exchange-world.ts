@@ -186,6 +186,7 @@ export async function createExchangeWorld(database: TestDatabase): Promise<Excha
         db: database.open({ role: 'acar_gateway', onStatement: (name) => void sent.push(name) }),
         clock,
         log,
+        metrics: { httpAnswered() {} },
         own: pki.service.revocation,
       }),
     statements() {

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProvidedRequest } from '../../../src/connector/index.ts';
+import { openOwnIdentity } from '../../../src/exchange/index.ts';
+import { createMutualTlsClient } from '../../../src/http/index.ts';
 import { craftingConsumer, type CraftedRequest, otherKey } from '../../support/crafted-exchange.ts';
 import { createExchangeWorld, type ExchangeWorld } from '../../support/exchange-world.ts';
 import { createTestPkiOfOthers } from '../../support/foreign-system.ts';
@@ -259,7 +261,42 @@ describe('one outcome for a request', () => {
   });
 });
 
+describe('addresses of the gateway', () => {
+  it('others than services and exchanges are not there, and what is shown is only read', async () => {
+    const { tls } = openOwnIdentity({ ...world.systems.consumer, authorities: world.authorities });
+    const client = createMutualTlsClient({ ...tls, judge: async () => {} });
+    const codeAt = async (method: string, path: string) => {
+      const outcome = await client.send(new URL(path, world.origin), {
+        method,
+        headers: [],
+        body: Buffer.alloc(0),
+        timeoutMs: 5_000,
+        mostOctets: 10_000,
+      });
+      return outcome.kind === 'answered' ? JSON.parse(outcome.body.toString()).code : outcome.kind;
+    };
+    expect(await codeAt('GET', '/')).toBe('gateway.not_found');
+    expect(await codeAt('GET', '/services/persons')).toBe('gateway.not_found');
+    expect(await codeAt('GET', `/exchanges/${randomUUID()}`)).toBe('gateway.not_found');
+    expect(await codeAt('POST', `/exchanges/${randomUUID()}`)).toBe('gateway.method_not_allowed');
+    expect(await codeAt('GET', `/exchanges/${randomUUID()}/records/1`)).toBe('gateway.not_found');
+    client.close();
+  });
+});
+
 describe('who may connect', () => {
+  it('nobody, where nobody can be asked whether certificates are good, or too much is under way', async () => {
+    await gateway.stop();
+    gateway = await world.startGateway({ ocspAddresses: ['http://127.0.0.1:9/ocsp'] });
+    expect((await consumer.send()).code).toBe('exchange.status_unavailable');
+    await gateway.stop();
+    gateway = await world.startGateway({ mostExchanges: 0 });
+    expect((await consumer.send()).code).toBe('gateway.busy');
+    await gateway.stop();
+    gateway = await world.startGateway();
+    expect((await consumer.send()).code).toBeUndefined();
+  });
+
   it('nobody below another authority: the handshake fails', async () => {
     const foreign = craftingConsumer(world, createTestPkiOfOthers('VATAZ-1400000002', 'tax.acar.localhost'));
     const before = await world.records();
