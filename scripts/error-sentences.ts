@@ -496,6 +496,14 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     sentence: 'A certificate is not for the key that is on the card.',
   },
   'personalise.wrong_secret': { kind: 'user', sentence: 'The card has another PIN or PUK than was given.' },
+  'question.malformed_answer': {
+    kind: 'user',
+    sentence: "An agency's answer to a person's question has 1 to 4000 characters.",
+  },
+  'question.unknown': {
+    kind: 'user',
+    sentence: 'There is no question of a person with this identifier that waits for an answer.',
+  },
   'receipt.malformed': { kind: 'user', sentence: 'What was given is no receipt (c2sp.org/tlog-proof).' },
   'receipt.not_included': {
     kind: 'user',
@@ -856,6 +864,20 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'phone.no_number': { kind: 'user', sentence: 'The account has no mobile number, and none was given.' },
   'phone.invalid_personal_code': { kind: 'user', sentence: 'A personal code does not have the right form.' },
   'phone.invalid_number': { kind: 'user', sentence: 'A mobile number does not have the right form.' },
+  'registry.no_such_organisation': {
+    kind: 'user',
+    status: 404,
+    sentence: 'The register has no organisation with this tax number.',
+  },
+  'registry.no_such_person': {
+    kind: 'user',
+    status: 404,
+    sentence: 'The register has no person with this personal code.',
+  },
+  'registry.unusable_answer': {
+    kind: 'retry',
+    sentence: 'The register could not be asked, or gave an answer that is none.',
+  },
   'relying_party.invalid_name': {
     kind: 'user',
     sentence: 'The name of a relying party has characters that it may not have, or too many.',

@@ -48,7 +48,7 @@ const problemSchema: Json = {
 };
 
 function operationOf(route: Route): Json {
-  const parameters = [...pathParameters(route), ...queryParameters(route)];
+  const parameters = [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)];
   const body = requestBody(route);
   const responses = Object.entries(route.responses).map(([status, description]) => [
     status,
@@ -93,6 +93,15 @@ function queryParameters(route: Route): Json[] {
     in: 'query',
     required: required.includes(name),
     schema,
+  }));
+}
+
+function headerParameters(route: Route): Json[] {
+  return Object.entries(route.headers ?? {}).map(([name, schema]) => ({
+    name,
+    in: 'header',
+    required: !schema.safeParse(undefined).success,
+    schema: schemaOf(schema),
   }));
 }
 

@@ -1,3 +1,4 @@
+import { accessRoutes, dataConsentRoutes } from '../src/accesses/index.ts';
 import { accountRoutes } from '../src/accounts/index.ts';
 import { actionRoutes, documentRoutes, jwksRoute, signingRoutes } from '../src/documents/index.ts';
 import type { Route } from '../src/http/index.ts';
@@ -6,6 +7,7 @@ import { walletApiRoutes, walletRoutes } from '../src/mobile/index.ts';
 import { pkiApiRoutes } from '../src/pki-web/api/index.ts';
 import { pkiSiteRoutes } from '../src/pki-web/site/index.ts';
 import { portalRoutes } from '../src/portal/index.ts';
+import { organisationRegisterRoutes, personRegisterRoutes } from '../src/registry/index.ts';
 import { verificationRoutes } from '../src/verification/index.ts';
 import { statisticsRoutes } from '../src/statistics/index.ts';
 import { portalSessionRoutes } from '../src/portal/session/index.ts';
@@ -39,6 +41,8 @@ export const routeTables: readonly RouteTable[] = [
       ...documentRoutes(unused),
       ...actionRoutes(unused),
       ...signingRoutes(unused),
+      ...dataConsentRoutes(unused),
+      ...accessRoutes(unused),
       jwksRoute(unused),
     ],
   },
@@ -62,5 +66,15 @@ export const routeTables: readonly RouteTable[] = [
     site: 'pki-api',
     title: 'Certificate service: orders of systems, which show their certificate in the TLS handshake',
     routes: pkiApiRoutes(unused),
+  },
+  {
+    site: 'population',
+    title: 'Population register (simulator): what its connector asks, for agencies at the gateway',
+    routes: personRegisterRoutes(unused, unused),
+  },
+  {
+    site: 'organisations',
+    title: 'Register of organisations (simulator): what its connector asks, for agencies at the gateway',
+    routes: organisationRegisterRoutes(unused, unused),
   },
 ];

@@ -5,6 +5,7 @@ import { clientNameIn } from '../oidc/clients/index.ts';
 import type { Clock } from '../oidc/ports.ts';
 import { levelOf, type LiveSession as ProviderSession, scopeClaims } from '../oidc/provider/index.ts';
 import { readMobileNumber } from './accounts/index.ts';
+import { composeAccesses } from './app-accesses.ts';
 import type { Identity } from './app-identity.ts';
 import type { Mobile } from './app-mobile.ts';
 import type { DocumentsRoom } from './app-documents.ts';
@@ -35,7 +36,8 @@ import {
 } from './portal/index.ts';
 import type { Log } from './operations/index.ts';
 import { createPortalSession, type PortalSession, portalSessionRoutes } from './portal/session/index.ts';
-import { createHistory, createOwnRecords, type RecordEntry } from './records/index.ts';
+import { createHistory, createOwnRecords, type RecordEntry, recordSubject } from './records/index.ts';
+import { deriveSubjectKey } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
 import { createStatistics, statisticsRoutes } from './statistics/index.ts';
 import { wayIds, wayOf } from './ways/index.ts';
@@ -77,6 +79,9 @@ export function composePortal(parts: PortalParts): Portal {
     fetch: parts.fetch,
     allowsHttp: config.origins.login.startsWith('http:'),
   });
+  const subjectKey = deriveSubjectKey(config.secrets.pairwise);
+  const subjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
+  const room = composeAccesses({ db, clock, subjectOf });
   const deps: PortalDeps = {
     catalogue: createCatalogue(db),
     ways: () => wayIds.map((id) => ({ id, isAvailable: parts.identity.methodIds.includes(id) })),
@@ -84,9 +89,10 @@ export function composePortal(parts: PortalParts): Portal {
     sessions: sessionsPort(parts, portalSession, client.client_id),
     history: historyPort(parts),
     consents: consentsPort(parts),
-    records: config.log.origin === undefined ? undefined : recordsPort(db),
+    records: config.log.origin === undefined ? undefined : recordsPort(config, { db, subjectOf }),
     phones: parts.mobile && phonesPort(parts.mobile),
     hasDocuments: parts.documents !== undefined,
+    recentAccesses: (person) => room.accesses.countRecent(person),
     changePassword: async (person, passwords) => changePassword(parts, person.accountId, passwords),
     passwordRules: { shortest: 10 },
     signInUrl: (returnTo) => portalSession.signInUrl(returnTo),
@@ -100,6 +106,7 @@ export function composePortal(parts: PortalParts): Portal {
       ...portalRoutes(deps),
       ...statisticsRoutes({ portal: deps, statistics: createStatistics({ db, clock }) }),
       ...(parts.documents ? documentPages(parts, parts.documents, deps) : []),
+      ...room.routes(deps),
       ...portalSessionRoutes({
         portalSession,
         onFailure: (problem) => parts.log.warn('portal.sign_in_failed', { outcome: problem }),
@@ -224,12 +231,16 @@ function historyPort({ db, identity }: PortalParts): PortalDeps['history'] {
   };
 }
 
-function recordsPort(db: Database): RecordsPort {
+function recordsPort(
+  config: ServiceConfig,
+  { db, subjectOf }: { readonly db: Database; readonly subjectOf: (personalCode: string) => string },
+): RecordsPort {
   const records = createOwnRecords(db);
   return {
     logKey: () => records.logKey(),
-    document: ({ accountId }, id) => records.documentOf(accountId, id),
-    receipt: ({ accountId }, id) => records.receiptOf(accountId, id),
+    witnessKeys: config.log.witnesses.map(({ verifierKey }) => verifierKey),
+    document: ({ accountId, personalCode }, id) => records.documentOf(accountId, id, subjectOf(personalCode)),
+    receipt: ({ accountId, personalCode }, id) => records.receiptOf(accountId, id, subjectOf(personalCode)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ByteSource, NamedFile } from '../../certs/signatures/index.ts';
+import type { QuestionDesk } from '../accesses/index.ts';
 import type { Catalogue } from '../gateway/index.ts';
 import type { Fetch } from '../http/index.ts';
 import type { ClientService } from '../identity/clients/index.ts';
@@ -209,6 +210,8 @@ export interface Services {
   mobile(): Promise<MobileDesk>;
   /** Who exchanges data, what is offered, and who may ask. */
   gateway(): Promise<Catalogue>;
+  /** What persons asked agencies about requests for their data. */
+  questions(): QuestionDesk;
   ca(options?: { readonly isDevelopment: boolean }): Promise<CertificateOffice>;
   /** Names of the migrations that ran now. */
   migrate(): Promise<readonly string[]>;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createQuestionDesk } from '../accesses/index.ts';
 import { ConfigurationError } from '../config/index.ts';
 import { type Database, migrate, openDatabase } from '../db/index.ts';
 import { createClientService } from '../identity/clients/index.ts';
@@ -92,6 +93,7 @@ export function createServices(options: WiringOptions): Services {
     },
     records: async () => (await import('./wiring-records.ts')).recordsDesk(desk()),
     mobile: async () => (await import('./wiring-mobile.ts')).mobileDesk(desk()),
+    questions: () => createQuestionDesk({ db: db('acar_operator'), clock, recorder }),
     async ca({ isDevelopment } = { isDevelopment: false }) {
       if (isDevelopment) refuseDevelopment(environment);
       const { openCertificateOffice: openOffice } = await import('./wiring-pki.ts');

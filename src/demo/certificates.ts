@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { der, oids } from '../../certs/asn1/index.ts';
 import type { CertificateOrder, OrderService } from '../pki/index.ts';
 import type { DataFolder } from './data-folder.ts';
+import { exchangeParties } from './exchange-catalogue.ts';
 
 const orderedBy = 'demonstration';
 const court = {
@@ -20,7 +21,11 @@ const person = {
 const citizen = { kind: 'citizen', ...person } as const;
 const judge = { kind: 'official', ...person, organisation: court, title: 'Hakim' } as const;
 
-type Kind = Pick<CertificateOrder, 'authority' | 'profile' | 'subject'> & { readonly hostName?: string };
+type Kind = Pick<CertificateOrder, 'authority' | 'profile' | 'subject'> & {
+  readonly hostName?: string;
+  /** Of its files; the profile's where there is one of it. */
+  readonly name?: string;
+};
 
 /** One of each kind, for a person, a court and a company that do not exist. */
 const kinds: readonly Kind[] = [
@@ -51,6 +56,22 @@ const kinds: readonly Kind[] = [
     subject: { kind: 'system', organisation: court, commonName: 'notices.court.localhost' },
     hostName: 'notices.court.localhost',
   },
+  ...Object.values(exchangeParties).map(
+    ({ organisation, certificate, hostName, names }): Kind => ({
+      authority: 'systems-1',
+      profile: 'agency-system',
+      subject: {
+        kind: 'system',
+        organisation: {
+          name: `${names.az} (nümayiş)`,
+          identifier: { scheme: 'VAT', number: organisation.replace('VATAZ-', '') },
+        },
+        commonName: hostName,
+      },
+      hostName,
+      name: certificate,
+    }),
+  ),
 ];
 
 /**
@@ -59,21 +80,22 @@ const kinds: readonly Kind[] = [
  */
 export async function issueDemoCertificates(orders: OrderService, folder: DataFolder): Promise<number> {
   let made = 0;
-  for (const { hostName, ...kind } of kinds) {
-    if (await orders.resultOf(orderedBy, kind.profile)) continue;
+  for (const { hostName, name, ...kind } of kinds) {
+    const orderKey = name ?? kind.profile;
+    if (await orders.resultOf(orderedBy, orderKey)) continue;
     const { privateKey, request } = makeRequest();
     const issued = await orders.issue({
       ...kind,
       orderedBy,
-      orderKey: kind.profile,
+      orderKey,
       request,
       isPublic: true,
       ...(hostName === undefined ? {} : { hostNames: [hostName] }),
     });
     if (issued.kind === 'refused')
       throw new Error(`demonstration certificate refused: ${issued.code}: ${issued.message}`);
-    folder.writeText(`demo-${kind.profile}.key`, privateKey);
-    folder.writeText(`demo-${kind.profile}.pem`, pem(issued.certificate));
+    folder.writeText(`demo-${orderKey}.key`, privateKey);
+    folder.writeText(`demo-${orderKey}.pem`, pem(issued.certificate));
     made += 1;
   }
   return made;

@@ -15,6 +15,11 @@ export function demoPorts(first: number) {
     operations: first + 9,
     witnesses: first + 10,
     lastWitness: first + 11,
+    gateway: first + 12,
+    populationConnector: first + 13,
+    organisationsConnector: first + 14,
+    population: first + 15,
+    organisations: first + 16,
   };
 }
 
@@ -33,6 +38,10 @@ export function demoOrigins(first: number, hasOwnTls: boolean) {
     mobile: `http://mobile.acar.localhost:${ports.service}`,
     operator: `http://operator.acar.localhost:${ports.operator}`,
     inbox: `http://inbox.acar.localhost:${ports.inbox}`,
+    gateway: `https://gateway.acar.localhost:${ports.gateway}`,
+    /** Of the connectors, which the gateway alone calls. */
+    population: `https://population.acar.localhost:${ports.populationConnector}`,
+    organisations: `https://organisations.acar.localhost:${ports.organisationsConnector}`,
   };
 }
 

@@ -1,12 +1,9 @@
 import { generateKeyPairSync, randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { createAccounts, createPasswordHashing } from '../accounts/index.ts';
 import { createInMemoryAttemptLimiter } from '../attempts/index.ts';
 import { type Database, openDatabase } from '../db/index.ts';
 import { type ClientService, createClientService } from '../identity/clients/index.ts';
-import { languages } from '../messages/index.ts';
 import { createCatalogue, loadCatalogue } from '../portal/index.ts';
 import { portalRegistration } from '../portal/session/index.ts';
 import { createRecorder } from '../records/index.ts';
@@ -15,6 +12,7 @@ import { loadHistory } from '../statistics/index.ts';
 import { prepareRegistration, socialFund, taxOffice } from './agencies/index.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { demoOrigins } from './environment.ts';
+import { readDemoPersons } from './persons.ts';
 
 export interface DemoCredential {
   readonly name: string;
@@ -36,33 +34,6 @@ const clock = { now: () => Date.now() };
 const credentialSchema = z.array(
   z.strictObject({ name: z.string(), code: z.string(), password: z.string() }),
 );
-
-const personsSchema = z.object({
-  persons: z.array(
-    z.strictObject({
-      personalCode: z.string(),
-      givenName: z.string(),
-      familyName: z.string(),
-      patronymic: z.string().optional(),
-      birthdate: z.string(),
-      email: z.string(),
-      mobile: z.string(),
-      language: z.enum(languages),
-    }),
-  ),
-});
-
-/** The first of the demonstration persons, who has a card too. */
-export function demoHolder(): z.infer<typeof personsSchema>['persons'][number] {
-  const [holder] = readPersons();
-  if (!holder) throw new Error('persons.json names nobody');
-  return holder;
-}
-
-function readPersons() {
-  const file = join(import.meta.dirname, 'persons.json');
-  return personsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).persons;
-}
 
 /** Fills an empty installation: catalogue, persons, and the relying parties. What is there already stays. */
 export async function loadDemo(options: SeedOptions): Promise<readonly DemoCredential[]> {
@@ -103,7 +74,7 @@ async function makePersons(db: Database, masterKey: Buffer): Promise<DemoCredent
     endSessions: async () => {},
   });
   const made: DemoCredential[] = [];
-  for (const person of readPersons()) {
+  for (const person of readDemoPersons()) {
     const issued = await accounts.issueAccount(person);
     if (issued.kind !== 'issued') continue;
     const browser = randomUUID();

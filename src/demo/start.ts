@@ -3,29 +3,33 @@ import { randomInt } from 'node:crypto';
 import { openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type RunningService, startService } from '../app.ts';
+import { startService } from '../app.ts';
 import { composePki } from '../app-pki.ts';
 import { ConfigurationError } from '../config/index.ts';
 import { migrate, openDatabase, removeEmbeddedPostgres, startEmbeddedPostgres } from '../db/index.ts';
 import { holdDemoCeremony } from './ceremony.ts';
-import { cardAgent, type DemoCard, makeDemoCard } from './card.ts';
+import { cardAgent, makeDemoCard } from './card.ts';
 import { issueDemoCertificates } from './certificates.ts';
+import { enterExchange, fundConnector, gatewayEnvironment, registerPrograms } from './exchange.ts';
 import { type DataFolder, DataFolderError, openDataFolder } from './data-folder.ts';
 import { demoEnvironment, demoOrigins, demoPorts } from './environment.ts';
-import { type DemoPhoneCode, issueDemoPhoneCodes } from './phone-codes.ts';
+import { issueDemoPhoneCodes } from './phone-codes.ts';
 import { BusyPortError, refuseBusyPorts } from './ports.ts';
 import { type Program, startPrograms } from './programs.ts';
-import { type DemoCredential, demoHolder, loadDemo } from './seed.ts';
+import { demoHolder } from './persons.ts';
+import { loadDemo } from './seed.ts';
+import { welcomeText } from './welcome.ts';
 import { demoWitnesses, witnessPrograms } from './witnesses.ts';
 import { type Environment, readServiceConfig } from '../settings.ts';
 import { createLog } from '../operations/index.ts';
+import { createRecorder } from '../records/index.ts';
 
 const usage = `scripts/start [options]
 
-Runs the identity provider, the portal, two demonstration agencies and an inbox simulator.
+Runs the identity provider, the portal, the gateway, two demonstration agencies, two registers and an inbox simulator.
 
   --data DIR   where everything is kept (default: data)
-  --port N     first port; the following eleven are used too (default: 8080)
+  --port N     first port; the following sixteen are used too (default: 8080)
   --reset      start over: removes what is in the data folder
   --help       this text
 
@@ -84,19 +88,25 @@ async function main(): Promise<void> {
       report: step,
     });
     const writeLog = openLog(folder);
-    const sealed = { ...(await makeSeal(environment, folder, writeLog)), ...environment };
+    const certified = await makeCertificates(environment, { folder, origins, writeLog });
+    const sealed = { ...environment, ...certified, ...given };
     const service = await startService(sealed, { writeLog });
     stops.push(() => service.stop());
     const card = service.pki && (await makeDemoCard(service.pki.orders, folder, demoHolder()));
     const witnesses = service.recordLog
       ? witnessPrograms(folder, demoPorts(options.port).witnesses, service.recordLog.verifierKey)
       : [];
-    const others = programsOf(folder, options.port, origins);
+    const hasGateway = service.config.roles.includes('gateway');
+    if (hasGateway) await fillExchange(databaseUrl, origins);
+    const others = programsOf(folder, { port: options.port, origins, hasGateway });
     const programs = await startPrograms([...others, ...witnesses], step);
     stops.push(() => programs.stop());
     const phoneCodes = service.mobile ? await issueDemoPhoneCodes(service.mobile.phones) : [];
     const agent = programs.said('the card agent');
-    printWelcome({ service, folder, origins, credentials, card, agent, phoneCodes });
+    const registers = hasGateway ? programs.said('population register') : undefined;
+    process.stdout.write(
+      welcomeText({ service, folder, origins, credentials, card, agent, phoneCodes, registers }),
+    );
     await Promise.race([interrupted, programs.failed]);
     process.stdout.write('\nStopping ...\n');
   } finally {
@@ -105,13 +115,20 @@ async function main(): Promise<void> {
 }
 
 /**
- * Issues the demonstration's certificates before the service starts, for its settings name one of them: the seal on
- * what it says itself.
+ * Issues the demonstration's certificates before the service starts, for its settings name some of them: the seal on
+ * what it says itself, and the gateway's.
  */
-async function makeSeal(
+async function makeCertificates(
   environment: Environment,
-  folder: DataFolder,
-  writeLog: (line: string) => void,
+  {
+    folder,
+    origins,
+    writeLog,
+  }: {
+    readonly folder: DataFolder;
+    readonly origins: ReturnType<typeof demoOrigins>;
+    readonly writeLog: (line: string) => void;
+  },
 ): Promise<Record<string, string>> {
   const config = readServiceConfig(environment);
   if (!config.roles.includes('pki')) return {};
@@ -131,7 +148,21 @@ async function makeSeal(
     ACAR_SEAL_CERTIFICATE_FILE: folder.file('demo-organisation-seal.pem'),
     // The seal signs it.
     ACAR_TRUSTED_LIST_FILE: join(import.meta.dirname, 'trusted-list.yaml'),
+    ACAR_ROLES: [...config.roles, 'gateway'].join(','),
+    ...gatewayEnvironment(folder, origins),
   };
+}
+
+/** Who exchanges data, what the registers offer, and what the social fund may ask. */
+async function fillExchange(databaseUrl: string, origins: ReturnType<typeof demoOrigins>): Promise<void> {
+  const clock = { now: () => Date.now() };
+  const db = openDatabase({ connection: databaseUrl, role: 'acar_operator', maxConnections: 2 });
+  try {
+    const count = await enterExchange({ db, clock, recorder: createRecorder({ clock }) }, origins);
+    if (count > 0) step(`entered ${count} organisations, services and rights at the gateway`);
+  } finally {
+    await db.close();
+  }
 }
 
 /** The screen belongs to the person who started; what machines read goes to a file. */
@@ -168,7 +199,18 @@ function readOptions() {
   return { data: values.data, reset: values.reset, port };
 }
 
-function programsOf(folder: DataFolder, port: number, origins: ReturnType<typeof demoOrigins>): Program[] {
+function programsOf(
+  folder: DataFolder,
+  {
+    port,
+    origins,
+    hasGateway,
+  }: {
+    readonly port: number;
+    readonly origins: ReturnType<typeof demoOrigins>;
+    readonly hasGateway: boolean;
+  },
+): Program[] {
   const ports = demoPorts(port);
   const agency = (name: 'tax' | 'social') => ({
     name,
@@ -182,6 +224,7 @@ function programsOf(folder: DataFolder, port: number, origins: ReturnType<typeof
       origins.login,
       '--client-file',
       folder.file(`client-${name}.json`),
+      ...(name === 'social' && hasGateway ? fundConnector(folder, origins) : []),
     ],
   });
   const inbox = {
@@ -202,7 +245,8 @@ function programsOf(folder: DataFolder, port: number, origins: ReturnType<typeof
     arguments: ['--port', String(ports.operator)],
   };
   const agent = cardAgent(folder, ports.cardAgent, origins);
-  return [agency('tax'), agency('social'), inbox, operator, agent];
+  const registers = hasGateway ? registerPrograms(folder, ports, origins) : [];
+  return [agency('tax'), agency('social'), inbox, operator, agent, ...registers];
 }
 
 function onInterrupt(): Promise<void> {
@@ -215,54 +259,6 @@ function onInterrupt(): Promise<void> {
       });
     }
   });
-}
-
-interface Welcome {
-  readonly service: RunningService;
-  readonly folder: DataFolder;
-  readonly origins: ReturnType<typeof demoOrigins>;
-  readonly credentials: readonly DemoCredential[];
-  readonly card: DemoCard | undefined;
-  /** What the card agent said of the cards it uses. */
-  readonly agent: string;
-  readonly phoneCodes: readonly DemoPhoneCode[];
-}
-
-function printWelcome({ service, folder, origins, credentials, card, agent, phoneCodes }: Welcome): void {
-  const lines = [
-    '',
-    'Açar is running. Open in a browser:',
-    `  portal                    ${origins.portal}`,
-    `  verify documents          ${origins.verify}`,
-    `  certificate service       ${origins.pki}   (its certificates are for the demonstration alone)`,
-    `  log of records            ${origins.log}/checkpoint`,
-    `  demonstration tax office  ${origins.tax}`,
-    `  demonstration social fund ${origins.social}`,
-    `  inbox simulator           ${origins.inbox}   (e-mails and SMS of the demonstration arrive here)`,
-    `  operator simulator        ${origins.operator}   (mobile signatures, for tests of agencies)`,
-    '',
-    'Demonstration persons (invented), to sign in with code and password:',
-    ...credentials.map(({ name, code, password }) => `  ${code}  ${password}  ${name}`),
-    '',
-    ...(card ? ['To sign in with the e-signature card:', `  PIN ${card.pin}  ${card.holder}`] : []),
-    `  ${agent}`,
-    '',
-    ...phoneLines(service, phoneCodes),
-    `Metrics: http://127.0.0.1:${service.config.listen.operationsPort}/metrics    Command line: scripts/acar help`,
-    `Log: ${folder.file('service.log')}`,
-    'Ctrl-C stops everything; the data stays.',
-    '',
-  ];
-  process.stdout.write(lines.join('\n'));
-}
-
-function phoneLines({ mobile }: RunningService, codes: readonly DemoPhoneCode[]): string[] {
-  if (!mobile) return [];
-  return [
-    `To have a phone, open ${mobile.walletOrigin} in a second, narrow window, with a code (an hour, once):`,
-    ...codes.map(({ name, code }) => `  ${code}  ${name}`),
-    '',
-  ];
 }
 
 function withoutUndefined(environment: NodeJS.ProcessEnv): Record<string, string> {

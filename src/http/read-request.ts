@@ -113,6 +113,7 @@ export async function readRequest(ctx: Context, route: Route, site: Reading): Pr
     address: ctx.ip,
     userAgent: ctx.get('user-agent').slice(0, 512),
     cookie: (name) => ctx.cookies.get(name),
+    header: readHeaders(ctx, route),
     node: { req: ctx.req, res: ctx.res },
   };
 }
@@ -143,6 +144,17 @@ function readQuery(ctx: Context, route: Route): unknown {
   const parsed = route.query.safeParse(rest);
   if (!parsed.success) throw new RequestError(400, 'http.bad_request', parsed.error.message);
   return parsed.data;
+}
+
+function readHeaders(ctx: Context, route: Route): Request['header'] {
+  const read = new Map<string, string | undefined>();
+  for (const [name, schema] of Object.entries(route.headers ?? {})) {
+    const sent = ctx.get(name);
+    const parsed = schema.safeParse(sent === '' ? undefined : sent);
+    if (!parsed.success) throw new RequestError(400, 'http.bad_request', `${name}: ${parsed.error.message}`);
+    read.set(name, parsed.data);
+  }
+  return (name) => read.get(name);
 }
 
 /** Without a binding the form is another site's. */

@@ -28,6 +28,8 @@ export interface Request<Query = unknown, Body = unknown> {
   readonly address: string;
   readonly userAgent: string;
   cookie(name: string): string | undefined;
+  /** One of those that the route names in `headers`, checked; undefined where it did not come. */
+  header(name: string): string | undefined;
   /** The raw pair, for the identity provider's library only. */
   readonly node: { readonly req: IncomingMessage; readonly res: ServerResponse };
 }
@@ -80,7 +82,8 @@ export type Reply =
       readonly kind: 'content';
       readonly status: number;
       readonly body: AsyncIterable<Uint8Array>;
-      readonly size: number;
+      /** Where it is known before the end. */
+      readonly size?: number;
       readonly type: string;
       readonly name: string;
       readonly disposition: 'inline' | 'attachment';
@@ -106,6 +109,8 @@ export interface Route<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.
   /** A strict schema; without one, a body is refused. The field `csrf` is checked and removed before. */
   readonly body?: B;
   readonly maxBodyBytes?: number;
+  /** Headers that the route reads, by their names in small letters, each with the schema of its text. */
+  readonly headers?: Readonly<Record<string, z.ZodType<string | undefined>>>;
   /** The form carries files (multipart/form-data); `body` is the schema of the fields before them. */
   readonly upload?: {
     readonly maxBytes: number;

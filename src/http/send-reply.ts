@@ -54,7 +54,7 @@ export function sendReply(
       if (reply.disposition === 'inline') ctx.set('content-security-policy', sandboxPolicy);
       ctx.body = Readable.from(reply.body, { objectMode: false });
       ctx.type = reply.type;
-      ctx.length = reply.size;
+      if (reply.size !== undefined) ctx.length = reply.size;
       return;
     case 'events':
       ctx.respond = false;

@@ -57,6 +57,10 @@ export const historyTypes = [
   'document.invited',
   'document.signed',
   'document.deleted',
+  'data_consent.given',
+  'data_consent.withdrawn',
+  'data.questioned',
+  'data.question_answered',
 ] as const;
 
 export interface HistoryEntry {
@@ -74,6 +78,8 @@ export interface HistoryEntry {
 export interface RecordsPort {
   /** The log's verifier key; undefined while there is no log. */
   logKey(): Promise<string | undefined>;
+  /** The verifier keys of witnesses whose signatures pages check. */
+  readonly witnessKeys: readonly string[];
   /** The record with all parts open, as JSON; undefined when it is not this person's, or not in the log yet. */
   document(person: PortalPerson, id: string): Promise<string | undefined>;
   /** `waiting` until the log has shown a checkpoint over it; undefined when the record is not this person's. */
@@ -167,6 +173,8 @@ export interface PortalDeps {
   readonly records?: RecordsPort | undefined;
   /** Whether persons keep and sign documents here. */
   readonly hasDocuments: boolean;
+  /** How often agencies asked for a person's data in the last 30 days; where there is a gateway. */
+  readonly recentAccesses?: ((person: PortalPerson) => Promise<number>) | undefined;
   /** Where a wallet is set. */
   readonly phones?: PhonesPort | undefined;
   changePassword(

@@ -37,14 +37,17 @@ function homeRoute(deps: PortalDeps): Route {
     handle: (request) =>
       openPage(deps, request, async (frame) => {
         const { catalogue } = deps;
-        const [topServices, agencies, figures] = await Promise.all([
+        const { person } = frame;
+        const [topServices, agencies, figures, recentAccesses] = await Promise.all([
           catalogue.topServices(),
           catalogue.allAgencies(),
           catalogue.figures(),
+          person && deps.recentAccesses?.(person),
         ]);
         const allEnded = request.query.news === 'all_ended';
         const agencyCount = agencies.length;
-        return homePage(request, frame, { ways: deps.ways(), topServices, agencyCount, figures, allEnded });
+        const view = { ways: deps.ways(), topServices, agencyCount, figures, allEnded, recentAccesses };
+        return homePage(request, frame, view);
       }),
   });
 }

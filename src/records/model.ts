@@ -115,6 +115,9 @@ const recordedFacts = {
   /** `level` and `until`: its archive time stamps keep it until then. */
   'document.renewed': z.strictObject({ ...document, digest, format: word, level: word, until: word }),
   'document.deleted': z.strictObject({ ...document, ...origin }),
+  /** A person asked an agency about its request for their data; the question's words are not told. */
+  'data.questioned': z.strictObject({ question: word, exchange: word, consumer: word }),
+  'data.question_answered': z.strictObject({ question: word, exchange: word, consumer: word, by }),
   'relying_party.registered': z.strictObject({ id: word, by }),
   'relying_party.disabled': z.strictObject({ id: word, by }),
   'keys.rotated': z.strictObject({ keyId, algorithm: word, by }),

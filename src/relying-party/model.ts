@@ -59,6 +59,8 @@ export interface Identity {
   readonly subject: string;
   /** Absent when the service may not know it. */
   readonly name: string | undefined;
+  /** FIN; absent when the service may not know it. */
+  readonly personalCode: string | undefined;
   readonly acr: string | undefined;
   readonly amr: readonly string[];
   /** Seconds since 1970. */

@@ -163,12 +163,11 @@ async function refresh(at: Connection, identity: Identity): Promise<FinishOutcom
   const fresh = tokens.claims();
   if (fresh && fresh.sub !== subject)
     return { kind: 'failed', problem: 'invalid_answer', detail: 'sub changed at refresh' };
-  const name = await nameOf(at, tokens.access_token, subject);
   return {
     kind: 'signed_in',
     identity: {
       ...identity,
-      name,
+      ...(await personOf(at, tokens.access_token, subject)),
       idToken: tokens.id_token ?? idToken,
       refreshToken: tokens.refresh_token ?? refreshToken,
     },
@@ -183,7 +182,7 @@ async function identify(at: Connection, tokens: Tokens): Promise<Identity> {
   const { acr, amr, sid, auth_time: authTime } = claims;
   return {
     subject: claims.sub,
-    name: await nameOf(at, tokens.access_token, claims.sub),
+    ...(await personOf(at, tokens.access_token, claims.sub)),
     acr: asText(acr),
     amr: Array.isArray(amr) ? amr.map(String) : [],
     authTime,
@@ -193,10 +192,16 @@ async function identify(at: Connection, tokens: Tokens): Promise<Identity> {
   };
 }
 
-async function nameOf(at: Connection, accessToken: string, subject: string): Promise<string | undefined> {
+/** What the service may know of the person. */
+async function personOf(
+  at: Connection,
+  accessToken: string,
+  subject: string,
+): Promise<Pick<Identity, 'name' | 'personalCode'>> {
   const info = await client.fetchUserInfo(at.config, accessToken, subject, at.dpop);
   const names = [info.given_name, info.family_name].filter(Boolean).join(' ');
-  return info.name ?? (names === '' ? undefined : names);
+  const name = info.name ?? (names === '' ? undefined : names);
+  return { name, personalCode: asText(info['personal_code']) };
 }
 
 function asText(value: unknown): string | undefined {

@@ -14,6 +14,7 @@ import {
   smallTargets,
   watchComplaints,
 } from '../support/browser.ts';
+import { accessSampleRoutes } from '../support/access-samples.ts';
 import { pageSamples, samplePorts, sampleRoutes } from '../support/page-samples.ts';
 import { type SampleSite, startSampleSite } from '../support/sample-site.ts';
 import { putSampleFigures } from '../support/statistics-samples.ts';
@@ -47,6 +48,12 @@ const ownPaths = [
   '/me/consents',
   '/me/consents?news=withdrawn',
   '/me/phones?news=refused',
+  '/me/accesses',
+  '/me/accesses?from=2026-11-01',
+  '/me/accesses/1000?news=sent',
+  '/me/accesses/990',
+  '/me/accesses/980',
+  '/me/accesses/consents?news=given',
   '/me/password',
 ];
 /**
@@ -116,6 +123,7 @@ describeInBrowser('pages', () => {
     site = await startSampleSite([
       ...portalRoutes(ports),
       ...statisticsRoutes({ portal: ports, statistics }),
+      ...accessSampleRoutes(ports),
       ...sampleRoutes(),
     ]);
     browser = await launchBrowser();

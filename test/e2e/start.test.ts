@@ -121,7 +121,7 @@ describeInBrowser('scripts/start', () => {
     expect(elsewhere.text()).not.toContain('    at ');
 
     const below = descendantsOf(first.pid);
-    // PostgreSQL, two agencies and the inbox at least.
+    // PostgreSQL, agencies, registers and the inbox at least.
     expect(below.length).toBeGreaterThan(4);
     expect(await first.signal('SIGINT')).toBe(0);
     expect(below.filter(isRunning)).toEqual([]);
@@ -137,7 +137,8 @@ describeInBrowser('scripts/start', () => {
     // kill -9: nobody tells the agencies, and PostgreSQL stays behind.
     const left = descendantsOf(resumed.pid);
     const programs = left.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('main.ts'));
-    expect(programs).toHaveLength(7);
+    // Two agencies, two registers, two witnesses, inbox, operator and card agent.
+    expect(programs).toHaveLength(9);
     await resumed.signal('SIGKILL');
     await expect.poll(() => programs.filter(isRunning)).toEqual([]);
     const taken = start(data, port);

@@ -1,9 +1,21 @@
 import type { AgencySession } from '../../src/demo/agencies/sessions.ts';
 import { createPages } from '../../src/demo/agencies/pages.ts';
 import { socialFund, taxOffice } from '../../src/demo/agencies/index.ts';
+import type { ResidenceOutcome } from '../../src/demo/agencies/residence/model.ts';
+import {
+  deskPage,
+  type Drawn,
+  organisationOutcome,
+  organisationPage,
+  residenceOffer,
+  residenceOutcome,
+} from '../../src/demo/agencies/residence/pages.ts';
 import { inboxErrorPage, inboxPage } from '../../src/demo/inbox/pages.ts';
 import { operatorErrorPage, operatorPage } from '../../src/demo/operator/pages.ts';
 import type { Html } from '../../src/http/index.ts';
+import { completePerson, inventOrganisations } from '../../src/registry/generator.ts';
+import { extractOf } from '../../src/registry/model.ts';
+import { registerPage } from '../../src/registry/pages.ts';
 import { problemPage, signedOutPage } from '../../src/portal/session/pages.ts';
 import type { SignInRequest } from '../../src/identity/pages.ts';
 
@@ -12,6 +24,7 @@ const session: AgencySession = {
   identity: {
     subject: 'xDK3oC6P1CifT5WDQuu73rmLJ6J1nFbDRWOPusJPqOg',
     name: 'Nümunə İşıqlı Şəxsova',
+    personalCode: '1A2B3C4',
     acr: 'low',
     amr: ['pwd', 'otp'],
     authTime: Date.UTC(2026, 10, 22, 6, 5) / 1000,
@@ -47,7 +60,18 @@ const operatorView = {
 };
 
 const tax = createPages(taxOffice);
-const social = createPages(socialFund);
+const social = createPages(socialFund, true);
+const framed = (draw: (request: SignInRequest) => Drawn) => (request: SignInRequest) =>
+  social.framed(request, session, draw(request));
+const outcome = (given: ResidenceOutcome) =>
+  framed((r) =>
+    residenceOutcome(r, {
+      outcome: given,
+      again: '/desk',
+      portal: 'http://portal.acar.localhost/me/accesses',
+    }),
+  );
+const requestId = '00000000-0000-4000-8000-000000000001';
 
 /** Pages of relying parties (the demo agencies, the portal) around a sign-in, and of the inbox. */
 export const demoSamples: Readonly<Record<string, (request: SignInRequest) => Html>> = {
@@ -55,6 +79,22 @@ export const demoSamples: Readonly<Record<string, (request: SignInRequest) => Ht
   'agency-start-signed-in': (r) => social.start(r, session, false),
   'agency-person': (r) => tax.person(r, session, true),
   'agency-problem': (r) => social.problem(r, 'cancelled', undefined),
+  'agency-residence': framed((r) => residenceOffer(r, session.identity)),
+  'agency-desk': framed((r) => deskPage(r, { personalCode: '1', wrong: 'personalCode' })),
+  'agency-certificate': outcome({
+    kind: 'answered',
+    requestId,
+    records: ['1000', '1001'],
+    found: extractOf(completePerson('1A2B3C4'), 'residence'),
+  }),
+  'agency-organisation': framed((r) => organisationPage(r, { taxNumber: '1', isWrong: true })),
+  'agency-organisation-found': framed((r) =>
+    organisationOutcome(r, {
+      outcome: { kind: 'answered', requestId, records: ['7', '8'], found: inventOrganisations(10).row(1) },
+      again: '/organisation',
+    }),
+  ),
+  'agency-refused': outcome({ kind: 'refused', requestId, code: 'gateway.wrong_purpose' }),
   'agency-signed-out': (r) => social.signedOut(r),
   'agency-error': (r) => tax.error({ ...r, id: 'request-1' }, 'http.not_found'),
   'portal-problem': (r) => problemPage(r, 'unavailable'),
@@ -62,5 +102,7 @@ export const demoSamples: Readonly<Record<string, (request: SignInRequest) => Ht
   inbox: (r) => inboxPage(r, messages, false),
   'inbox-error': (r) => inboxErrorPage(r),
   operator: (r) => operatorPage(r, operatorView),
+  register: (r) =>
+    registerPage(r, { kind: 'population', count: 50_000, example: '9N7CZW4', paths: ['/residence'] }),
   'operator-error': (r) => operatorErrorPage(r),
 };

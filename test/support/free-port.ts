@@ -15,8 +15,8 @@ export async function freePort(): Promise<number> {
   return freePortRange(1);
 }
 
-/** The first of twelve ports in a row that nobody listens on, as `scripts/start` wants them. */
-export async function freePortRange(count = 12): Promise<number> {
+/** The first of seventeen ports in a row that nobody listens on, as `scripts/start` wants them. */
+export async function freePortRange(count = 17): Promise<number> {
   for (let tries = 0; tries < 200; tries++) {
     if (next + count > stretch) next = 0;
     const port = first + worker * stretch + next;

@@ -43,6 +43,9 @@ const sampleWays: readonly Way[] = [
 /** RFC 8032 7.1, test 1, under a name. */
 const sampleLogKey = 'log.example.az+7a0d0cc9+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea';
 
+/** The same key as a cosigner's. */
+const sampleWitnessKey = 'witness.example.az+628f0ffe+BNdamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea';
+
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0';
 const android =
   'Mozilla/5.0 (Linux; Android 15; Pixel 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36';
@@ -122,6 +125,7 @@ export function samplePorts(catalogue: Catalogue): PortalDeps {
     },
     records: {
       logKey: async () => sampleLogKey,
+      witnessKeys: [sampleWitnessKey],
       document: async () => undefined,
       receipt: async (_, id) => (id === '999' ? { kind: 'waiting' } : undefined),
     },
@@ -137,6 +141,7 @@ export function samplePorts(catalogue: Catalogue): PortalDeps {
       withdraw: async (_, clientId) => clientId === 'tax',
     },
     hasDocuments: true,
+    recentAccesses: async () => 3,
     phones: samplePhones,
     changePassword: async (_, { current }) =>
       current === 'right' ? { kind: 'changed' } : { kind: 'wrong_password' },

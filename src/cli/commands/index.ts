@@ -7,6 +7,7 @@ import { keysList, keysReseal, keysRevoke, keysRotate } from './keys.ts';
 import { logVerify } from './log.ts';
 import { logoutList } from './logout.ts';
 import { mobileCommands } from './mobile.ts';
+import { questionCommands } from './question.ts';
 import { recordsErasePayload, recordsPayload } from './records.ts';
 import { signDocuments } from './sign.ts';
 import { statisticsRebuild, statisticsShow } from './statistics.ts';
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   ...caCommands,
   ...mobileCommands,
   ...gatewayCommands,
+  ...questionCommands,
   signDocuments,
   verifyPath,
   verifyOcsp,

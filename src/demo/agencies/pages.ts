@@ -20,6 +20,8 @@ import { formatDateTime } from '../../messages/index.ts';
 import { type Identity, type LoginProblem, loginMessages } from '../../relying-party/index.ts';
 import { messages } from './messages.ts';
 import type { AgencyDefinition } from './model.ts';
+import { residenceTexts } from './residence/messages.ts';
+import { deskPath, residencePath } from './residence/pages.ts';
 import type { AgencySession } from './sessions.ts';
 
 type Shown = Pick<Request, 'language' | 'path' | 'csrf'>;
@@ -29,10 +31,13 @@ export interface AgencyPages {
   person(request: Shown, session: AgencySession, wasRefreshed: boolean): Html;
   problem(request: Shown, problem: LoginProblem, session: AgencySession | undefined): Html;
   signedOut(request: Shown): Html;
+  /** A page of the agency's own work. */
+  framed(request: Shown, session: AgencySession | undefined, page: { title: string; main: Html }): Html;
   error(request: Pick<Request, 'language' | 'path' | 'id'>, code: string): Html;
 }
 
-export function createPages(definition: AgencyDefinition): AgencyPages {
+/** `hasResidence`: it issues certificates of residence. */
+export function createPages(definition: AgencyDefinition, hasResidence = false): AgencyPages {
   const site = (request: Pick<Shown, 'language'>) => textsFor(definition.texts, request);
   const framed = (request: Pick<Shown, 'language' | 'path'>, title: string, main: Html) => ({
     site: textsFor(messages, request).line,
@@ -48,13 +53,18 @@ export function createPages(definition: AgencyDefinition): AgencyPages {
     });
   return {
     start: (request, session, hasEnded) =>
-      shown(request, session, site(request).name, startMain(request, definition, session, hasEnded)),
+      shown(
+        request,
+        session,
+        site(request).name,
+        html`${startMain(request, definition, session, hasEnded)}${hasResidence && deskExit(request)}`,
+      ),
     person: (request, session, wasRefreshed) =>
       shown(
         request,
         session,
         textsFor(messages, request).myPage,
-        personMain(request, definition, session.identity, wasRefreshed),
+        html`${personMain(request, definition, session.identity, wasRefreshed)}${hasResidence && residencePanel(request)}`,
       ),
     problem: (request, problem, session) => {
       const t = textsFor(messages, request);
@@ -69,6 +79,7 @@ export function createPages(definition: AgencyDefinition): AgencyPages {
 ${exits([exitLink(back)])}`,
       );
     },
+    framed: (request, session, { title, main }) => shown(request, session, title, main),
     signedOut: (request) => {
       const t = textsFor(messages, request);
       const main = html`<p class="acar-lead">${t.signedOutText}</p>${toStart(request)}`;
@@ -86,6 +97,15 @@ ${exits([exitLink(back)])}`,
       return document(request, framed(request, title, main));
     },
   };
+}
+
+function deskExit(request: Shown): Html {
+  return exits([exitLink({ href: deskPath, text: textsFor(residenceTexts, request).deskLink })]);
+}
+
+function residencePanel(request: Shown): Html {
+  const t = textsFor(residenceTexts, request);
+  return html`<div class="acar-panel"><h2 class="ds-heading" data-size="sm">${t.title}</h2><p>${t.lead}</p><p>${linkButton({ href: residencePath, text: t.title })}</p></div>`;
 }
 
 function startMain(

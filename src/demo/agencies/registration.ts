@@ -25,7 +25,7 @@ export function prepareRegistration(
     post_logout_redirect_uris: [origin + paths.signedOut],
     backchannel_logout_uri: origin + paths.backChannelLogout,
     require_auth_time: true,
-    acar_entitled_claims: ['openid', 'profile'],
+    acar_entitled_claims: definition.scope.split(' '),
   };
   return definition.isFapi ? fapi(shared) : legacy(shared, legacyUntil);
 }

@@ -10,6 +10,8 @@ import {
 } from '../../relying-party/index.ts';
 import { paths } from './model.ts';
 import type { AgencyPages } from './pages.ts';
+import type { RegisterDesk } from './residence/model.ts';
+import { residenceRoutes } from './residence/routes.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface AgencyRoutesDeps {
@@ -19,6 +21,8 @@ export interface AgencyRoutesDeps {
   readonly pages: AgencyPages;
   /** Told why a sign-in failed, in protocol words. */
   readonly onFailure: (problem: LoginProblem, detail: string) => void;
+  /** Where it has a connector. */
+  readonly residence?: { readonly desk: RegisterDesk; readonly portal: string } | undefined;
 }
 
 const sessionCookie = 'agency_session';
@@ -69,6 +73,18 @@ export function agencyRoutes(deps: AgencyRoutesDeps): Route[] {
       handle: (request) => finishSignIn(deps, request),
     }),
     ...sessionRoutes(deps),
+    ...(deps.residence
+      ? residenceRoutes({
+          id,
+          ...deps.residence,
+          sessionOf: (request) => current(deps, request)?.session,
+          show: (request, drawn, status = 200) =>
+            page(deps.pages.framed(request, current(deps, request)?.session, drawn), {
+              status,
+              ...targets(deps),
+            }),
+        })
+      : []),
   ];
 }
 

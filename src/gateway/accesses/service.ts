@@ -11,6 +11,8 @@ export interface DataAccess {
   /** The record of the answer or the failure. */
   readonly outcomeId: string | undefined;
   readonly endedAt: Date | undefined;
+  /** Of the provider's answer (RFC 9110). */
+  readonly status: number | undefined;
   /** The code of a refusal or a failure. */
   readonly reason: string | undefined;
   readonly exchange: string | undefined;
@@ -84,12 +86,14 @@ export function createDataAccesses(db: Queryable): DataAccesses {
 function toAccess({ id, at, type, facts, ...outcome }: AccessRow): DataAccess {
   const text = (name: string) => (typeof facts[name] === 'string' ? facts[name] : undefined);
   const reason = outcome.outcomeFacts?.['reason'] ?? facts['reason'];
+  const status = outcome.outcomeFacts?.['status'];
   return {
     id,
     at,
     outcome: type === 'data.refused' ? 'refused' : outcomes[outcome.outcomeType ?? 'none'],
     outcomeId: outcome.outcomeId ?? undefined,
     endedAt: outcome.outcomeAt ?? undefined,
+    status: typeof status === 'number' ? status : undefined,
     reason: typeof reason === 'string' ? reason : undefined,
     exchange: text('exchange'),
     consumer: text('consumer') ?? '',

@@ -3,15 +3,23 @@ export function checkReceipt(
   receiptText: string,
   recordText: string,
   keyText: string,
+  witnessTexts?: readonly string[],
 ): Promise<
   | {
       readonly kind: 'valid';
       readonly index: number;
       readonly size: number;
       readonly time: number | undefined;
-      readonly cosigners: readonly string[];
+      /** `time` in seconds since 1970, where the signature was checked. */
+      readonly cosigners: readonly { readonly name: string; readonly time?: number }[];
     }
   | {
-      readonly kind: 'malformed' | 'other_log' | 'not_signed' | 'not_included' | 'unsupported';
+      readonly kind:
+        | 'malformed'
+        | 'other_log'
+        | 'not_signed'
+        | 'not_cosigned'
+        | 'not_included'
+        | 'unsupported';
     }
 >;

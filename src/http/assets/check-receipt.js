@@ -1,7 +1,7 @@
 // Checks in the browser that a record stands in the log (c2sp.org/tlog-proof): nothing is sent anywhere. The record is
 // JSON of the format acar-record/1, the key a verifier key of a log. What is signed decides, and nobody is asked.
-const box = typeof document === 'undefined' ? null : document.querySelector('[data-check-receipt]');
-if (box) start(box);
+const boxes = typeof document === 'undefined' ? [] : document.querySelectorAll('[data-check-receipt]');
+for (const box of boxes) start(box);
 
 const utf8 = new TextEncoder();
 
@@ -10,11 +10,14 @@ const refuse = (kind) => {
   throw new Refused(kind);
 };
 
-/** `{kind: 'valid', index, size, time, cosigners, parts}`, or the kind of what is wrong. */
-export async function checkReceipt(receiptText, recordText, keyText) {
+/**
+ * `{kind: 'valid', index, size, time, cosigners, parts}`, or the kind of what is wrong. Signatures of witnesses whose
+ * keys are given must be right; others are told by name.
+ */
+export async function checkReceipt(receiptText, recordText, keyText, witnessTexts = []) {
   try {
     const { index, proof, note } = readReceipt(receiptText);
-    const key = await readKey(keyText);
+    const key = await readKey(keyText, logKeyType);
     const [origin, sizeText, rootText] = note.text.split('\n');
     if (origin !== key.name) refuse('other_log');
     const time = await verifySignatures(note, key);
@@ -23,7 +26,9 @@ export async function checkReceipt(receiptText, recordText, keyText) {
     const size = readNumber(sizeText);
     const root = await rootFrom({ index, size, leaf, proof });
     if (!root || !isSame(root, readBase64(rootText))) refuse('not_included');
-    const cosigners = note.signatures.map(({ name }) => name).filter((name) => name !== key.name);
+    const witnesses = await Promise.all(witnessTexts.map((text) => readKey(text, witnessKeyType)));
+    const others = note.signatures.filter(({ name }) => name !== key.name);
+    const cosigners = await Promise.all(others.map((one) => judgeCosigner(one, note.text, witnesses)));
     return { kind: 'valid', index, size, time, cosigners, parts };
   } catch (error) {
     return { kind: error instanceof Refused ? error.message : 'malformed' };
@@ -88,12 +93,16 @@ function readNote(text) {
 
 const hex = (bytes) => [...bytes].map((octet) => octet.toString(16).padStart(2, '0')).join('');
 
-async function readKey(text) {
+// c2sp.org/signed-note: Ed25519, and c2sp.org/tlog-cosignature: Ed25519 with a time.
+const logKeyType = 1;
+const witnessKeyType = 4;
+
+async function readKey(text, type) {
   const [, name, id, encoded] = /^([^+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text.trim()) ?? refuse('malformed');
   const bytes = readBase64(encoded);
   const raw = bytes.subarray(1);
-  if (bytes[0] !== 1 || raw.length !== 32 || (await keyId(name, 1, raw)) !== id) refuse('malformed');
-  return { name, raw, id, timedId: await keyId(name, 4, raw), opened: await openKey(raw) };
+  if (bytes[0] !== type || raw.length !== 32 || (await keyId(name, type, raw)) !== id) refuse('malformed');
+  return { name, raw, id, timedId: await keyId(name, witnessKeyType, raw), opened: await openKey(raw) };
 }
 
 async function openKey(raw) {
@@ -113,18 +122,30 @@ async function verifySignatures({ text, signatures }, key) {
   const own = signatures.filter(({ name }) => name === key.name);
   const plain = own.filter(({ id }) => id === key.id);
   const timed = own.filter(({ id }) => id === key.timedId);
-  const verify = (value, message) => crypto.subtle.verify({ name: 'Ed25519' }, key.opened, value, message);
   let time;
-  for (const { value } of plain) if (!(await verify(value, utf8.encode(text)))) refuse('not_signed');
+  for (const { value } of plain) if (!(await verify(key, value, utf8.encode(text)))) refuse('not_signed');
   for (const { value } of timed) {
-    if (value.length !== 72) refuse('not_signed');
-    const seconds = Number(new DataView(value.buffer, value.byteOffset).getBigUint64(0));
-    const message = utf8.encode(`cosignature/v1\ntime ${seconds}\n${text}`);
-    if (!(await verify(value.subarray(8), message))) refuse('not_signed');
+    const seconds = (await timeOf(value, text, key)) ?? refuse('not_signed');
     time = Math.min(time ?? seconds, seconds);
   }
   if (plain.length === 0) refuse('not_signed');
   return time;
+}
+
+const verify = (key, value, message) => crypto.subtle.verify({ name: 'Ed25519' }, key.opened, value, message);
+
+// The time that a cosignature bears, in seconds since 1970; undefined when it is not by this key over this text.
+async function timeOf(value, text, key) {
+  if (value.length !== 72) return undefined;
+  const seconds = Number(new DataView(value.buffer, value.byteOffset).getBigUint64(0));
+  const message = utf8.encode(`cosignature/v1\ntime ${seconds}\n${text}`);
+  return (await verify(key, value.subarray(8), message)) ? seconds : undefined;
+}
+
+async function judgeCosigner({ name, id, value }, text, witnesses) {
+  const witness = witnesses.find((one) => one.name === name && one.timedId === id);
+  if (!witness) return { name };
+  return { name, time: (await timeOf(value, text, witness)) ?? refuse('not_cosigned') };
 }
 
 // RFC 9162 2.1.3.2. Halves are taken by division: places may be larger than 32 bits.
@@ -173,15 +194,18 @@ async function entryOf(parts) {
 function start(page) {
   page.hidden = false;
   const [receipt, record] = page.querySelectorAll('input[type="file"]');
-  const { key, receiptAddress, recordAddress } = page.dataset;
-  const judge = async (texts) => show(page, await checkReceipt(...(await Promise.all(texts)), key));
+  const { key, witnesses, receiptAddress, recordAddress, checksAtOnce } = page.dataset;
+  const known = (witnesses ?? '').split(' ').filter((one) => one !== '');
+  const judge = async (texts) => show(page, await checkReceipt(...(await Promise.all(texts)), key, known));
+  const judgeOwn = () =>
+    judge([read(receiptAddress), read(recordAddress)]).catch(() => show(page, { kind: 'waiting' }));
   page.querySelector('button').addEventListener('click', () => {
-    const [receiptFile, recordFile] = [receipt.files[0], record.files[0]];
+    const [receiptFile, recordFile] = [receipt?.files[0], record?.files[0]];
     if (receiptFile && recordFile) void judge([receiptFile.text(), recordFile.text()]);
-    else show(page, { kind: 'missing' });
+    else if (receipt) show(page, { kind: 'missing' });
+    else void judgeOwn();
   });
-  if (receiptAddress && recordAddress)
-    void judge([read(receiptAddress), read(recordAddress)]).catch(() => show(page, { kind: 'waiting' }));
+  if (checksAtOnce !== undefined) void judgeOwn();
 }
 
 async function read(address) {
@@ -195,14 +219,13 @@ function show(page, result) {
   const facts = page.querySelector('[data-facts]');
   facts.hidden = result.kind !== 'valid';
   if (result.kind !== 'valid') return;
-  const time = result.time === undefined ? '–' : new Date(result.time * 1000).toISOString();
   const rows = [
     [page.dataset.place, `${result.index} / ${result.size}`],
-    [page.dataset.time, time],
-    [page.dataset.cosigners, result.cosigners.join(', ') || '–'],
+    [page.dataset.time, timeText(result.time)],
+    [page.dataset.cosigners, cosignersText(result.cosigners, page.dataset.unchecked)],
     ...result.parts.map(({ name, text }) => [name, text ?? page.dataset.redacted]),
   ];
-  facts.replaceChildren(
+  (facts.querySelector('dl') ?? facts).replaceChildren(
     ...rows.map(([name, value]) => {
       const row = document.createElement('div');
       const texts = { dt: name, dd: value };
@@ -211,4 +234,13 @@ function show(page, result) {
       return row;
     }),
   );
+}
+
+const timeText = (seconds) => (seconds === undefined ? '–' : new Date(seconds * 1000).toISOString());
+
+function cosignersText(cosigners, unchecked) {
+  const texts = cosigners.map(({ name, time }) =>
+    time === undefined ? `${name} (${unchecked})` : `${name}, ${timeText(time)}`,
+  );
+  return texts.join('; ') || '–';
 }

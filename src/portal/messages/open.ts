@@ -34,6 +34,11 @@ export const open = catalogue(
       certificates: 'e-imza sertifikatı verilib (30 sentyabr 2013)',
       allNumbers: 'Bütün göstəricilər',
       allEnded: 'Bütün cihazlarda çıxış etdiniz.',
+      accesses: (count: number) =>
+        count === 0
+          ? 'Son 30 gündə heç bir qurum məlumatlarınızı soruşmayıb.'
+          : `Son 30 gündə qurumlar məlumatlarınızı ${count} dəfə soruşub.`,
+      accessesMore: 'Məlumatlarıma kim baxıb',
     },
     search: {
       title: 'Axtarış',
@@ -100,6 +105,11 @@ export const open = catalogue(
       certificates: 'e-signature certificates issued (30 September 2013)',
       allNumbers: 'All figures',
       allEnded: 'You are signed out on all devices.',
+      accesses: (count: number) =>
+        count === 0
+          ? 'No agency asked for your data in the last 30 days.'
+          : `Agencies asked for your data ${count} ${count === 1 ? 'time' : 'times'} in the last 30 days.`,
+      accessesMore: 'Who looked at my data',
     },
     search: {
       title: 'Search',
@@ -166,6 +176,11 @@ export const open = catalogue(
       certificates: 'сертификатов э-подписи выдано (30 сентября 2013)',
       allNumbers: 'Все показатели',
       allEnded: 'Вы вышли на всех устройствах.',
+      accesses: (count: number) =>
+        count === 0
+          ? 'За последние 30 дней ни одно учреждение не запрашивало ваши данные.'
+          : `Запросов ваших данных за последние 30 дней: ${count}.`,
+      accessesMore: 'Кто смотрел мои данные',
     },
     search: {
       title: 'Поиск',

@@ -8,6 +8,7 @@ import {
   html,
   notice,
   pagination,
+  standaloneLink,
   submit,
   table,
   tag,
@@ -27,6 +28,8 @@ export interface SignedInFrame extends Frame {
   readonly hasPhones: boolean;
   /** Whether there are pages for documents. */
   readonly hasDocuments: boolean;
+  /** Whether there are pages that tell who asked for the person's data. */
+  readonly hasAccesses: boolean;
 }
 
 const places = {
@@ -36,6 +39,7 @@ const places = {
   consents: '/me/consents',
   phones: '/me/phones',
   documents: '/me/documents',
+  accesses: '/me/accesses',
   password: '/me/password',
 } as const;
 type Place = keyof typeof places;
@@ -58,9 +62,11 @@ export function ownDocument(
   const { place, main, ...rest } = options;
   const phones: readonly Place[] = frame.hasPhones ? ['phones'] : [];
   const documents: readonly Place[] = frame.hasDocuments ? ['documents'] : [];
+  const accesses: readonly Place[] = frame.hasAccesses ? ['accesses'] : [];
   const names: readonly Place[] = [
     'me',
     ...documents,
+    ...accesses,
     'sessions',
     'history',
     'consents',
@@ -220,6 +226,8 @@ export function consentsPage(
     main: [
       view.wasWithdrawn && notice('success', html`<p>${t.withdrawn}</p>`),
       html`<p class="acar-lead">${t.lead}</p>`,
+      frame.hasAccesses &&
+        html`<p>${standaloneLink({ href: '/me/accesses/consents', text: t.exchange })}</p>`,
       view.consents.length === 0
         ? html`<p>${t.none}</p>`
         : cards(view.consents.map((consent) => consentCard(request, consent))),

@@ -19,6 +19,7 @@ export async function signedIn(
     verification: deps.verification,
     hasPhones: deps.phones !== undefined,
     hasDocuments: deps.hasDocuments,
+    hasAccesses: deps.recentAccesses !== undefined,
   };
   const reply = await work(frame);
   // Every page carries the form that signs out.

@@ -12,6 +12,8 @@ export interface HomeView {
   readonly figures: Figures;
   /** True right after a sign-out everywhere. */
   readonly allEnded: boolean;
+  /** How often agencies asked for the signed-in person's data in the last 30 days. */
+  readonly recentAccesses: number | undefined;
 }
 
 export function homePage(request: PortalRequest, frame: Frame, view: HomeView): Html {
@@ -27,6 +29,7 @@ export function homePage(request: PortalRequest, frame: Frame, view: HomeView): 
 <p class="acar-lead">${t.home.lead}</p>
 <p>${linkButton(frame.person ? { href: '/me', text: t.navigation.me } : { href: signIn, text: t.home.start })}</p>
 </div><div class="acar-hero__search">${searchForm(request, '')}</div></div>`,
+      view.recentAccesses !== undefined && recentAccesses(request, view.recentAccesses),
       html`<section><h2 class="ds-heading" data-size="md">${t.home.ways}</h2>
 ${wayCards(view.ways, request.language, frame.person ? { kind: 'plain' } : { kind: 'link', href: signIn })}
 <p>${standaloneLink({ href: '/help/sign-in', text: t.home.waysMore })}</p></section>`,
@@ -35,6 +38,12 @@ ${wayCards(view.ways, request.language, frame.person ? { kind: 'plain' } : { kin
 <p>${standaloneLink({ href: '/statistics', text: t.home.allNumbers })}</p></section>`,
     ],
   });
+}
+
+/** The link to who they were, with the number. */
+function recentAccesses(request: PortalRequest, count: number): Html {
+  const t = textsFor(open, request).home;
+  return html`<section class="acar-panel"><p>${t.accesses(count)}</p><p>${standaloneLink({ href: '/me/accesses', text: t.accessesMore })}</p></section>`;
 }
 
 function numbers(request: PortalRequest, view: HomeView): Html {

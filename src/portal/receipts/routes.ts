@@ -30,7 +30,8 @@ function checkRoute(deps: PortalDeps, records: RecordsPort): Route {
     responses: { 200: 'The page.' },
     async handle(request) {
       const { record } = request.query;
-      const [person, logKey] = await Promise.all([deps.session(request), records.logKey()]);
+      const [person, log] = await Promise.all([deps.session(request), records.logKey()]);
+      const keys = log === undefined ? undefined : { log, witnesses: records.witnessKeys };
       const frame: Frame = {
         person,
         signInUrl: deps.signInUrl,
@@ -42,7 +43,7 @@ function checkRoute(deps: PortalDeps, records: RecordsPort): Route {
         person && record !== undefined
           ? { receipt: receiptPath(record), record: recordPath(record) }
           : undefined;
-      return page(checkReceiptPage(request, frame, { logKey, checked }), {
+      return page(checkReceiptPage(request, frame, { keys, checked }), {
         formTargets: person ? deps.signOut.formTargets : [],
       });
     },

@@ -13,6 +13,7 @@ beforeEach(() => {
 
 const person: Identity = {
   subject: 'person',
+  personalCode: undefined,
   name: 'Aysel Nümunə',
   acr: 'low',
   amr: ['pwd'],

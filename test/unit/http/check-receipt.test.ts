@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   createReceipts,
@@ -5,6 +6,7 @@ import {
   redact,
   verifyReceipt,
   leafHash,
+  noteKey,
   entryOf,
   writeRecordDocument,
   writeVerifierKey,
@@ -64,6 +66,20 @@ describe('the check of a receipt in the browser', () => {
     expect((await checkReceipt(resized, documentOf(2), key)).kind).toBe('not_signed');
   });
 
+  it('checks the signatures of witnesses whose keys it has, and names the others (c2sp.org/tlog-cosignature)', async () => {
+    const witness = makeWitness('witness-1.example');
+    const stranger = makeWitness('witness-2.example');
+    const text =
+      receiptOf(2) + witness.cosign(receiptOf(2), 1_770_000_000) + stranger.cosign(receiptOf(2), 1);
+    const judged = (receipt: string) => checkReceipt(receipt, documentOf(2), key, [witness.key]);
+    expect(await judged(text)).toMatchObject({
+      kind: 'valid',
+      cosigners: [{ name: 'witness-1.example', time: 1_770_000_000 }, { name: 'witness-2.example' }],
+    });
+    const other = receiptOf(2) + witness.cosign(receiptOf(2).replace('\n300\n', '\n301\n'), 1_770_000_000);
+    expect((await judged(other)).kind).toBe('not_cosigned');
+  });
+
   it('says as our own verifier does, whatever octet is another', async () => {
     const text = receiptOf(257);
     const hash = leafHash(entryOf(sampleRecord(257).parts));
@@ -92,3 +108,22 @@ describe('the check of a receipt in the browser', () => {
     expect((await checkReceipt(receiptOf(1), twice, key)).kind).toBe('malformed');
   });
 });
+
+/** A witness that signs whatever it is given. */
+function makeWitness(name: string) {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const raw = publicKey.export({ type: 'spki', format: 'der' }).subarray(-32);
+  const known = noteKey(name, 'cosignature', raw);
+  return {
+    key: writeVerifierKey(known),
+    cosign(receipt: string, seconds: number) {
+      const note = receipt.slice(receipt.indexOf('\n\n') + 2);
+      const text = note.slice(0, note.lastIndexOf('\n\n') + 1);
+      const time = Buffer.alloc(8);
+      time.writeBigUInt64BE(BigInt(seconds));
+      const signature = sign(null, Buffer.from(`cosignature/v1\ntime ${seconds}\n${text}`), privateKey);
+      const id = Buffer.from(writeVerifierKey(known).split('+')[1] ?? '', 'hex');
+      return `— ${name} ${Buffer.concat([id, time, signature]).toString('base64')}\n`;
+    },
+  };
+}

@@ -6,7 +6,7 @@ export const socialFund: AgencyDefinition = {
   id: 'social',
   isFapi: false,
   idTokenAlgorithm: 'RS256',
-  scope: 'openid profile',
+  scope: 'openid profile personal_code',
   stepUpLevel: 'substantial',
   mark: '<path d="M22 33c-8-5-12-9-12-14a6 6 0 0 1 12-2 6 6 0 0 1 12 2c0 5-4 9-12 14z"/>',
   color: 'success',

@@ -1,0 +1,110 @@
+import {
+  cards,
+  facts,
+  form,
+  type Html,
+  html,
+  linkButton,
+  notice,
+  standaloneLink,
+  tag,
+  textsFor,
+} from '../../http/index.ts';
+import { formatDate, formatDateTime } from '../../messages/index.ts';
+import {
+  ownDocument,
+  type PortalPerson,
+  type PortalRequest,
+  type SignedInFrame,
+} from '../../portal/index.ts';
+import { dataConsentTexts } from '../consents-messages.ts';
+import type { Askable, GivenDataConsent } from '../consents.ts';
+import { consentsPath, listPath } from './words.ts';
+
+export const consentNews = ['given', 'withdrawn', 'refused'] as const;
+/** Days that a consent may last. */
+export const consentDays = ['30', '180', '365'] as const;
+
+export interface DataConsentsView {
+  readonly consents: readonly GivenDataConsent[];
+  readonly askable: readonly Askable[];
+  readonly news?: (typeof consentNews)[number] | undefined;
+}
+
+const colors = { in_force: 'success', ended: 'neutral', withdrawn: 'neutral' } as const;
+
+/** What I let agencies ask about me. */
+export function dataConsentsPage(request: PortalRequest, frame: SignedInFrame, view: DataConsentsView): Html {
+  const t = textsFor(dataConsentTexts, request);
+  const { consents, askable, news } = view;
+  return ownDocument(request, frame, {
+    place: 'accesses',
+    title: t.title,
+    main: [
+      news && notice(news === 'refused' ? 'warning' : 'success', html`<p>${t.news[news]}</p>`),
+      html`<p>${standaloneLink({ href: listPath, text: t.back })}</p>`,
+      html`<p class="acar-lead">${t.lead}</p>`,
+      html`<h2 class="ds-heading" data-size="md">${t.given}</h2>`,
+      consents.length === 0
+        ? html`<p>${t.none}</p>`
+        : cards(consents.map((one) => consentCard(request, one))),
+      html`<h2 class="ds-heading" data-size="md">${t.give}</h2>`,
+      givePart(request, frame, askable),
+    ],
+  });
+}
+
+function consentCard(request: PortalRequest, consent: GivenDataConsent): Html {
+  const t = textsFor(dataConsentTexts, request);
+  const { language } = request;
+  const { organisation, title, contents, state } = consent;
+  const name = organisation[language];
+  return html`<h3 class="ds-heading" data-size="xs">${name}</h3><p>${tag(t.states[state], colors[state])}</p>
+${facts([
+  { name: t.service, value: title[language] },
+  ...(contents ? [{ name: t.contents, value: contents[language] }] : []),
+  { name: t.givenAt, value: formatDateTime(consent.givenAt, language) },
+  { name: t.number, value: html`<span class="acar-breakable">${consent.id}</span>` },
+  { name: t.validUntil, value: t.until(formatDate(consent.validUntil, language)) },
+])}
+${
+  state === 'in_force' &&
+  form(request, `${consentsPath}/withdraw`, [
+    html`<input type="hidden" name="consent" value="${consent.id}">`,
+    html`<button class="ds-button" data-variant="secondary" type="submit">${t.withdraw}<span class="ds-sr-only">: ${name}, ${title[language]}</span></button>`,
+  ])
+}`;
+}
+
+/** A password alone gives no agency a way to a person's data. */
+export function mayGive({ level }: Pick<PortalPerson, 'level'>): boolean {
+  return level !== 'low';
+}
+
+function givePart(request: PortalRequest, frame: SignedInFrame, askable: readonly Askable[]): Html {
+  const t = textsFor(dataConsentTexts, request);
+  if (askable.length === 0) return html`<p>${t.nothingToGive}</p>`;
+  if (mayGive(frame.person))
+    return html`<p>${t.giveLead}</p>${cards(askable.map((one, index) => giveForm(request, one, index)))}`;
+  const stepUp = { href: `${frame.signInUrl(consentsPath)}&level=substantial`, text: t.stepUp };
+  return html`<p>${t.tooLow}</p><p>${linkButton(stepUp, { secondary: true })}</p>`;
+}
+
+/** One card for each, so that the data stand beside the button that gives them. */
+function giveForm(request: PortalRequest, one: Askable, index: number): Html {
+  const t = textsFor(dataConsentTexts, request);
+  const { language } = request;
+  const { consumer, service, organisation, title, contents } = one;
+  const id = `days-${index}`;
+  return html`<h3 class="ds-heading" data-size="xs">${organisation[language]}</h3>
+${facts([
+  { name: t.service, value: title[language] },
+  ...(contents ? [{ name: t.contents, value: contents[language] }] : []),
+])}
+${form(request, `${consentsPath}/give`, [
+  html`<input type="hidden" name="of" value="${consumer} ${service}">`,
+  html`<div class="ds-field"><label class="ds-label" for="${id}">${t.period}</label>
+<select class="ds-input" id="${id}" name="days">${consentDays.map((days) => html`<option value="${days}">${t.periods[days]}</option>`)}</select></div>`,
+  html`<button class="ds-button" type="submit">${t.submit}<span class="ds-sr-only">: ${organisation[language]}, ${title[language]}</span></button>`,
+])}`;
+}

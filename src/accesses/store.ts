@@ -1,0 +1,96 @@
+import { type Queryable, type Row, statement, textArray } from '../db/index.ts';
+import type { OpenQuestion, Question } from './model.ts';
+
+interface QuestionRow extends Row {
+  readonly questionId: string;
+  readonly accessId: string;
+  readonly body: string;
+  readonly askedAt: Date;
+  readonly answer: string | null;
+  readonly answeredAt: Date | null;
+}
+
+const questions = statement(
+  'access_question.of_accesses',
+  `select question_id as "questionId", access_id::text as "accessId", body, asked_at as "askedAt", answer,
+          answered_at as "answeredAt"
+     from access_question where account_id = $1 and access_id = any($2::text[]::bigint[])`,
+);
+
+/** A person's questions, by the access that they are about. */
+export async function readQuestions(
+  db: Queryable,
+  accountId: string,
+  accessIds: readonly string[],
+): Promise<ReadonlyMap<string, Question>> {
+  const rows = await db.query<QuestionRow>(questions, [accountId, textArray(accessIds)]);
+  return new Map(rows.map((row) => [row.accessId, toQuestion(row)]));
+}
+
+function toQuestion({ questionId, body, askedAt, answer, answeredAt }: QuestionRow): Question {
+  const isAnswered = answer !== null && answeredAt !== null;
+  return {
+    id: questionId,
+    text: body,
+    askedAt,
+    answer: isAnswered ? { text: answer, at: answeredAt } : undefined,
+  };
+}
+
+export interface NewQuestion {
+  readonly questionId: string;
+  readonly accountId: string;
+  readonly accessId: string;
+  readonly exchange: string;
+  readonly consumer: string;
+  readonly text: string;
+  readonly askedAt: Date;
+}
+
+const insert = statement(
+  'access_question.insert',
+  `insert into access_question (question_id, account_id, access_id, exchange, consumer, body, asked_at)
+   values ($1, $2, $3, $4, $5, $6, $7) on conflict on constraint access_question_once do nothing
+   returning question_id`,
+);
+
+/** False when the person has asked about this access before. */
+export async function insertQuestion(db: Queryable, question: NewQuestion): Promise<boolean> {
+  const { questionId, accountId, accessId, exchange, consumer, text, askedAt } = question;
+  const values = [questionId, accountId, accessId, exchange, consumer, text, askedAt];
+  return (await db.query(insert, values)).length === 1;
+}
+
+const answerSql = statement(
+  'access_question.answer',
+  `update access_question set answer = $2, answered_at = $3
+    where question_id = $1 and answered_at is null
+   returning account_id as "accountId", exchange, consumer`,
+);
+
+export interface Answered extends Row {
+  readonly accountId: string;
+  readonly exchange: string;
+  readonly consumer: string;
+}
+
+/** Undefined when there is no such question, or it was answered before. */
+export async function answerQuestion(
+  db: Queryable,
+  questionId: string,
+  answer: { readonly text: string; readonly at: Date },
+): Promise<Answered | undefined> {
+  const [row] = await db.query<Answered>(answerSql, [questionId, answer.text, answer.at]);
+  return row;
+}
+
+const open = statement(
+  'access_question.list',
+  `select question_id as id, exchange, consumer as organisation, asked_at as "askedAt"
+     from access_question where answered_at is null order by asked_at, question_id limit 200`,
+);
+
+/** Those without an answer, the oldest first, at most 200; never their text. */
+export function listOpenQuestions(db: Queryable): Promise<readonly OpenQuestion[]> {
+  return db.query<OpenQuestion & Row>(open);
+}

@@ -1,0 +1,47 @@
+import { type Command, required } from '../model.ts';
+
+const questionList: Command = {
+  name: 'question list',
+  summary:
+    'List what persons asked agencies about requests for their data and nobody answered, the oldest first.',
+  operands: [],
+  options: {},
+  examples: ['acar question list --json'],
+  async run(_, services) {
+    const found = await services.questions().open();
+    const lines = found.map(({ id, askedAt, organisation, exchange }) =>
+      [id, askedAt.toISOString(), organisation, exchange].join('  '),
+    );
+    return { kind: 'done', data: found, text: lines.length > 0 ? lines : ['no questions'] };
+  },
+};
+
+const questionAnswer: Command = {
+  name: 'question answer',
+  summary: "Pass an agency's answer on: the person reads it at the portal. Once for each question.",
+  operands: ['ID'],
+  options: {
+    file: {
+      type: 'string',
+      value: 'FILE',
+      summary: "the agency's words, 1 to 4000 characters; - reads them from the standard input",
+    },
+    by: { type: 'string', value: 'NAME', summary: 'who passes it on, for the record' },
+  },
+  examples: ['acar question answer 5f0c2b7e-9a1d-4c38-85b6-e2f17d90a4c3 --file answer.txt --by desk-7'],
+  async run({ operands: [id = ''], options }, services) {
+    const { by } = options;
+    const text = services.readText(required(options, 'file'));
+    const outcome = await services.questions().answer(id, text, typeof by === 'string' ? by : undefined);
+    if (outcome !== 'done') {
+      const message =
+        outcome === 'question.malformed_answer'
+          ? 'an answer has 1 to 4000 characters'
+          : 'no question without an answer has this identifier';
+      return { kind: 'refused', problems: [{ code: outcome, message }] };
+    }
+    return { kind: 'done', data: { id, state: 'answered' }, text: [`${id}  answered`] };
+  },
+};
+
+export const questionCommands: readonly Command[] = [questionList, questionAnswer];

@@ -1,0 +1,19 @@
+export { RegistryError } from './errors.ts';
+export { readTaxNumber } from './model.ts';
+export type {
+  Address,
+  Extract,
+  ExtractName,
+  Organisation,
+  OrganisationRegister,
+  Person,
+  PersonRegister,
+} from './model.ts';
+export { organisationRegisterRoutes, personRegisterRoutes } from './routes.ts';
+export { type RegisterOptions, type RunningRegister, startRegister } from './server.ts';
+export {
+  type AskRegister,
+  type KnownPerson,
+  remoteOrganisationRegister,
+  remotePersonRegister,
+} from './service.ts';
