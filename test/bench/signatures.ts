@@ -21,7 +21,9 @@ import { alternate, ratioOf, type Report, type Run, summarise } from './measure.
  */
 const rounds = 5;
 const seconds = 0.15;
-const warmingSeconds = 0.6;
+const warmingSeconds = 0.3;
+/** Of a format before its first level: what is compiled late would slow down the lower levels and not the higher. */
+const formatWarmingSeconds = 1;
 const maxBytes = 10_000_000;
 
 /** The bars are the issue's; a format begins the names of its cases. */
@@ -104,6 +106,14 @@ function prepareCase({ signing, sources }: SignatureWorld, one: FormatCase, leve
   };
 }
 
+/** Makes and reads for the seconds each; gives a document. */
+async function warm({ make, check }: Prepared, forSeconds: number): Promise<SignedDocument> {
+  const document = await make();
+  await runOwnCpu(forSeconds, make);
+  await runOwnCpu(forSeconds, () => check(document));
+  return document;
+}
+
 /**
  * Signatures made and read per second of a core, against raw operations alone. Of making those are: each signature
  * once, with the check that it has before it is believed (the signer's value, RFC 3161 2.2), and the hash of the
@@ -115,10 +125,9 @@ async function measureLevel(
   level: Level,
   bar: number,
 ): Promise<Report> {
-  const { make, check } = prepareCase(world, one, level);
-  const document = await make();
-  await runOwnCpu(warmingSeconds, make);
-  await runOwnCpu(warmingSeconds, () => check(document));
+  const prepared = prepareCase(world, one, level);
+  const { make, check } = prepared;
+  const document = await warm(prepared, warmingSeconds);
   const raw: RawCosts[] = [];
   const [made = [], read = []] = await alternate(rounds, [
     async () => {
@@ -159,8 +168,10 @@ function rawOfReading(costs: RawCosts, { made, others, ofRoot }: Contents): numb
 
 /** The levels of one format, each told when it is measured. */
 async function* measureFormat(world: SignatureWorld, format: keyof typeof bars): AsyncGenerator<Report> {
-  for (const one of formatCases.filter(({ name }) => name.startsWith(format)))
+  for (const one of formatCases.filter(({ name }) => name.startsWith(format))) {
+    await warm(prepareCase(world, one, 'LTA'), formatWarmingSeconds);
     for (const level of benchedLevels) yield await measureLevel(world, one, level, bars[format]);
+  }
 }
 
 export const signatureScenarios = {
