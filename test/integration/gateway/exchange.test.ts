@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataRequest, ProvidedAnswer, ProvidedRequest } from '../../../src/connector/index.ts';
-import { createDataAccesses, createDataConsents, readCatalogueTexts } from '../../../src/gateway/index.ts';
+import {
+  createDataAccesses,
+  createDataConsents,
+  endInterrupted,
+  readCatalogueTexts,
+  sweepOldExchanges,
+} from '../../../src/gateway/index.ts';
 import { createRecorder, recordSubject } from '../../../src/records/index.ts';
 import { deriveSubjectKey } from '../../../src/secrets.ts';
 import { createExchangeWorld, type ExchangeWorld } from '../../support/exchange-world.ts';
@@ -127,6 +133,42 @@ describe('an exchange', () => {
     });
     const outcome = await consumer.request(order());
     expect(outcome).toMatchObject({ kind: 'answered', status: 404 });
+  });
+});
+
+describe('upkeep', () => {
+  const later = (days: number) => ({ now: () => world.clock.now() + days * 86_400_000 });
+  const worker = () => world.database.open({ role: 'acar_worker' });
+
+  it('ends what takes too long, once; an answer that comes after all is not handed out', async () => {
+    answer = async (request) => {
+      const clock = later(1);
+      const deps = { db: worker(), clock, recorder: createRecorder({ clock }) };
+      expect(await endInterrupted({ ...deps, clock: world.clock })).toBe(0);
+      expect(await endInterrupted(deps)).toBe(1);
+      return echo(request);
+    };
+    const asked = order({ persons: ['7ABC123', '5XYZ987'] });
+    const outcome = await consumer.request(asked);
+    expect(outcome).toMatchObject({ kind: 'refused', code: 'gateway.interrupted' });
+    const records = await world.records(asked.requestId);
+    expect(records.map(({ type, facts }) => [type, facts['subject']])).toEqual([
+      ['data.requested', subjectOf('7ABC123')],
+      ['data.requested', subjectOf('5XYZ987')],
+      ['data.failed', subjectOf('7ABC123')],
+      ['data.failed', subjectOf('5XYZ987')],
+    ]);
+  });
+
+  it('clears exchanges whose messages are no longer kept, and no record', async () => {
+    const asked = order();
+    await consumer.request(asked);
+    const count = (await world.records()).length;
+    expect(await sweepOldExchanges({ db: worker(), clock: later(29) }, 30)).toBe(0);
+    expect(await consumer.receipts(asked.requestId)).toBeDefined();
+    expect(await sweepOldExchanges({ db: worker(), clock: later(31) }, 30)).toBeGreaterThan(0);
+    expect(await consumer.receipts(asked.requestId)).toBeUndefined();
+    expect(await world.records()).toHaveLength(count);
   });
 });
 
