@@ -13,6 +13,7 @@ export {
 } from './model.ts';
 export { ownDocument, type SignedInFrame } from './own/pages.ts';
 export { signedIn } from './own/signed-in.ts';
+export { recentAccessesText } from './pages/home.ts';
 export { portalDocument, portalErrorPage, type PortalRequest } from './pages/frame.ts';
 export { type CheckingKeys, checkingBox, checkingScript, withoutScript } from './receipts/pages.ts';
 export { receiptPath, recordPath } from './receipts/paths.ts';
