@@ -3,6 +3,7 @@ import { ExchangeError, isRequestId, readServicePath, readTerms } from '../excha
 import { clientCertificate, type Handler, readBody } from '../http/index.ts';
 import { fieldsOf, pairsOf, type RequestMessage } from '../message-signatures/index.ts';
 import { refuse } from './answers.ts';
+import { createExchangeLedger } from './exchanges/index.ts';
 import { type Arrival, type GatewayAnswer, type GatewayDeps, readAll } from './model.ts';
 import { keptMessageOf, receiptsOf, type ReceiptsDeps } from './receipts.ts';
 import { exchangeData } from './service.ts';
@@ -11,7 +12,8 @@ const contentTimeMs = 20_000;
 const ofExchange = /^\/exchanges\/([0-9a-f-]{36})(?:\/records\/([0-9]{1,18}))?$/;
 
 /** Answers agencies; behind a listener that asks for certificates. */
-export function createGatewayHandler(deps: GatewayDeps & ReceiptsDeps): Handler {
+export function createGatewayHandler(given: Omit<GatewayDeps, 'ledger'> & ReceiptsDeps): Handler {
+  const deps = { ...given, ledger: createExchangeLedger(given) };
   let underWay = 0;
   return async (req, res) => {
     const message = messageOf(deps.origin, req);

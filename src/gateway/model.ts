@@ -5,6 +5,7 @@ import type { MutualTlsClient } from '../http/index.ts';
 import type { Fields, RequestMessage } from '../message-signatures/index.ts';
 import type { BulkRecorder, PayloadStore } from '../records/index.ts';
 import type { RefusalCode } from './errors.ts';
+import type { ExchangeLedger } from './exchanges/index.ts';
 
 /** What the gateway works with. */
 export interface GatewayDeps {
@@ -16,6 +17,7 @@ export interface GatewayDeps {
   readonly random: Random;
   readonly recorder: BulkRecorder;
   readonly payloads: PayloadStore;
+  readonly ledger: ExchangeLedger;
   readonly parties: PartyJudge;
   readonly sealer: Sealer;
   /** Calls connectors of providers. */

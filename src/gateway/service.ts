@@ -10,7 +10,7 @@ import { readSignatures } from '../message-signatures/index.ts';
 import { answerFields, deliver, refuse } from './answers.ts';
 import type { DataService } from './catalogue/index.ts';
 import type { GatewayErrorCode, RefusalCode } from './errors.ts';
-import { endExchange, insertExchange, readStanding } from './exchanges/index.ts';
+import { readStanding } from './exchanges/index.ts';
 import { askProvider, type ProviderAnswer } from './forwarding.ts';
 import { refusalOf } from './judgement.ts';
 import type { Arrival, GatewayAnswer, GatewayDeps } from './model.ts';
@@ -66,13 +66,8 @@ export async function exchangeData(
   // 7. Forwarded. Died here: as above, and the provider's answer is lost; the consumer asks anew.
   const answer = await askProvider(deps, { arrival, service, content: body.bytes });
   // 8. The answer is kept and recorded before it is handed out. Died after: a repetition gets it.
-  try {
-    if (answer.kind === 'failed') return await fail(deps, arrival, of, answer);
-    return await finish(deps, arrival, of, { answer, service });
-  } catch (error) {
-    if (error instanceof EndedByAnother) return refuse(deps, arrival.message, 'gateway.interrupted');
-    throw error;
-  }
+  if (answer.kind === 'failed') return fail(deps, arrival, of, answer);
+  return finish(deps, arrival, of, { answer, service });
 }
 
 const bodyRefusals: Readonly<Record<Exclude<BodyRead['kind'], 'read'>, GatewayErrorCode>> = {
@@ -147,8 +142,8 @@ async function begin(deps: GatewayDeps, arrival: Arrival, of: Concerned, begun: 
 }
 
 /** False when number or nonce were used before; then nothing is recorded. */
-async function record(
-  { db, clock, recorder }: GatewayDeps,
+function record(
+  { ledger }: GatewayDeps,
   { terms, service }: Arrival,
   what: {
     readonly checked: CheckedSeal;
@@ -158,34 +153,9 @@ async function record(
 ): Promise<boolean> {
   const { consumer, requestId } = terms;
   const { identity, nonce } = what.checked;
-  try {
-    await db.transaction(async (tx) => {
-      const records = await recorder.recordAll(tx, what.events);
-      const begunAt = new Date(clock.now());
-      const exchange = {
-        consumer,
-        requestId,
-        identity,
-        nonce,
-        service,
-        begunAt,
-        records,
-        reason: what.reason,
-      };
-      if (!(await insertExchange(tx, exchange))) throw new UsedBefore();
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof UsedBefore) return false;
-    throw error;
-  }
+  const { events, reason } = what;
+  return ledger.begin({ change: { consumer, requestId, identity, nonce, service, reason }, events });
 }
-
-/** Rolls back what was recorded. */
-class UsedBefore extends Error {}
-
-/** The same, where the worker gave an exchange up that took too long: its record stands. */
-class EndedByAnother extends Error {}
 
 type Failure = Extract<ProviderAnswer, { kind: 'failed' }>;
 
@@ -196,15 +166,10 @@ async function fail(
   { code, detail }: Failure,
 ): Promise<GatewayAnswer> {
   const { consumer, requestId } = terms;
-  await deps.db.transaction(async (tx) => {
-    const records = await deps.recorder.recordAll(
-      tx,
-      failedEvents(deps.subjectOf, of, { reason: code, detail }),
-    );
-    const ending = { consumer, requestId, state: 'failed', reason: code, records } as const;
-    if (!(await endExchange(tx, ending, new Date(deps.clock.now())))) throw new EndedByAnother();
-  });
-  return refuse(deps, message, code);
+  const change = { consumer, requestId, state: 'failed', reason: code } as const;
+  const events = failedEvents(deps.subjectOf, of, { reason: code, detail });
+  const isEnded = (await deps.ledger.end({ change, events })) !== undefined;
+  return refuse(deps, message, isEnded ? code : 'gateway.interrupted');
 }
 
 interface Finished {
@@ -229,18 +194,10 @@ async function finish(
     writeKeptMessage({ kind: 'response', status, fields: evidence }, content),
     { retention: 'exchange', mostOctets: service.mostAnswerOctets + keptFields, mediaType: 'message/http' },
   );
-  const records = await deps.db.transaction(async (tx) => {
-    const added = await deps.recorder.recordAll(tx, answeredEvents(deps.subjectOf, of, { status, payload }));
-    const ending = {
-      consumer,
-      requestId,
-      state: 'answered',
-      answerPayload: payload.id,
-      records: added,
-    } as const;
-    const all = await endExchange(tx, ending, new Date(deps.clock.now()));
-    if (!all) throw new EndedByAnother();
-    return all;
-  });
+  const change = { consumer, requestId, state: 'answered', answerPayload: payload.id } as const;
+  const events = answeredEvents(deps.subjectOf, of, { status, payload });
+  const records = await deps.ledger.end({ change, events });
+  // The worker gave up what took too long: its record stands.
+  if (!records) return refuse(deps, message, 'gateway.interrupted');
   return deliver(deps, message, { status, fields, content, provider, records });
 }

@@ -1,10 +1,9 @@
+export { createExchangeLedger, type ExchangeLedger } from './ledger.ts';
 export {
-  endExchange,
   endLeftOpenExchange,
   type ExchangeState,
   findExchange,
   findProvidedExchange,
-  insertExchange,
   type LeftOpen,
   readLeftOpen,
   readStanding,

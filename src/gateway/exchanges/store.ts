@@ -1,4 +1,11 @@
-import { type Queryable, type Row, statement, type Transaction } from '../../db/index.ts';
+import {
+  byteaArray,
+  type Queryable,
+  type Row,
+  statement,
+  textArray,
+  type Transaction,
+} from '../../db/index.ts';
 import type { Basis, Terms } from '../../exchange/index.ts';
 import { type DataService, serviceColumns } from '../catalogue/index.ts';
 
@@ -111,25 +118,47 @@ export interface NewExchange {
   readonly identity: Uint8Array;
   readonly nonce: string;
   readonly service: string;
-  readonly begunAt: Date;
   /** Of one that is refused at once. */
   readonly reason?: string | undefined;
   readonly records: readonly string[];
 }
 
+/** How an exchange is known among others. */
+export const exchangeKey = (of: { readonly consumer: string; readonly requestId: string }) =>
+  `${of.consumer} ${of.requestId}`;
+
+const idsAsText = (ids: readonly string[]) => `{${ids.join(',')}}`;
+
+type KeyRow = Row & { readonly consumer: string; readonly requestId: string };
+
 const insert = statement(
   'data_exchange.insert',
   `insert into data_exchange (consumer, request_id, identity, nonce, service, begun_at, state, ended_at, reason, records)
-   values ($1, $2, $3, $4, $5, $6, case when $7::text is null then 'requested' else 'refused' end,
-     case when $7::text is null then null else $6::timestamptz end, $7, $8::bigint[])
-   on conflict do nothing returning request_id`,
+   select consumer, request_id::uuid, identity, nonce, service, $1, case when reason is null then 'requested' else 'refused' end,
+          case when reason is null then null else $1::timestamptz end, reason, records::bigint[]
+     from unnest($2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::text[], $8::text[])
+       as e (consumer, request_id, identity, nonce, service, reason, records)
+   on conflict do nothing returning consumer, request_id as "requestId"`,
 );
 
-/** False when the consumer has used this number, or this nonce, before. */
-export async function insertExchange(tx: Transaction, exchange: NewExchange): Promise<boolean> {
-  const { consumer, requestId, identity, nonce, service, begunAt, reason, records } = exchange;
-  const values = [consumer, requestId, identity, nonce, service, begunAt, reason ?? null, records];
-  return (await tx.query(insert, values)).length === 1;
+/** The keys of those that were entered: of the others the consumer has used the number, or the nonce, before. */
+export async function insertExchanges(
+  tx: Transaction,
+  exchanges: readonly NewExchange[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const texts = (of: (exchange: NewExchange) => string | null) => textArray(exchanges.map(of));
+  const rows = await tx.query<KeyRow>(insert, [
+    now,
+    texts(({ consumer }) => consumer),
+    texts(({ requestId }) => requestId),
+    byteaArray(exchanges.map(({ identity }) => identity)),
+    texts(({ nonce }) => nonce),
+    texts(({ service }) => service),
+    texts(({ reason }) => reason ?? null),
+    texts(({ records }) => idsAsText(records)),
+  ]);
+  return new Set(rows.map(exchangeKey));
 }
 
 export interface ExchangeEnding {
@@ -143,28 +172,31 @@ export interface ExchangeEnding {
 
 const end = statement(
   'data_exchange.end',
-  `update data_exchange set state = $3, ended_at = $4, reason = $5, answer_payload = $6,
-     records = records || $7::bigint[]
-    where consumer = $1 and request_id = $2 and state = 'requested' returning records::text[] as records`,
+  `update data_exchange e set state = g.state, ended_at = $1, reason = g.reason,
+     answer_payload = g.answer_payload::uuid, records = e.records || g.records::bigint[]
+     from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+       as g (consumer, request_id, state, reason, answer_payload, records)
+    where e.consumer = g.consumer and e.request_id = g.request_id::uuid and e.state = 'requested'
+   returning e.consumer, e.request_id as "requestId", e.records::text[] as records`,
 );
 
-/** All places in the record; undefined when somebody else has ended it. */
-export async function endExchange(
+/** All places in the record by key; those that somebody else has ended are not among them. */
+export async function endExchanges(
   tx: Transaction,
-  ending: ExchangeEnding,
+  endings: readonly ExchangeEnding[],
   now: Date,
-): Promise<readonly string[] | undefined> {
-  const { consumer, requestId, state, reason, answerPayload, records } = ending;
-  const [row] = await tx.query<Row & { readonly records: readonly string[] }>(end, [
-    consumer,
-    requestId,
-    state,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const texts = (of: (ending: ExchangeEnding) => string | null) => textArray(endings.map(of));
+  const rows = await tx.query<KeyRow & { readonly records: readonly string[] }>(end, [
     now,
-    reason ?? null,
-    answerPayload ?? null,
-    records,
+    texts(({ consumer }) => consumer),
+    texts(({ requestId }) => requestId),
+    texts(({ state }) => state),
+    texts(({ reason }) => reason ?? null),
+    texts(({ answerPayload }) => answerPayload ?? null),
+    texts(({ records }) => idsAsText(records)),
   ]);
-  return row?.records;
+  return new Map(rows.map((row) => [exchangeKey(row), row.records]));
 }
 
 const find = statement(

@@ -1,0 +1,100 @@
+import type { Clock } from '../../../oidc/ports.ts';
+import { createBatching, type Database, type Transaction } from '../../db/index.ts';
+import type { BulkRecorder, RecordEvent } from '../../records/index.ts';
+import {
+  endExchanges,
+  exchangeKey,
+  type ExchangeEnding,
+  insertExchanges,
+  type NewExchange,
+} from './store.ts';
+
+/** What begins or ends, with its records. */
+interface Entry<Change> {
+  readonly change: Omit<Change, 'records'>;
+  readonly events: readonly RecordEvent[];
+}
+
+/** Beginnings and endings of exchanges, each in one transaction with its records; those at once share theirs. */
+export interface ExchangeLedger {
+  /** False when number or nonce were used before; then nothing is recorded. */
+  begin(entry: Entry<NewExchange>): Promise<boolean>;
+  /** All places in the record; undefined when somebody else has ended it, and nothing is recorded. */
+  end(entry: Entry<ExchangeEnding>): Promise<readonly string[] | undefined>;
+}
+
+const limits = { statementsInFlight: 2, keysPerStatement: 50 };
+
+export function createExchangeLedger(deps: {
+  /** As `acar_gateway`. */
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly recorder: BulkRecorder;
+}): ExchangeLedger {
+  const { db, clock, recorder } = deps;
+  const batching = createBatching(limits);
+  const recorded = async <Change>(tx: Transaction, entries: readonly Entry<Change>[]) => {
+    const ids = await recorder.recordAll(
+      tx,
+      entries.flatMap(({ events }) => events),
+    );
+    let from = 0;
+    return entries.map(({ change, events }) => {
+      const records = ids.slice(from, from + events.length);
+      from += events.length;
+      return { ...change, records };
+    });
+  };
+  const now = () => new Date(clock.now());
+  const begin = batching.open<Entry<NewExchange>, boolean>({
+    isRead: false,
+    speaker: 'first',
+    // The same number at the same time: the second finds it used.
+    echo: () => false,
+    run: (all) =>
+      allOrEach(all, false, (entries) =>
+        db.transaction(async (tx) => {
+          const entered = await insertExchanges(tx, await recorded(tx, entries), now());
+          if (entered.size < entries.length) throw new NotAll();
+          return entries.map(() => true);
+        }),
+      ),
+  });
+  const end = batching.open<Entry<ExchangeEnding>, readonly string[] | undefined>({
+    isRead: false,
+    speaker: 'first',
+    echo: () => undefined,
+    run: (all) =>
+      allOrEach(all, undefined, (entries) =>
+        db.transaction(async (tx) => {
+          const ended = await endExchanges(tx, await recorded(tx, entries), now());
+          if (ended.size < entries.length) throw new NotAll();
+          return entries.map(({ change }) => ended.get(exchangeKey(change)));
+        }),
+      ),
+  });
+  return {
+    begin: (entry) => begin(exchangeKey(entry.change), entry),
+    end: (entry) => end(exchangeKey(entry.change), entry),
+  };
+}
+
+/** Rolls back. */
+class NotAll extends Error {}
+
+/** All in one transaction; where one of them cannot be, nothing was done, and then each goes by itself. */
+async function allOrEach<One, Answer>(
+  all: readonly One[],
+  refused: Answer,
+  run: (some: readonly One[]) => Promise<readonly Answer[]>,
+): Promise<readonly Answer[]> {
+  try {
+    return await run(all);
+  } catch (error) {
+    if (!(error instanceof NotAll)) throw error;
+    if (all.length === 1) return [refused];
+    const answers: Answer[] = [];
+    for (const one of all) answers.push(...(await allOrEach([one], refused, run)));
+    return answers;
+  }
+}

@@ -1,0 +1,74 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, statement } from '../../../src/db/index.ts';
+import { createExchangeLedger, type ExchangeLedger } from '../../../src/gateway/exchanges/index.ts';
+import { createRecorder, type RecordEvent } from '../../../src/records/index.ts';
+import { exchangeFacts } from '../../support/exchange-facts.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+
+let database: TestDatabase;
+let owner: Database;
+let ledger: ExchangeLedger;
+let statements: string[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  owner = database.owner();
+  const clock = { now: () => Date.now() };
+  const db = database.open({ role: 'acar_gateway', onStatement: (name) => void statements.push(name) });
+  ledger = createExchangeLedger({ db, clock, recorder: createRecorder({ clock }) });
+});
+beforeEach(() => {
+  statements = [];
+});
+afterAll(() => database?.drop());
+
+const consumer = exchangeFacts.consumer;
+const eventOf = (requestId: string, type: 'data.requested' | 'data.failed'): RecordEvent =>
+  type === 'data.requested'
+    ? { type, facts: { ...exchangeFacts, exchange: requestId } }
+    : { type, facts: { ...exchangeFacts, exchange: requestId, reason: 'gateway.provider_timed_out' } };
+const begin = (requestId: string, nonce: string = randomUUID()) => {
+  const change = { consumer, requestId, identity: randomBytes(32), nonce, service: 'persons' };
+  return ledger.begin({ change, events: [eventOf(requestId, 'data.requested')] });
+};
+const end = (requestId: string) => {
+  const change = { consumer, requestId, state: 'failed', reason: 'gateway.provider_timed_out' } as const;
+  return ledger.end({ change, events: [eventOf(requestId, 'data.failed')] });
+};
+const recordsOf = async (requestId: string) => {
+  const sql = `select id from interaction_record where facts ->> 'exchange' = $1 order by id`;
+  const rows = await owner.query<{ id: string }>(statement('test.records_of', sql), [requestId]);
+  return rows.map(({ id }) => id);
+};
+
+describe('exchanges that begin and end at once', () => {
+  it('share a transaction, and each has its own records', async () => {
+    const ids = Array.from({ length: 20 }, () => randomUUID());
+    expect(await Promise.all(ids.map((id) => begin(id)))).toEqual(ids.map(() => true));
+    expect(statements).toEqual(['begin', 'record.insert_all', 'data_exchange.insert', 'commit']);
+    const places = await Promise.all(ids.map(end));
+    expect(statements.slice(4)).toEqual(['begin', 'record.insert_all', 'data_exchange.end', 'commit']);
+    for (const [place, id] of ids.entries()) expect(await recordsOf(id)).toEqual(places[place]);
+  });
+
+  it('one that may not be leaves nothing, and the others are as if it had not been there', async () => {
+    const used = 'a-nonce-of-another-one';
+    await begin(randomUUID(), used);
+    const ids = Array.from({ length: 4 }, () => randomUUID());
+    const answers = await Promise.all(ids.map((id, place) => begin(id, place === 2 ? used : randomUUID())));
+    expect(answers).toEqual([true, true, false, true]);
+    expect((await Promise.all(ids.map(recordsOf))).map(({ length }) => length)).toEqual([1, 1, 0, 1]);
+    const [first = '', second = ''] = ids;
+    await end(second);
+    const ended = await Promise.all([end(first), end(second)]);
+    expect(ended.map((places) => places?.length)).toEqual([2, undefined]);
+    expect(await recordsOf(second)).toHaveLength(2);
+  });
+
+  it('the same number twice at once begins once', async () => {
+    const id = randomUUID();
+    expect(await Promise.all([begin(id), begin(id)])).toEqual([true, false]);
+    expect(await recordsOf(id)).toHaveLength(1);
+  });
+});
