@@ -16,56 +16,64 @@ const pair = /^([0-9A-Z-]{1,64}) ([a-z0-9.-]{1,63})$/;
 const after = (news: (typeof consentNews)[number]) => redirect(`${consentsPath}?news=${news}`);
 
 /** What I let agencies ask about me: seen, given, withdrawn. What gives power asks for more than a password. */
-export function dataConsentRoutes({ portal, consents }: DataConsentRoutesDeps): Route[] {
-  return [
-    route({
-      id: 'accesses.consents',
-      method: 'GET',
-      path: consentsPath,
-      summary: 'My consents to exchanges of data',
-      audience: 'page',
-      query: z.strictObject({ news: z.enum(consentNews).optional() }),
-      responses: { 200: 'The page.', 303: 'To the sign-in, when nobody is signed in.' },
-      handle: (request) =>
-        signedIn(portal, request, async (frame) => {
-          const [given, askable] = await Promise.all([
-            consents.list(frame.person.accountId),
-            consents.askable(),
-          ]);
-          const view = { consents: given, askable, news: request.query.news };
-          return page(dataConsentsPage(request, frame, view));
-        }),
-    }),
-    route({
-      id: 'accesses.give_consent',
-      method: 'POST',
-      path: `${consentsPath}/give`,
-      summary: 'Lets an agency ask a service about me for some time',
-      audience: 'page',
-      body: z.strictObject({ of: z.string().regex(pair), days: z.enum(consentDays) }),
-      responses: onward,
-      handle: (request) =>
-        signedIn(portal, request, async ({ person }) => {
-          if (!mayGive(person)) return redirect(consentsPath);
-          const { of, days } = request.body;
-          const [consumer = '', service = ''] = of.split(' ');
-          const isGiven = await consents.give(person.accountId, { consumer, service, days: Number(days) });
-          return after(isGiven ? 'given' : 'refused');
-        }),
-    }),
-    route({
-      id: 'accesses.withdraw_consent',
-      method: 'POST',
-      path: `${consentsPath}/withdraw`,
-      summary: 'Withdraws such a consent of mine',
-      audience: 'page',
-      body: z.strictObject({ consent: z.uuid() }),
-      responses: onward,
-      handle: (request) =>
-        signedIn(portal, request, async ({ person }) => {
-          const isWithdrawn = await consents.withdraw(person.accountId, request.body.consent);
-          return after(isWithdrawn ? 'withdrawn' : 'refused');
-        }),
-    }),
-  ];
+export function dataConsentRoutes(deps: DataConsentRoutesDeps): Route[] {
+  return [seeRoute(deps), giveRoute(deps), withdrawRoute(deps)];
+}
+
+function seeRoute({ portal, consents }: DataConsentRoutesDeps): Route {
+  return route({
+    id: 'accesses.consents',
+    method: 'GET',
+    path: consentsPath,
+    summary: 'My consents to exchanges of data',
+    audience: 'page',
+    query: z.strictObject({ news: z.enum(consentNews).optional() }),
+    responses: { 200: 'The page.', 303: 'To the sign-in, when nobody is signed in.' },
+    handle: (request) =>
+      signedIn(portal, request, async (frame) => {
+        const [given, askable] = await Promise.all([
+          consents.list(frame.person.accountId),
+          consents.askable(),
+        ]);
+        const view = { consents: given, askable, news: request.query.news };
+        return page(dataConsentsPage(request, frame, view));
+      }),
+  });
+}
+
+function giveRoute({ portal, consents }: DataConsentRoutesDeps): Route {
+  return route({
+    id: 'accesses.give_consent',
+    method: 'POST',
+    path: `${consentsPath}/give`,
+    summary: 'Lets an agency ask a service about me for some time',
+    audience: 'page',
+    body: z.strictObject({ of: z.string().regex(pair), days: z.enum(consentDays) }),
+    responses: onward,
+    handle: (request) =>
+      signedIn(portal, request, async ({ person }) => {
+        if (!mayGive(person)) return redirect(consentsPath);
+        const { of, days } = request.body;
+        const [consumer = '', service = ''] = of.split(' ');
+        const isGiven = await consents.give(person.accountId, { consumer, service, days: Number(days) });
+        return after(isGiven ? 'given' : 'refused');
+      }),
+  });
+}
+
+function withdrawRoute({ portal, consents }: DataConsentRoutesDeps): Route {
+  return route({
+    id: 'accesses.withdraw_consent',
+    method: 'POST',
+    path: `${consentsPath}/withdraw`,
+    summary: 'Withdraws such a consent of mine',
+    audience: 'page',
+    body: z.strictObject({ consent: z.uuid() }),
+    responses: onward,
+    handle: (request) =>
+      signedIn(portal, request, async ({ person }) => {
+        const isWithdrawn = await consents.withdraw(person.accountId, request.body.consent);
+        return after(isWithdrawn ? 'withdrawn' : 'refused');
+      }),
+  });
 }

@@ -4,10 +4,6 @@ import { catalogue } from '../messages/index.ts';
 export const accessTexts = catalogue(
   {
     lead: 'Dövlət qurumları reyestrlərdən sizin barənizdə məlumat alanda, hər sorğu burada görünür: kim, nəyi, nə üçün və hansı əsasla. Qeydləri heç kim, o cümlədən bizim operatorlarımız da izsiz dəyişdirə bilməz.',
-    recent: (count: number) =>
-      count === 0
-        ? 'Son 30 gündə heç bir qurum məlumatlarınızı soruşmayıb.'
-        : `Son 30 gündə qurumlar məlumatlarınızı ${count} dəfə soruşub.`,
     none: 'Hələ heç bir qurum məlumatlarınızı soruşmayıb.',
     noneFound: 'Seçdiyiniz qurum və günlər üzrə heç nə yoxdur.',
     filter: {
@@ -89,10 +85,6 @@ export const accessTexts = catalogue(
   },
   {
     lead: 'When public bodies obtain data about you from registers, each request appears here: who, what, what for and on what basis. Nobody can change these records unnoticed, not even our own operators.',
-    recent: (count: number) =>
-      count === 0
-        ? 'No agency asked for your data in the last 30 days.'
-        : `Agencies asked for your data ${count} ${count === 1 ? 'time' : 'times'} in the last 30 days.`,
     none: 'No agency has asked for your data yet.',
     noneFound: 'There is nothing for the agency and the days that you chose.',
     filter: {
@@ -174,10 +166,6 @@ export const accessTexts = catalogue(
   },
   {
     lead: 'Когда государственные органы получают из реестров сведения о вас, каждый запрос виден здесь: кто, что, зачем и на каком основании. Изменить эти записи незаметно не может никто, даже наши операторы.',
-    recent: (count: number) =>
-      count === 0
-        ? 'За последние 30 дней ни одно учреждение не запрашивало ваши данные.'
-        : `Запросов ваших данных за последние 30 дней: ${count}.`,
     none: 'Пока ни одно учреждение не запрашивало ваши данные.',
     noneFound: 'За выбранные дни запросов выбранного учреждения нет.',
     filter: {

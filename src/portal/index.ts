@@ -21,6 +21,7 @@ export {
   portalErrorPage,
   type PortalRequest,
 } from './pages/frame.ts';
+export { recentAccessesText } from './pages/home.ts';
 export { type CheckingKeys, checkingBox, checkingScript, withoutScript } from './receipts/pages.ts';
 export { receiptPath, recordPath } from './receipts/paths.ts';
 export { portalRoutes } from './routes.ts';

@@ -29,7 +29,7 @@ const samplePerson: PortalPerson = {
   name: 'Nümunə İşıqlı Şəxsova',
   personalCode: '1A2B3C4',
   method: 'password',
-  level: 'low',
+  level: 'substantial',
   signedInAt: new Date('2026-11-22T06:05:00Z'),
 };
 

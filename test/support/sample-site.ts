@@ -9,6 +9,30 @@ export interface SampleSite {
   close(): Promise<void>;
 }
 
+/** The cookie of who is signed in at the sample site. */
+const signedInCookie = 'sample=in';
+
+/** Loads a page, by default as who is signed in. */
+export function openPage(site: SampleSite, path: string, cookie = signedInCookie): Promise<Response> {
+  return fetch(site.origin + path, { redirect: 'manual', headers: { cookie, accept: 'text/html' } });
+}
+
+/** Loads the page with the form, and posts with its cookie and token as a browser would. */
+export async function sendForm(
+  site: SampleSite,
+  { from, action, fields }: { from: string; action: string; fields: Readonly<Record<string, string>> },
+): Promise<Response> {
+  const answer = await openPage(site, from);
+  const browser = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+  const csrf = /name="csrf" value="([^"]+)"/.exec(await answer.text())?.[1] ?? '';
+  return fetch(site.origin + action, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { cookie: [signedInCookie, ...browser].join('; '), accept: 'text/html' },
+    body: new URLSearchParams({ csrf, ...fields }),
+  });
+}
+
 /** Serves routes on a loopback port as the real server would, with the portal's error pages. */
 export async function startSampleSite(routes: readonly Route[]): Promise<SampleSite> {
   const handler = createSite({

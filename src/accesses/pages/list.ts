@@ -11,7 +11,12 @@ import {
   textsFor,
 } from '../../http/index.ts';
 import { formatDateTime, formatNumber, type Language } from '../../messages/index.ts';
-import { ownDocument, type PortalRequest, type SignedInFrame } from '../../portal/index.ts';
+import {
+  ownDocument,
+  type PortalRequest,
+  recentAccessesText,
+  type SignedInFrame,
+} from '../../portal/index.ts';
 import { dataConsentTexts } from '../consents-messages.ts';
 import { accessTexts } from '../messages.ts';
 import type { Access, AccessFilter } from '../model.ts';
@@ -39,16 +44,12 @@ export function accessListPage(request: PortalRequest, frame: SignedInFrame, vie
     place: 'accesses',
     main: [
       html`<p class="acar-lead">${t.lead}</p>`,
-      html`<p><strong>${t.recent(view.recent)}</strong></p>`,
+      html`<p><strong>${recentAccessesText(view.recent, request.language)}</strong></p>`,
       html`<p>${standaloneLink({ href: consentsPath, text: consents.title })}</p>`,
       (isFiltered || !isEmpty) && filterForm(request, view, isFiltered),
       isEmpty
         ? html`<p>${isFiltered ? t.noneFound : t.none}</p>`
-        : table(
-            html`<span class="ds-sr-only">${t.recent(view.recent)}</span>`,
-            columns(request.language),
-            accesses,
-          ),
+        : table(html`<span class="ds-sr-only">${t.lead}</span>`, columns(request.language), accesses),
       pagination(t.pages, {
         first: isFirst ? undefined : { href: listPath + queryOf(filter), text: t.newest },
         next:

@@ -1,5 +1,5 @@
 import { type Html, html, linkButton, notice, standaloneLink, textsFor } from '../../http/index.ts';
-import { formatNumber } from '../../messages/index.ts';
+import { formatNumber, type Language } from '../../messages/index.ts';
 import { type Way, wayCards } from '../../ways/index.ts';
 import type { Figures, Found, Page, Service } from '../catalogue/index.ts';
 import { open } from '../messages/open.ts';
@@ -40,10 +40,15 @@ ${wayCards(view.ways, request.language, frame.person ? { kind: 'plain' } : { kin
   });
 }
 
+/** How often agencies asked for the person's data in the last 30 days. */
+export function recentAccessesText(count: number, language: Language): string {
+  return open[language].home.accesses(count);
+}
+
 /** The link to who they were, with the number. */
 function recentAccesses(request: PortalRequest, count: number): Html {
   const t = textsFor(open, request).home;
-  return html`<section class="acar-panel"><p>${t.accesses(count)}</p><p>${standaloneLink({ href: '/me/accesses', text: t.accessesMore })}</p></section>`;
+  return html`<section class="acar-panel"><p>${recentAccessesText(count, request.language)}</p><p>${standaloneLink({ href: '/me/accesses', text: t.accessesMore })}</p></section>`;
 }
 
 function numbers(request: PortalRequest, view: HomeView): Html {

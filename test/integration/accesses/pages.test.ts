@@ -4,7 +4,7 @@ import { createDataConsents } from '../../../src/gateway/index.ts';
 import { createCatalogue, type PortalPerson } from '../../../src/portal/index.ts';
 import { createAccessWorld } from '../../support/access-world.ts';
 import { samplePorts } from '../../support/page-samples.ts';
-import { type SampleSite, startSampleSite } from '../../support/sample-site.ts';
+import { openPage, type SampleSite, sendForm, startSampleSite } from '../../support/sample-site.ts';
 
 const evil = '<img src=x onerror=alert(1)>';
 let world: Awaited<ReturnType<typeof createAccessWorld>>;
@@ -45,21 +45,9 @@ afterAll(async () => {
   await world.stop();
 });
 
-function open(path: string, cookie = 'sample=in'): Promise<Response> {
-  return fetch(site.origin + path, { redirect: 'manual', headers: { cookie, accept: 'text/html' } });
-}
-
-async function send(from: string, action: string, fields: Record<string, string>): Promise<Response> {
-  const answer = await open(from);
-  const browser = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
-  const csrf = /name="csrf" value="([^"]+)"/.exec(await answer.text())?.[1] ?? '';
-  return fetch(site.origin + action, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { cookie: ['sample=in', ...browser].join('; '), accept: 'text/html' },
-    body: new URLSearchParams({ csrf, ...fields }),
-  });
-}
+const open = (path: string, cookie?: string) => openPage(site, path, cookie);
+const send = (from: string, action: string, fields: Record<string, string>) =>
+  sendForm(site, { from, action, fields });
 
 describe('the pages of accesses', () => {
   it.each([

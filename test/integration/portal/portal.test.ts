@@ -7,7 +7,7 @@ import {
   portalRoutes,
 } from '../../../src/portal/index.ts';
 import { samplePorts } from '../../support/page-samples.ts';
-import { type SampleSite, startSampleSite } from '../../support/sample-site.ts';
+import { openPage, type SampleSite, sendForm, startSampleSite } from '../../support/sample-site.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 const evil = '"><img src=x onerror=alert(1)>';
@@ -41,22 +41,9 @@ afterAll(async () => {
   await test.drop();
 });
 
-function open(path: string, cookie = ''): Promise<Response> {
-  return fetch(site.origin + path, { redirect: 'manual', headers: { cookie, accept: 'text/html' } });
-}
-
-/** Loads the page with the form, and posts with its cookie and token as a browser would. */
-async function send(path: string, action: string, fields: Record<string, string>): Promise<Response> {
-  const answer = await open(path, 'sample=in');
-  const browser = answer.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
-  const csrf = /name="csrf" value="([^"]+)"/.exec(await answer.text())?.[1] ?? '';
-  return fetch(site.origin + action, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { cookie: ['sample=in', ...browser].join('; '), accept: 'text/html' },
-    body: new URLSearchParams({ csrf, ...fields }),
-  });
-}
+const open = (path: string, cookie = '') => openPage(site, path, cookie);
+const send = (from: string, action: string, fields: Record<string, string>) =>
+  sendForm(site, { from, action, fields });
 
 describe('the interactive part', () => {
   it.each([
