@@ -14,10 +14,10 @@ class JourneysApart extends BaseSequencer {
   }
 }
 
+const rules = ['test/{unit,architecture,vectors}/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/database-cluster.ts'],
     // Journeys in Chromium share two cores with the other workers.
     testTimeout: 180_000,
     hookTimeout: 180_000,
@@ -30,5 +30,21 @@ export default defineConfig({
     maxWorkers: 3,
     sequence: { sequencer: JourneysApart },
     reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        // They start nothing and change nothing outside themselves: a worker loads what they test once for many files.
+        test: { name: 'rules', include: rules, isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'programs',
+          include: ['test/**/*.test.ts'],
+          exclude: rules,
+          globalSetup: ['test/support/database-cluster.ts'],
+        },
+      },
+    ],
   },
 });
