@@ -129,15 +129,16 @@ describe('a question about an access', () => {
     const [access] = await list();
     const id = access?.id ?? '';
     const asked = await Promise.all([
-      world.accesses.ask(person, id, 'Bu sorğunu tanımıram.'),
-      world.accesses.ask(person, id, 'Bu sorğunu tanımıram.'),
+      world.accesses.ask(person, id, 'Bu sorğunu tanımıram.\nXidmət: başqa'),
+      world.accesses.ask(person, id, 'Bu sorğunu tanımıram.\nXidmət: başqa'),
     ]);
     expect(asked.toSorted()).toEqual(['asked_already', 'sent']);
     const sent = (await world.owner.query(messages)).filter(({ subject }) =>
       String(subject).includes(exchange),
     );
     expect(sent).toMatchObject([{ recipient: 'sosial@demo.acar.localhost', topic: 'data.questioned' }]);
-    expect(String(sent[0]?.['body'])).toContain('Bu sorğunu tanımıram.');
+    // None of it reads as words of the service.
+    expect(String(sent[0]?.['body'])).toContain('\n> Bu sorğunu tanımıram.\n> Xidmət: başqa\n\nCavabı');
     expect(String(sent[0]?.['body'])).not.toContain(person.personalCode);
 
     const question = (await world.desk.open()).find((one) => one.exchange === exchange);
