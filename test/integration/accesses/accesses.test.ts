@@ -80,6 +80,15 @@ describe('who looked at my data', () => {
     expect(await documentFor(stranger)).toBeUndefined();
   });
 
+  it('tells of a number that is used again what came of each request, and not of the first', async () => {
+    const exchange = await world.access(person);
+    await world.access({ ...person, exchange, outcome: 'failed' });
+    await world.access({ ...person, exchange, outcome: 'waiting' });
+    const found = await list();
+    expect(found.map(({ outcome }) => outcome)).toEqual(['waiting', 'failed', 'answered']);
+    for (const { id, end } of found.slice(1)) expect(Number(end?.id)).toBe(Number(id) + 1);
+  });
+
   it('goes on by key, and filters by agency and by days in Baku', async () => {
     for (let at = 0; at < 7; at += 1) await world.access({ ...person, consumer: at === 3 ? other : fund });
     const first = await world.accesses.page(person, { limit: 3 });
