@@ -1,3 +1,4 @@
+import { csvField } from '../http/index.ts';
 import type { Language } from '../messages/index.ts';
 import type { Access } from './model.ts';
 
@@ -52,10 +53,4 @@ export const csvHead = `\u{feff}${columns.join(',')}\r\n`;
 
 export function csvLine(exported: ExportedAccess): string {
   return `${columns.map((name) => csvField(exported[name] ?? '')).join(',')}\r\n`;
-}
-
-/** What a spreadsheet would take for a formula, an agency may have written: it is made a text. */
-function csvField(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -64,6 +64,13 @@ export const questionTexts = catalogue(
   },
 );
 
+/** Marked line by line: a person may write anything, and none of it must read as our own words. */
+const quoted = (text: string) =>
+  text
+    .split(/[\n\u2028\u2029]/)
+    .map((line) => `> ${line}`)
+    .join('\n');
+
 /** The e-mail to the agency: agencies work in Azerbaijani. */
 export const agencyMail = {
   subject: (exchange: string) => `Vətəndaşın sualı: sorğu ${exchange}`,
@@ -74,5 +81,5 @@ export const agencyMail = {
     readonly text: string;
     readonly questionId: string;
   }) =>
-    `Vətəndaş qurumunuzun onun barəsində sorğusunu tanımadığını bildirir və izahat istəyir.\n\nSorğunun nömrəsi: ${told.exchange}\nXidmət: ${told.service}\nVaxt: ${told.at}\nSualın nömrəsi: ${told.questionId}\n\nSual:\n${told.text}\n\nCavabı sualın nömrəsi ilə Açar operatoruna göndərin: vətəndaş onu portalda oxuyacaq.`,
+    `Vətəndaş qurumunuzun onun barəsində sorğusunu tanımadığını bildirir və izahat istəyir.\n\nSorğunun nömrəsi: ${told.exchange}\nXidmət: ${told.service}\nVaxt: ${told.at}\nSualın nömrəsi: ${told.questionId}\n\nSual:\n${quoted(told.text)}\n\nCavabı sualın nömrəsi ilə Açar operatoruna göndərin: vətəndaş onu portalda oxuyacaq.`,
 };

@@ -115,19 +115,29 @@ export async function findHeld(
   return { documents: row?.documents ?? 0, octets: Number(row?.octets ?? 0) };
 }
 
-const lock = statement(
-  'document.lock',
-  `select version, signed_content_id as "signedContentId" from document where document_id = $1 for update`,
+const lock = statement('document.lock', 'select document_id from document where document_id = $1 for update');
+
+/** Holds the row until the transaction ends; false when it is gone. */
+export async function lockDocument(tx: Transaction, documentId: string): Promise<boolean> {
+  return (await tx.query(lock, [documentId])).length === 1;
+}
+
+const lockToSign = statement(
+  'document.lock_to_sign',
+  `select d.version, d.signed_content_id as "signedContentId"
+     from document d join document_person p on p.document_id = d.document_id and p.personal_code = $2
+    where d.document_id = $1 for update`,
 );
 
-/** The row, held until the transaction ends; undefined when it is gone. */
-export async function lockDocument(
+/** As `lockDocument`, with the person's place among its persons; undefined when either is gone. */
+export async function lockDocumentToSign(
   tx: Transaction,
   documentId: string,
+  personalCode: string,
 ): Promise<{ readonly version: number; readonly signedContentId: string | undefined } | undefined> {
   const [row] = await tx.query<Row & { readonly version: number; readonly signedContentId: string | null }>(
-    lock,
-    [documentId],
+    lockToSign,
+    [documentId, personalCode],
   );
   return row && { version: row.version, signedContentId: row.signedContentId ?? undefined };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ByteSource, type NamedFile, SignatureError } from '../../certs/signatures/index.ts';
 import { packFiles } from '../../certs/signatures/asic/index.ts';
+import type { Queryable } from '../db/index.ts';
 import type { StoredContent } from './contents/index.ts';
 import { type DocumentsDeps, originFacts } from './deps.ts';
 import { type DocumentRefusal, refuse } from './errors.ts';
@@ -32,9 +33,8 @@ export async function uploadFiles(
   files: AsyncIterable<NewFile>,
   from: RequestOrigin,
 ): Promise<Uploaded | DocumentRefusal> {
-  const { db, contents, limits } = deps;
-  const held = await findHeld(db, person.personalCode);
-  if (held.documents >= mostDocuments || held.octets >= limits.person) return refuse('document.too_many');
+  const { db, contents } = deps;
+  if (await isFull(deps, db, person)) return refuse('document.too_many');
   const kept: StoredFile[] = [];
   let taken = false;
   try {
@@ -43,8 +43,11 @@ export async function uploadFiles(
     const [only, ...others] = kept;
     if (!only) return refuse('document.no_file');
     if (others.length > 0) return await keepBundle(deps, person, kept, from);
+    // If it fails nobody knows whether a document names the content by then.
     taken = true;
-    return await keep(deps, person, { ...only, ...formatOf(only.stored.head) }, from);
+    const outcome = await keep(deps, person, { ...only, ...formatOf(only.stored.head) }, from);
+    taken = outcome.kind === 'uploaded';
+    return outcome;
   } finally {
     // What belongs to no document is not left to be swept.
     if (!taken)
@@ -53,6 +56,16 @@ export async function uploadFiles(
         kept.map(({ stored }) => stored.contentId),
       );
   }
+}
+
+/** Whether the person's share is used up. */
+async function isFull(
+  { limits }: DocumentsDeps,
+  on: Queryable,
+  { personalCode }: DocumentPerson,
+): Promise<boolean> {
+  const held = await findHeld(on, personalCode);
+  return held.documents >= mostDocuments || held.octets >= limits.person;
 }
 
 async function storeFiles(
@@ -109,14 +122,18 @@ async function pack(
 }
 
 async function keep(
-  { db, clock, recorder }: DocumentsDeps,
-  { accountId, personalCode }: DocumentPerson,
+  deps: DocumentsDeps,
+  person: DocumentPerson,
   { name, stored, format, mediaType }: StoredFile & ReturnType<typeof formatOf>,
   from: RequestOrigin,
-): Promise<Uploaded> {
+): Promise<Uploaded | DocumentRefusal> {
+  const { db, clock, recorder } = deps;
+  const { accountId, personalCode } = person;
   const documentId = randomUUID();
   const { contentId, digest } = stored;
-  await db.transaction(async (tx) => {
+  return db.transaction(async (tx) => {
+    // Others of the same person may have come while this one was on its way.
+    if (await isFull(deps, tx, person)) return refuse('document.too_many');
     const at = new Date(clock.now());
     await insertDocument(tx, {
       documentId,
@@ -129,6 +146,6 @@ async function keep(
     });
     const facts = { document: documentId, digest: digest.toString('hex'), ...originFacts(from) };
     await recorder.record(tx, { type: 'document.uploaded', accountId, facts });
+    return { kind: 'uploaded', documentId };
   });
-  return { kind: 'uploaded', documentId };
 }

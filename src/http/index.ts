@@ -22,6 +22,7 @@ export {
   type TimeLimitTexts,
   timeLimitNotice,
 } from './components.ts';
+export { csvField } from './csv.ts';
 export { type ErrorRequest, errorDocument } from './error-page.ts';
 export { createOpenPages, type OpenSite } from './open-site.ts';
 export { type HttpErrorCode, RequestError } from './errors.ts';

@@ -31,6 +31,8 @@ export type Tell = (asked: AskedAddress) => void;
 
 /** Most addresses that are asked for one document; who made its certificates chose them. */
 const mostAddresses = 32;
+/** After so long nothing more is asked for a document: others wait for its place. */
+const longestMs = 30_000;
 
 /**
  * Asks the addresses that a certificate names itself (RFC 5280 4.2.1.13 and 4.2.2.1), of these only the ones that are
@@ -40,14 +42,19 @@ export function createNamedSources(deps: {
   readonly allows: (address: URL) => boolean;
   readonly fetch: Fetch;
   readonly tell: Tell;
+  /** Milliseconds that go on whatever the clock does; the process's own by default. */
+  readonly monotonic?: () => number;
 }): EvidenceSources {
-  const { tell } = deps;
+  const { tell, monotonic = () => performance.now() } = deps;
   let left = mostAddresses;
+  let begunAt: number | undefined;
   const allowed = (addresses: readonly string[]) =>
     addresses.filter((one) => URL.canParse(one) && isWeb(new URL(one)) && deps.allows(new URL(one)));
   const ask = async <T>(what: AskedAddress['what'], address: string, work: () => Promise<T>): Promise<T> => {
     left -= 1;
     if (left < 0) throw new SourceUnavailable('more addresses than are asked for one document');
+    begunAt ??= monotonic();
+    if (monotonic() - begunAt >= longestMs) throw new SourceUnavailable('longer than a document is given');
     try {
       const answer = await work();
       tell({ what, address, outcome: 'answered' });

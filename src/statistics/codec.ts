@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { csvField } from '../http/index.ts';
 import { type Cell, dimensionOf, type FigureId, figures, type KeyNames, smallestShown } from './model.ts';
 import type { MonthReport, PublishedPeriod } from './service.ts';
 
@@ -123,10 +124,4 @@ export function toCsv(cells: readonly Cell[]): string {
     [of, id, key, names?.az ?? '', number === undefined ? '' : String(number)].map(csvField).join(','),
   );
   return `${['month,figure,key,name,count', ...rows].join('\r\n')}\r\n`;
-}
-
-/** Quoted where it must be; spreadsheets take what begins like a formula for one, so that gets an apostrophe. */
-function csvField(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import {
   type Certificate,
   type Crl,
@@ -31,9 +31,10 @@ const nonceOctets = 32;
  */
 export async function gatherEvidence(document: ReadDocument, deps: GatheringDeps): Promise<Evidence> {
   const known = [...deps.intermediates, ...certificatesOf(document)];
-  known.push(...(await fetchIssuers(document, known, deps)));
+  const leaves = leavesOf(document);
+  known.push(...(await fetchIssuers(leaves, known, deps)));
   const pairs = new Map<string, { readonly certificate: Certificate; readonly issuer: Certificate }>();
-  for (const [type, leaf] of leavesOf(document)) {
+  for (const [type, leaf] of leaves) {
     const path = pathOf(leaf, type, known, deps);
     for (const [index, certificate] of path.entries()) {
       const issuer = path[index - 1];
@@ -61,10 +62,22 @@ function certificatesIn({ token }: ReadTimeStamp): readonly Certificate[] {
   });
 }
 
-function* leavesOf({
-  signatures,
-  timeStamps,
-}: ReadDocument): Generator<readonly ['ca' | 'tsa', Certificate]> {
+type Leaf = readonly ['ca' | 'tsa', Certificate];
+
+/** Most certificates of each type from which paths are sought: tokens may carry thousands, and a path costs signatures. */
+const mostLeaves = 48;
+
+/** Each once, however often it stands in the document. */
+function leavesOf(document: ReadDocument): readonly Leaf[] {
+  const leaves = { ca: new Map<string, Leaf>(), tsa: new Map<string, Leaf>() };
+  for (const leaf of namedLeaves(document)) {
+    const [type, { raw }] = leaf;
+    if (leaves[type].size < mostLeaves) leaves[type].set(hash('sha256', raw), leaf);
+  }
+  return [...leaves.ca.values(), ...leaves.tsa.values()];
+}
+
+function* namedLeaves({ signatures, timeStamps }: ReadDocument): Generator<Leaf> {
   // Copies of foreign certificates beside values that nobody made would use up what is asked.
   for (const { signer, value, digests } of signatures)
     if (signer.certificate && value === 'verifies' && digests.every(({ outcome }) => outcome === 'matches'))
@@ -80,12 +93,12 @@ const mostIssuers = 8;
 
 /** The issuers that are missing between a certificate and a trusted service, as far as the certificates lead to them. */
 async function fetchIssuers(
-  document: ReadDocument,
+  leaves: readonly Leaf[],
   known: readonly Certificate[],
   deps: GatheringDeps,
 ): Promise<readonly Certificate[]> {
   const found: Certificate[] = [];
-  for (const [type, leaf] of leavesOf(document)) {
+  for (const [type, leaf] of leaves) {
     let below: Certificate | undefined = leaf;
     for (let step = 0; below && step < deepestClimb && found.length < mostIssuers; step += 1) {
       if (pathOf(leaf, type, [...known, ...found], deps).length > 0) break;

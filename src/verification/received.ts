@@ -1,6 +1,6 @@
 import { RequestError, type UploadedFile } from '../http/index.ts';
 import type { ReceivedFile } from './service.ts';
-import { NoRoomError, spool, type SpoolRoom } from './spool.ts';
+import { createSpoolRoom, memoryBytes, NoRoomError, spool, type SpoolRoom } from './spool.ts';
 
 /** The fields of a form with files: one document, and what it signs beside it. */
 const fields = ['document', 'detached'];
@@ -40,13 +40,14 @@ export interface Received {
  */
 export async function receive(uploads: AsyncIterable<UploadedFile>, room: SpoolRoom): Promise<Received> {
   const kept: { readonly field: string; readonly file: ReceivedFile }[] = [];
+  const rooms = { memory: createSpoolRoom(memoryBytes), files: room };
   const close = async () => void (await Promise.all(kept.map(({ file }) => file.close())));
   try {
     for await (const upload of uploads) {
       const { field, name, mediaType, content } = upload.field === '' ? wholeBody(upload) : upload;
       if (!fields.includes(field)) throw malformed(`no field ${field.slice(0, 100)}`);
       if (kept.length >= mostFiles) throw malformed('too many files');
-      const spooled = await spool(content, room);
+      const spooled = await spool(content, rooms);
       if (upload.name === '' && spooled.content.size === 0) await spooled.close();
       else kept.push({ field, file: { ...spooled, name, mediaType } });
     }

@@ -77,20 +77,21 @@ export type Admission =
 
 /** Documents that one process receives and verifies at a time; the next are told to come again. */
 const mostAdmitted = 32;
+/** Of these, those of one address: who sends slowly must not keep everybody else out. */
+const mostOfAddress = 8;
 /** Of these, those that are verified; the others are still coming or wait. */
 const mostAtOnce = 4;
 
 export function createVerificationService(deps: VerificationDeps): VerificationService {
   const { clock, limiter } = deps;
   const places = createPlaces();
-  let admitted = 0;
+  const admitted: string[] = [];
   return {
     async admit(address) {
-      if (admitted >= mostAdmitted) return { kind: 'busy' };
-      admitted += 1;
-      const leave = once(() => {
-        admitted -= 1;
-      });
+      const own = admitted.filter((one) => one === address).length;
+      if (admitted.length >= mostAdmitted || own >= mostOfAddress) return { kind: 'busy' };
+      admitted.push(address);
+      const leave = once(() => void admitted.splice(admitted.indexOf(address), 1));
       try {
         const decision = await limiter.begin([{ scope: 'address', value: `verification ${address}` }]);
         if (decision.allowed) return { kind: 'admitted', leave };

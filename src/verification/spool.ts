@@ -12,7 +12,7 @@ export interface Spooled {
   close(): Promise<void>;
 }
 
-/** How many bytes may lie in temporary files at a time. */
+/** How many bytes may lie somewhere at a time. */
 export interface SpoolRoom {
   /** False where there is no room for so many more; then none is taken. */
   take(bytes: number): boolean;
@@ -41,42 +41,61 @@ export class NoRoomError extends Error {
   }
 }
 
-/** Up to here it stays in memory. */
-const memoryBytes = 4 * 1024 * 1024;
+/** Of all files of a request together, so many stay in memory. */
+export const memoryBytes = 4 * 1024 * 1024;
+/** What a part costs beside its bytes: who sends one byte at a time must not fill the memory with their frames. */
+const partBytes = 256;
 const chunkBytes = 256 * 1024;
 
+/** Where bytes may lie. */
+interface SpoolRooms {
+  /** Of one request; it goes with it. */
+  readonly memory: SpoolRoom;
+  /** Of the process. */
+  readonly files: SpoolRoom;
+}
+
 /**
- * Keeps a stream of bytes until it is closed. A long one lies in a temporary file whose name is taken away before
- * anything is written, so that nothing stays when the process ends, however it ends.
+ * Keeps a stream of bytes until it is closed. What does not fit into memory lies in a temporary file whose name is taken
+ * away before anything is written, so that nothing stays when the process ends, however it ends.
  * @throws NoRoomError
  */
-export async function spool(stream: AsyncIterable<Uint8Array>, room: SpoolRoom): Promise<Spooled> {
+export async function spool(
+  stream: AsyncIterable<Uint8Array>,
+  { memory, files }: SpoolRooms,
+): Promise<Spooled> {
   const digest = createHash('sha256');
   const parts: Uint8Array[] = [];
   let size = 0;
   let file: FileHandle | undefined;
   let held = 0;
+  let remembered = 0;
   const take = (bytes: number) => {
-    if (!room.take(bytes)) throw new NoRoomError();
+    if (!files.take(bytes)) throw new NoRoomError();
     held += bytes;
   };
   const free = () => {
-    room.give(held);
+    files.give(held);
     held = 0;
   };
   try {
     for await (const part of stream) {
       digest.update(part);
-      if (!file && size + part.length > memoryBytes) {
+      const cost = part.length + partBytes;
+      if (!file && !memory.take(cost)) {
         take(size);
         file = await openNameless();
         await writeAll(file, Buffer.concat(parts), 0);
         parts.length = 0;
+        memory.give(remembered);
       }
       if (file) {
         take(part.length);
         await writeAll(file, part, size);
-      } else parts.push(part);
+      } else {
+        parts.push(part);
+        remembered += cost;
+      }
       size += part.length;
     }
   } catch (error) {

@@ -58,7 +58,7 @@ export async function createAccessWorld() {
     },
     /** A request about a person, and what came of it; the request's own name. */
     async access(of: AccessOrder): Promise<string> {
-      const exchange = randomUUID();
+      const { exchange = randomUUID() } = of;
       const facts = {
         exchange,
         consumer: of.consumer ?? exchangeParties.social.organisation,
@@ -98,6 +98,8 @@ export interface AccessOrder {
   readonly outcome?: 'answered' | 'refused' | 'failed' | 'waiting';
   readonly status?: number;
   readonly official?: string;
+  /** A number that was used before. */
+  readonly exchange?: string;
 }
 
 async function enterCatalogue(catalogue: ReturnType<typeof createCatalogue>, now: number): Promise<void> {

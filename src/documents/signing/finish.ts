@@ -23,7 +23,7 @@ import {
   signedName,
 } from '../model.ts';
 import { originFacts } from '../deps.ts';
-import { findDocument, lockDocument, writeSigned } from '../store.ts';
+import { findDocument, lockDocumentToSign, writeSigned } from '../store.ts';
 import { refusalOf, type Signing, type SigningItem } from './model.ts';
 
 export interface FinishDeps {
@@ -155,7 +155,8 @@ function keepAll(
   return deps.db.transaction(async (tx) => {
     const former: string[] = [];
     for (const { item, document } of ordered) {
-      const locked = await lockDocument(tx, document.documentId);
+      // Whoever was invited may have been taken off since the values were checked.
+      const locked = await lockDocumentToSign(tx, document.documentId, finish.person.personalCode);
       if (!locked) return refuse('document.unknown');
       if (locked.version !== item.version) return refuse('document.changed');
       if (locked.signedContentId !== undefined) former.push(locked.signedContentId);

@@ -16,11 +16,12 @@ export interface AccessRow {
 
 const columns = `r.id, r.at, r.type, r.facts, o.id as "outcomeId", o.at as "outcomeAt", o.type as "outcomeType",
   o.facts as "outcomeFacts"`;
+// An agency may use a number again when the exchange of that number is no longer kept.
 const joined = `interaction_record r left join lateral (
      select id, at, type, facts from interaction_record o
       where o.facts ->> 'exchange' = r.facts ->> 'exchange' and o.type in ('data.answered', 'data.failed')
         and o.facts ->> 'consumer' = r.facts ->> 'consumer' and o.facts ->> 'subject' = r.facts ->> 'subject'
-        and r.type = 'data.requested'
+        and r.type = 'data.requested' and o.id > r.id
       order by o.id limit 1) o on true`;
 
 const list = statement(

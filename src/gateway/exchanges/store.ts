@@ -203,10 +203,13 @@ const find = statement(
   'data_exchange.find',
   `select ${exchangeColumns} from data_exchange e where e.consumer = $1 and e.request_id = $2`,
 );
+// Who was asked says the record: the service may have been another's before, or be another's by now.
 const findForProvider = statement(
   'data_exchange.find_for_provider',
-  `select ${exchangeColumns}, e.consumer from data_exchange e join data_service s on s.service = e.service
-    where e.request_id = $2 and s.provider = $1 and e.state <> 'refused' order by s.version desc limit 1`,
+  `select ${exchangeColumns} from data_exchange e
+    where e.request_id = $2 and e.state <> 'refused' and exists (
+      select from interaction_record r where r.id = e.records[1] and r.facts ->> 'provider' = $1)
+    order by e.begun_at limit 1`,
 );
 
 /** An exchange in which the organisation asked; undefined for every other. */

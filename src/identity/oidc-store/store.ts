@@ -104,7 +104,8 @@ export const statements = {
      where oidc_item.expires_at <= $9::bigint
      returning kind, id`,
   ),
-  // Whoever takes a code or a token writes what it is exchanged for before anything is answered.
+  // Whoever takes a code or a token mostly writes what it is exchanged for before anything is answered. Not where that is
+  // one token that is a JWT: after a crash of the server in that moment its client alone could take the code once more.
   consume: statement(
     'oidc_item.consume',
     `update oidc_item i set consumed_at = $3::bigint from ${wantedKeys} w

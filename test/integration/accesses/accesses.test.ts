@@ -80,6 +80,15 @@ describe('who looked at my data', () => {
     expect(await documentFor(stranger)).toBeUndefined();
   });
 
+  it('tells of a number that is used again what came of each request, and not of the first', async () => {
+    const exchange = await world.access(person);
+    await world.access({ ...person, exchange, outcome: 'failed' });
+    await world.access({ ...person, exchange, outcome: 'waiting' });
+    const found = await list();
+    expect(found.map(({ outcome }) => outcome)).toEqual(['waiting', 'failed', 'answered']);
+    for (const { id, end } of found.slice(1)) expect(Number(end?.id)).toBe(Number(id) + 1);
+  });
+
   it('goes on by key, and filters by agency and by days in Baku', async () => {
     for (let at = 0; at < 7; at += 1) await world.access({ ...person, consumer: at === 3 ? other : fund });
     const first = await world.accesses.page(person, { limit: 3 });
@@ -129,15 +138,16 @@ describe('a question about an access', () => {
     const [access] = await list();
     const id = access?.id ?? '';
     const asked = await Promise.all([
-      world.accesses.ask(person, id, 'Bu sorğunu tanımıram.'),
-      world.accesses.ask(person, id, 'Bu sorğunu tanımıram.'),
+      world.accesses.ask(person, id, 'Bu sorğunu tanımıram.\nXidmət: başqa'),
+      world.accesses.ask(person, id, 'Bu sorğunu tanımıram.\nXidmət: başqa'),
     ]);
     expect(asked.toSorted()).toEqual(['asked_already', 'sent']);
     const sent = (await world.owner.query(messages)).filter(({ subject }) =>
       String(subject).includes(exchange),
     );
     expect(sent).toMatchObject([{ recipient: 'sosial@demo.acar.localhost', topic: 'data.questioned' }]);
-    expect(String(sent[0]?.['body'])).toContain('Bu sorğunu tanımıram.');
+    // None of it reads as words of the service.
+    expect(String(sent[0]?.['body'])).toContain('\n> Bu sorğunu tanımıram.\n> Xidmət: başqa\n\nCavabı');
     expect(String(sent[0]?.['body'])).not.toContain(person.personalCode);
 
     const question = (await world.desk.open()).find((one) => one.exchange === exchange);

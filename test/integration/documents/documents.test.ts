@@ -134,6 +134,17 @@ describe('a document', () => {
     expect(outcome).toEqual({ kind: 'refused', code: 'document.too_many' });
   });
 
+  it('has no room beside what fills the person’s share while it is on its way', async () => {
+    const person = await world.addPerson();
+    const slow = (async function* () {
+      yield Buffer.from('x');
+      for (let turn = 0; turn < 3; turn += 1) await upload(person, Buffer.alloc(2_500_000));
+    })();
+    const outcome = await world.documents.upload(person, filesOf({ name: 'a', content: slow }), from);
+    expect(outcome).toEqual({ kind: 'refused', code: 'document.too_many' });
+    expect((await world.documents.list(person, { limit: 10 })).documents).toHaveLength(3);
+  });
+
   it('is seen by its owner and by whom the owner asks, and by nobody else', async () => {
     const [owner, signer, stranger] = [
       await world.addPerson(),

@@ -204,6 +204,28 @@ describe('a signing with a card', () => {
     expect(await signWith(person, signingId, key)).toMatchObject({ kind: 'refused' });
   });
 
+  it('of a person whose invitation is withdrawn while time stamps are fetched leaves no signature', async () => {
+    const [owner, { person, key }] = [await world.addPerson(), await personWithKey()];
+    const id = await upload(owner);
+    await world.documents.invite(owner, id, person.personalCode, from);
+    const slow = world.signingsWith({
+      timestamps: {
+        hash: 'sha256',
+        async stamp(digest) {
+          await world.documents.withdraw(owner, id, person.personalCode);
+          return world.sources.timestamps.stamp(digest);
+        },
+      },
+    });
+    const signingId = await begun(person, [id], slow);
+    expect(await signWith(person, signingId, key, slow)).toEqual({
+      kind: 'refused',
+      code: 'document.unknown',
+    });
+    expect(await world.documents.find(owner, id)).toMatchObject({ version: 1, signatures: 0, persons: 1 });
+    expect(await readSigned(owner, id)).toBeUndefined();
+  });
+
   it('is swept away a day after its end', async () => {
     const { person, key } = await personWithKey();
     const signingId = await begun(person, [await upload(person)]);

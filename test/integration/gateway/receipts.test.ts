@@ -156,6 +156,21 @@ describe('two connectors as programs, each beside its plain system', () => {
     expect([wrong.status, await wrong.json()]).toMatchObject([400, { code: 'exchange.terms_malformed' }]);
     const unknown = await fetch(`http://127.0.0.1:${askPort}/other`);
     expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 'connector.not_found' }]);
+
+    // Whose service it is later has no part in what was asked before.
+    const { organisation } = await world.issue('1400000007', 'heir.acar.localhost');
+    const [service] = await world.catalogue.services('');
+    const names = { az: 'Varis', en: 'Heir', ru: 'Наследник' };
+    for (const entry of [
+      await world.catalogue.enterOrganisation({ organisation, names }),
+      await world.catalogue.enterService({ ...service, provider: organisation }),
+    ])
+      expect(entry.kind).toBe('entered');
+    expect(await stranger.receipts(requestId)).toBeUndefined();
+    expect(await stranger.keptMessage(requestId, first.id)).toBeUndefined();
+    expect(JSON.parse((await provider.receipts(requestId)) ?? '')).toMatchObject({
+      records: [{ id: first.id }, { id: second.id }],
+    });
     provider.close();
     stranger.close();
     register.closeAllConnections();

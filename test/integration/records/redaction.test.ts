@@ -260,4 +260,35 @@ describe('the database', () => {
       ])
         await expect(attempt(test.open({ role }), sql), role).rejects.toMatchObject(denied);
   });
+
+  it('asks for the digests in its own table, whatever stands before it on the path of the session', async () => {
+    const id = await signIn('firm');
+    const forged = redactor.transaction(async (tx) => {
+      const run = (sql: string, values: unknown[] = []) =>
+        tx.query(statement(`test.redaction${(turn += 1)}`, sql), values);
+      await run('create temporary table record_redaction (record_id bigint)');
+      await run('insert into record_redaction values ($1)', [id]);
+      await run(
+        `update interaction_record set facts = facts - array['address', 'userAgent'], seed = null, redacted_at = now()
+          where id = $1`,
+        [id],
+      );
+    });
+    await expect(forged).rejects.toMatchObject({ constraint: 'interaction_record_redaction' });
+    expect(await rowOf(id)).toMatchObject({ facts: origin, redacted_at: null });
+  });
+
+  it('lets the redactor take the seed of an old record with its facts, and not alone', async () => {
+    const [row] = await query(
+      `insert into interaction_record (at, type, account_id, facts)
+       values ($1, 'account.activated', 'proven', '{"method": "password"}') returning id`,
+      new Date(now),
+    );
+    await adoptRecords(test.open({ role: 'acar_worker' }), going);
+    const forget = statement('test.forget_seed', 'delete from adopted_record where record_id = $1');
+    await expect(redactor.query(forget, [row?.['id']])).rejects.toMatchObject({
+      constraint: 'adopted_record_redaction',
+    });
+    expect(await query('select from adopted_record where record_id = $1', row?.['id'])).toHaveLength(1);
+  });
 });
