@@ -125,6 +125,13 @@ describe('an exchange', () => {
     ]);
   });
 
+  it('about a hundred persons brings the answer, with the places of all their records', async () => {
+    const persons = Array.from({ length: 100 }, (_, place) => `9A${String(place).padStart(5, '0')}`);
+    const outcome = await consumer.request(order({ persons }));
+    expect(outcome).toMatchObject({ kind: 'answered', status: 200 });
+    expect(outcome.kind === 'answered' && outcome.records).toHaveLength(200);
+  });
+
   it('hands an error of the register on as the answer that it is', async () => {
     answer = async () => ({
       status: 404,
