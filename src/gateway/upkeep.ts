@@ -26,15 +26,24 @@ export async function endInterrupted({ db, clock, recorder }: UpkeepDeps): Promi
   for (const rows of open.values()) {
     const [first] = rows;
     if (!first) continue;
-    const isEnded = await db.transaction(async (tx) => {
-      const records = await recorder.recordAll(tx, rows.map(interrupted));
-      // Its node was only slow: then its own record stands, and this one says that we gave it up.
-      return endLeftOpenExchange(tx, { ...first, records }, new Date(now));
-    });
+    const isEnded = await db
+      .transaction(async (tx) => {
+        const records = await recorder.recordAll(tx, rows.map(interrupted));
+        if (!(await endLeftOpenExchange(tx, { ...first, records }, new Date(now))))
+          throw new EndedMeanwhile();
+        return true;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof EndedMeanwhile) return false;
+        throw error;
+      });
     if (isEnded) ended += 1;
   }
   return ended;
 }
+
+/** Its node was only slow: what that recorded is the outcome, and a second one must not stand beside it. */
+class EndedMeanwhile extends Error {}
 
 type FailedEvent = Extract<RecordEvent, { type: 'data.failed' }>;
 

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, statement } from '../../../src/db/index.ts';
 import { createExchangeLedger, type ExchangeLedger } from '../../../src/gateway/exchanges/index.ts';
+import { endInterrupted } from '../../../src/gateway/index.ts';
 import { createRecorder, type RecordEvent } from '../../../src/records/index.ts';
 import { exchangeFacts } from '../../support/exchange-facts.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
@@ -70,5 +71,28 @@ describe('exchanges that begin and end at once', () => {
     const id = randomUUID();
     expect(await Promise.all([begin(id), begin(id)])).toEqual([true, false]);
     expect(await recordsOf(id)).toHaveLength(1);
+  });
+});
+
+describe('upkeep', () => {
+  const later = { now: () => Date.now() + 86_400_000 };
+  const worker = () => database.open({ role: 'acar_worker' });
+
+  it('leaves no second outcome beside that of a node which was only slow', async () => {
+    const id = randomUUID();
+    await begin(id);
+    const recorder = createRecorder({ clock: later });
+    await endInterrupted({
+      db: worker(),
+      clock: later,
+      recorder: {
+        ...recorder,
+        async recordAll(tx, events) {
+          await end(id);
+          return recorder.recordAll(tx, events);
+        },
+      },
+    });
+    expect(await recordsOf(id)).toHaveLength(2);
   });
 });
