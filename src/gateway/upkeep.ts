@@ -1,7 +1,13 @@
 import type { Clock } from '../../oidc/ports.ts';
 import type { Database } from '../db/index.ts';
 import type { BulkRecorder, RecordEvent } from '../records/index.ts';
-import { endLeftOpenExchange, type LeftOpen, readLeftOpen, sweepExchanges } from './exchanges/index.ts';
+import {
+  endLeftOpenExchange,
+  type LeftOpen,
+  mostSwept,
+  readLeftOpen,
+  sweepExchanges,
+} from './exchanges/index.ts';
 
 export interface UpkeepDeps {
   /** As `acar_worker`. */
@@ -61,9 +67,14 @@ function interrupted({ accountId, facts }: LeftOpen): FailedEvent {
  * Exchanges whose messages are no longer kept: no repetition can come any more, and their parties have had their
  * receipts. The records stay.
  */
-export function sweepOldExchanges(
+export async function sweepOldExchanges(
   { db, clock }: Pick<UpkeepDeps, 'db' | 'clock'>,
   days: number,
 ): Promise<number> {
-  return sweepExchanges(db, new Date(clock.now() - days * 86_400_000));
+  const before = new Date(clock.now() - days * 86_400_000);
+  for (let all = 0; ; ) {
+    const cleared = await sweepExchanges(db, before);
+    all += cleared;
+    if (cleared < mostSwept) return all;
+  }
 }

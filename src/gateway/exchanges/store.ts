@@ -267,15 +267,18 @@ export async function endLeftOpenExchange(
   return (await tx.query(endLeftOpen, values)).length === 1;
 }
 
+/** In one statement. */
+export const mostSwept = 1000;
+
 const sweep = statement(
   'data_exchange.sweep',
   `delete from data_exchange where (consumer, request_id) in (
      select consumer, request_id from data_exchange where begun_at < $1 and state <> 'requested'
-      order by begun_at limit 1000)
+      order by begun_at limit ${mostSwept})
    returning request_id`,
 );
 
-/** How many were cleared: repetitions of what is older are refused as expired. */
+/** How many were cleared, at most {@link mostSwept}: repetitions of what is older are refused as expired. */
 export async function sweepExchanges(db: Queryable, before: Date): Promise<number> {
   return (await db.query(sweep, [before])).length;
 }

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, statement } from '../../../src/db/index.ts';
 import { createExchangeLedger, type ExchangeLedger } from '../../../src/gateway/exchanges/index.ts';
-import { endInterrupted } from '../../../src/gateway/index.ts';
+import { endInterrupted, sweepOldExchanges } from '../../../src/gateway/index.ts';
 import { createRecorder, type RecordEvent } from '../../../src/records/index.ts';
 import { exchangeFacts } from '../../support/exchange-facts.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
@@ -94,5 +94,14 @@ describe('upkeep', () => {
       },
     });
     expect(await recordsOf(id)).toHaveLength(2);
+  });
+
+  it('clears all that is old, however much came in a minute', async () => {
+    const sql = `insert into data_exchange (consumer, request_id, identity, nonce, service, state, begun_at, ended_at, records)
+      select 'VATAZ-1', gen_random_uuid(), decode(repeat('00', 32), 'hex'), n::text, 'persons', 'answered',
+             now() - interval '40 days', now(), '{}' from generate_series(1, 2500) n`;
+    await owner.query(statement('test.old_exchanges', sql));
+    const clock = { now: () => Date.now() };
+    expect(await sweepOldExchanges({ db: worker(), clock }, 30)).toBe(2500);
   });
 });
