@@ -205,8 +205,8 @@ const find = statement(
 );
 const findForProvider = statement(
   'data_exchange.find_for_provider',
-  `select ${exchangeColumns}, e.consumer from data_exchange e join data_service s on s.service = e.service
-    where e.request_id = $2 and s.provider = $1 and e.state <> 'refused' order by s.version desc limit 1`,
+  `select ${exchangeColumns} from data_exchange e join interaction_record r on r.id = e.records[1]
+    where e.request_id = $2 and r.facts ->> 'provider' = $1 and e.state <> 'refused' order by e.begun_at limit 1`,
 );
 
 /** An exchange in which the organisation asked; undefined for every other. */
@@ -219,7 +219,10 @@ export async function findExchange(
   return row && toExchange(row);
 }
 
-/** An exchange in which the organisation was asked. */
+/**
+ * An exchange in which the organisation was asked, as its record says: a service may have another provider by now. Of
+ * two consumers under one number the first, so that nobody hides an exchange behind one of their own.
+ */
 export async function findProvidedExchange(
   db: Queryable,
   provider: string,
