@@ -20,7 +20,7 @@ const joined = `interaction_record r left join lateral (
      select id, at, type, facts from interaction_record o
       where o.facts ->> 'exchange' = r.facts ->> 'exchange' and o.type in ('data.answered', 'data.failed')
         and o.facts ->> 'consumer' = r.facts ->> 'consumer' and o.facts ->> 'subject' = r.facts ->> 'subject'
-        and r.type = 'data.requested'
+        and r.type = 'data.requested' and o.id > r.id
       order by o.id limit 1) o on true`;
 
 const list = statement(

@@ -211,6 +211,20 @@ describe('what the citizen finds', () => {
     expect(texts.purposes.get('VATAZ-1400000002 persons residence')?.legalTexts.az).toBe('Qanun');
   });
 
+  it('of a number that was used again after years each request has its own outcome', async () => {
+    const code = '9QQQ222';
+    const asked = order({ persons: [code] });
+    answer = () => Promise.reject(new Error('no register'));
+    await consumer.request(asked);
+    const clock = { now: () => world.clock.now() + 31 * 86_400_000 };
+    await sweepOldExchanges({ db: world.database.open({ role: 'acar_worker' }), clock }, 30);
+    answer = echo;
+    expect(await consumer.request(asked)).toMatchObject({ kind: 'answered' });
+    const page = await createDataAccesses(world.database.open()).accessesOf(subjectOf(code), { limit: 9 });
+    expect(page.accesses.map(({ outcome }) => outcome)).toEqual(['answered', 'failed']);
+    world.errors.length = 0;
+  });
+
   it('a consent counts until it is withdrawn, for its person, agency and service', async () => {
     const { accounts } = await createTestAccounts(world.database);
     const issued = await accounts.issueAccount(testOrder({ personalCode: '7CNS001' }));
