@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readServicePath } from '../../../src/exchange/index.ts';
 import {
   isOffered,
   organisationSchema,
@@ -22,6 +23,15 @@ describe('what a service offers', () => {
     'not %s, which a provider may take for another path',
     (path) => expect(isOffered(service, 'GET', path)).toBe(false),
   );
+  it.each(['/a\\..\\..\\other/secret', '/a/../lookup', '/%2e%2e/lookup', "/lookup?q='"])(
+    'no target with %s, which a URL would write otherwise',
+    (path) => expect(readServicePath(`/services/persons${path}`)).toBeUndefined(),
+  );
+  it('a target with a query, as it is', () =>
+    expect(readServicePath('/services/persons/lookup?q=%27a%27&b=1')).toEqual({
+      service: 'persons',
+      path: '/lookup?q=%27a%27&b=1',
+    }));
   it('not another method', () => expect(isOffered(service, 'DELETE', '/lookup')).toBe(false));
 });
 
