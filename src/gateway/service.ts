@@ -28,6 +28,8 @@ type ReadContent = (mostOctets: number) => Promise<BodyRead>;
 
 /** For a service that is not known: enough to say so. */
 const leastContent = 64 * 1024;
+/** For so long counts what stood when the request came. */
+const mostStandingMs = 1_000;
 /** A kept message has its fields as well. */
 const keptFields = 32 * 1024;
 
@@ -43,11 +45,16 @@ export async function exchangeData(
   const { terms, service: name } = arrival;
   if (terms.consumer !== arrival.consumer.organisation)
     return refuseUnproven(deps, arrival, 'gateway.wrong_organisation');
+  const readNow = (now: number) => readStanding(deps.db, { terms, service: name, now: new Date(now) });
   // 1. What stands. Nothing is written.
-  const standing = await readStanding(deps.db, { terms, service: name, now: new Date(deps.clock.now()) });
+  const asked = deps.clock.now();
+  const atFirst = await readNow(asked);
   // 2. The content, no more of it than the service takes.
-  const body = await readContent(standing.service?.mostRequestOctets ?? leastContent);
+  const body = await readContent(atFirst.service?.mostRequestOctets ?? leastContent);
   if (body.kind !== 'read') return refuseUnproven(deps, arrival, bodyRefusals[body.kind]);
+  // Whoever sends slowly must not outlast the end of a right or of a consent.
+  const now = deps.clock.now();
+  const standing = now - asked < mostStandingMs ? atFirst : await readNow(now);
   // 3. The consumer's signature: from here on it is the consumer that speaks.
   const checked = await checkRequest(deps, arrival, body.bytes);
   if (typeof checked === 'string') return refuseUnproven(deps, arrival, checked);
