@@ -24,7 +24,9 @@ import {
 } from './record-events.ts';
 import { repeat, repeatAfterRace } from './repetition.ts';
 
-type ReadContent = (mostOctets: number) => Promise<BodyRead>;
+/** `no-room`: what the request and its answer may take is more than this process has left. */
+type ContentRead = BodyRead | { readonly kind: 'no-room' };
+type ReadContent = (most: { readonly request: number; readonly answer: number }) => Promise<ContentRead>;
 
 /** For a service that is not known: enough to say so. */
 const leastContent = 64 * 1024;
@@ -50,7 +52,10 @@ export async function exchangeData(
   const asked = deps.clock.now();
   const atFirst = await readNow(asked);
   // 2. The content, no more of it than the service takes.
-  const body = await readContent(atFirst.service?.mostRequestOctets ?? leastContent);
+  const body = await readContent({
+    request: atFirst.service?.mostRequestOctets ?? leastContent,
+    answer: atFirst.service?.mostAnswerOctets ?? 0,
+  });
   if (body.kind !== 'read') return refuseUnproven(deps, arrival, bodyRefusals[body.kind]);
   // Whoever sends slowly must not outlast the end of a right or of a consent.
   const now = deps.clock.now();
@@ -77,10 +82,11 @@ export async function exchangeData(
   return finish(deps, arrival, of, { answer, service });
 }
 
-const bodyRefusals: Readonly<Record<Exclude<BodyRead['kind'], 'read'>, GatewayErrorCode>> = {
+const bodyRefusals: Readonly<Record<Exclude<ContentRead['kind'], 'read'>, GatewayErrorCode>> = {
   'too-large': 'gateway.too_large',
   'too-slow': 'gateway.too_slow',
   aborted: 'gateway.too_slow',
+  'no-room': 'gateway.busy',
 };
 
 async function checkRequest(

@@ -367,6 +367,27 @@ describe('who may connect', () => {
     expect((await consumer.send()).code).toBeUndefined();
   });
 
+  it('no more than there is memory for, whatever the number', async () => {
+    const [service] = await world.catalogue.services('');
+    const most = 16 * 1024 * 1024;
+    await world.catalogue.enterService({ ...service, mostRequestOctets: most, mostAnswerOctets: most });
+    const wire = await fieldsFor({});
+    world.statements();
+    const all = Array.from({ length: 20 }, () => startRequest(wire, most));
+    for (const { sent } of all) sent.write('{');
+    let read = 0;
+    const isRead = () => {
+      read += world.statements().filter((name) => name === 'data_exchange.standing').length;
+      return read;
+    };
+    await expect.poll(isRead, { timeout: 15_000 }).toBe(20);
+    expect((await consumer.send()).code).toBe('gateway.busy');
+    for (const { sent } of all) sent.destroy();
+    await Promise.all(all.map(({ code }) => code));
+    await expect.poll(async () => (await consumer.send()).code, { timeout: 10_000 }).toBeUndefined();
+    await world.catalogue.enterService(service);
+  });
+
   it('nobody below another authority: the handshake fails', async () => {
     const foreign = craftingConsumer(world, createTestPkiOfOthers('VATAZ-1400000002', 'tax.acar.localhost'));
     const before = await world.records();
