@@ -141,8 +141,10 @@ interface Attempt {
  * no message twice.
  */
 async function sendOnce(agent: Agent, url: URL, request: MutualTlsRequest): Promise<MutualTlsOutcome> {
+  const until = performance.now() + request.timeoutMs;
   for (let tries = 1; ; tries += 1) {
-    const { outcome, wasStale } = await attempt(agent, url, request);
+    const timeoutMs = Math.max(1, until - performance.now());
+    const { outcome, wasStale } = await attempt(agent, url, { ...request, timeoutMs });
     if (!wasStale || tries > mostStale) return outcome;
   }
 }

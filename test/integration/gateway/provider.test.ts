@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerResponse } from 'node:http';
 import {
@@ -129,6 +130,21 @@ describe('what a provider says is handed out only when it signed it for this req
     await fails('gateway.provider_cut_off');
     isLate = true;
     await fails('gateway.provider_cut_off');
+  });
+
+  it('kept connections that are cut off one after the other: the time of the service is for all of them', async () => {
+    let asked = 0;
+    const all = Promise.withResolvers<void>();
+    provider = await startLyingProvider(world, async ({ message }, res) => {
+      asked += 1;
+      if (asked === 4) all.resolve();
+      await (asked > 4 ? sleep(1_000) : all.promise);
+      if (asked > 4) res.destroy();
+      else write(res, await signedAnswer(world, message, content), content);
+    });
+    await Promise.all(Array.from({ length: 4 }, () => consumer.send()));
+    await fails('gateway.provider_timed_out');
+    expect(asked).toBeLessThan(7);
   });
 
   it('nobody there, or somebody without TLS: nothing was sent', async () => {
