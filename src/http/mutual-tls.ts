@@ -122,6 +122,8 @@ async function openJudged(options: MutualTlsOptions, url: URL): Promise<TLSSocke
     const peer = socket.getPeerX509Certificate();
     if (!peer) throw new Error('the peer shows no certificate');
     await judge(peer.raw, url);
+    // By TLS 1.3 a peer refuses us only after our part of the handshake: a request on it would wait for its time to end.
+    if (socket.destroyed) throw socket.errored ?? new Error('the peer closed while it was judged');
     peers.set(socket, peer.raw);
     return socket;
   } catch (error) {

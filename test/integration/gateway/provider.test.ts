@@ -1,7 +1,10 @@
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerResponse } from 'node:http';
+import { openOwnIdentity } from '../../../src/exchange/index.ts';
+import { createMutualTlsClient } from '../../../src/http/index.ts';
 import {
   craftingConsumer,
   type Received,
@@ -145,6 +148,24 @@ describe('what a provider says is handed out only when it signed it for this req
     await Promise.all(Array.from({ length: 4 }, () => consumer.send()));
     await fails('gateway.provider_timed_out');
     expect(asked).toBeLessThan(7);
+  });
+
+  it('a peer that refuses us while we still judge it: nothing was sent, and nobody waits', async () => {
+    const { tls } = openOwnIdentity({ ...world.systems.provider, authorities: world.authorities });
+    // It believes nobody of ours.
+    const server = createTlsServer({ cert: tls.certificate, key: tls.key, requestCert: true, ca: [] });
+    const refused = new Promise((done) => void server.once('tlsClientError', done));
+    const url = new URL(world.providerOrigin);
+    await new Promise<void>((done) => void server.listen(Number(url.port), '127.0.0.1', done));
+    const judge = async () => {
+      await refused;
+      await sleep(100);
+    };
+    const client = createMutualTlsClient({ ...tls, judge });
+    const request = { method: 'GET', headers: [], body: Buffer.alloc(0), timeoutMs: 3_000, mostOctets: 100 };
+    expect(await client.send(url, request)).toMatchObject({ kind: 'unreachable' });
+    client.close();
+    await new Promise((done) => void server.close(done));
   });
 
   it('nobody there, or somebody without TLS: nothing was sent', async () => {
