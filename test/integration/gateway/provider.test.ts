@@ -189,4 +189,25 @@ describe('what a provider says is handed out only when it signed it for this req
     await fails('gateway.provider_unreachable');
     expect(calls).toBe(0);
   });
+
+  it('nor on a connection that was kept from before', async () => {
+    const system = await world.issue('1400000003', 'persons.acar.localhost');
+    let calls = 0;
+    provider = await startLyingProvider(
+      world,
+      async ({ message }, res) => {
+        calls += 1;
+        write(res, await signedAnswer(world, message, content, system), content);
+      },
+      system,
+    );
+    expect((await consumer.send()).code).toBeUndefined();
+    await system.revoke();
+    await expect
+      .poll(async () => (await consumer.send()).code, { timeout: 10_000 })
+      .toBe('gateway.provider_unreachable');
+    const before = calls;
+    await fails('gateway.provider_unreachable');
+    expect(calls).toBe(before);
+  });
 });
