@@ -254,3 +254,7 @@ export function item(value: BareItem, parameters: Parameters = none): Item {
 }
 
 export const string = (value: string): BareItem => ({ type: 'string', value });
+
+/** A text as a string where it is of visible ASCII, else as a display string. */
+export const words = (value: string): BareItem =>
+  /^[\x20-\x7e]*$/.test(value) ? string(value) : { type: 'display', value };
