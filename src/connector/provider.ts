@@ -118,8 +118,7 @@ async function readRequest(work: ProviderWork, req: IncomingMessage): Promise<Re
   // The same path at the gateway: that is what the consumer called.
   const message = { ...forwarded, targetUri: `${work.options.gateway}${target}` };
   const seals = { gateway, forwarded, message, content: body.bytes };
-  const { nonce } = await checkSeals(work, terms, seals);
-  if (!work.nonces.isNew(nonce)) throw new Refused(409, 'connector.replayed');
+  if (!work.nonces.isNew(await checkSeals(work, terms, seals))) throw new Refused(409, 'connector.replayed');
   const { method, fields } = forwarded;
   const contentType = valueOf(fields, 'content-type');
   return { message, request: { ...terms, ...place, method, contentType, content: body.bytes } };

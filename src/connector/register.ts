@@ -1,4 +1,4 @@
-import { item, string, writeList, writeMember } from '../message-signatures/index.ts';
+import { item, string, words, writeList, writeMember } from '../message-signatures/index.ts';
 import type { Fetch } from '../http/index.ts';
 import type { ConnectorErrorCode } from './errors.ts';
 import type { ProvidedAnswer, ProvidedRequest } from './model.ts';
@@ -36,7 +36,7 @@ function headersOf(request: ProvidedRequest): Record<string, string> {
     'acar-consumer': consumer,
     'acar-purpose': purpose,
     ...(persons.length > 0 ? { 'acar-person': writeList(persons.map((one) => item(string(one)))) } : {}),
-    ...(request.case === undefined ? {} : { 'acar-case': writeMember(item(string(request.case))) }),
+    ...(request.case === undefined ? {} : { 'acar-case': writeMember(item(words(request.case))) }),
     ...(user === undefined ? {} : { 'acar-user': writeMember(item({ type: 'display', value: user })) }),
     ...(contentType === undefined ? {} : { 'content-type': contentType }),
   };

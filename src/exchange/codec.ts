@@ -7,6 +7,7 @@ import {
   parseList,
   string,
   valueOf,
+  words,
   writeList,
   writeMember,
 } from '../message-signatures/index.ts';
@@ -33,7 +34,7 @@ export function writeTerms(terms: Terms): readonly Pair[] {
     ...(persons.length > 0
       ? [['acar-person', writeList(persons.map((one) => item(string(one))))] as const]
       : []),
-    ...(terms.case === undefined ? [] : [['acar-case', writeMember(item(string(terms.case)))] as const]),
+    ...(terms.case === undefined ? [] : [['acar-case', writeMember(item(words(terms.case)))] as const]),
     ...(user === undefined
       ? []
       : [['acar-user', writeMember(item({ type: 'display', value: user }))] as const]),

@@ -36,5 +36,11 @@ export function readServicePath(
   target: string,
 ): { readonly service: string; readonly path: string } | undefined {
   const [, service = '', path = ''] = /^\/services\/([^/?]+)(\/[\x21-\x7e]{0,1000})$/.exec(target) ?? [];
-  return isExchangeName(service) && !path.includes('#') ? { service, path } : undefined;
+  return isExchangeName(service) && isOneForm(target) ? { service, path } : undefined;
+}
+
+/** What a URL would write otherwise, two parties would read as different paths: dots, backslashes, signs to be escaped. */
+function isOneForm(target: string): boolean {
+  const { pathname, search } = new URL(target, 'https://gateway.invalid');
+  return `${pathname}${search}` === target;
 }

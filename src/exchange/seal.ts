@@ -122,6 +122,8 @@ export function seal(
 
 export interface CheckedSeal {
   readonly nonce: string;
+  /** The last second in which it is valid. */
+  readonly expires: number;
   /** SHA-256 of what was signed: the same for the same message alone. */
   readonly identity: Uint8Array;
 }
@@ -155,7 +157,7 @@ export async function checkSeal(
     checkContentDigest(message.fields, question.content);
     await verifySignature(message, found, question.signer.publicKey);
     const identity = hash('sha256', signatureBase(message, found.covered), 'buffer');
-    return { nonce: parameters.nonce, identity };
+    return { nonce: parameters.nonce, expires: parameters.expires, identity };
   } catch (error) {
     if (error instanceof MessageSignatureError) throw new ExchangeError(codes[error.code], error.message);
     throw error;

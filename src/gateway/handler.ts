@@ -3,27 +3,40 @@ import { ExchangeError, isRequestId, readServicePath, readTerms } from '../excha
 import { clientCertificate, type Handler, readBody } from '../http/index.ts';
 import { fieldsOf, pairsOf, type RequestMessage } from '../message-signatures/index.ts';
 import { refuse } from './answers.ts';
+import { mostMessageOctets } from './catalogue/index.ts';
 import { createExchangeLedger } from './exchanges/index.ts';
 import { type Arrival, type GatewayAnswer, type GatewayDeps, readAll } from './model.ts';
 import { keptMessageOf, receiptsOf, type ReceiptsDeps } from './receipts.ts';
 import { exchangeData } from './service.ts';
 
 const contentTimeMs = 20_000;
+const readingTimeMs = 60_000;
+/** Of contents and answers that are under way; as many exchanges as there may be, of a service with the usual limits. */
+const mostHeldOctets = 640 * 1024 * 1024;
 const ofExchange = /^\/exchanges\/([0-9a-f-]{36})(?:\/records\/([0-9]{1,18}))?$/;
 
 /** Answers agencies; behind a listener that asks for certificates. */
 export function createGatewayHandler(given: Omit<GatewayDeps, 'ledger'> & ReceiptsDeps): Handler {
   const deps = { ...given, ledger: createExchangeLedger(given) };
   let underWay = 0;
+  let held = 0;
   return async (req, res) => {
     const message = messageOf(deps.origin, req);
     const begun = deps.clock.now();
+    const closed = new Promise<void>((done) => void res.once('close', done));
+    let ours = 0;
+    const hold: Hold = (octets) => {
+      if (held + octets > mostHeldOctets) return false;
+      held += octets;
+      ours += octets;
+      return true;
+    };
     underWay += 1;
     try {
       const answer =
         underWay > deps.mostExchanges
           ? await refuse(deps, message, 'gateway.busy')
-          : await respond(deps, req, message);
+          : await respond(deps, { req, message, hold });
       send(res, req, answer);
       tell(deps, message, answer, begun);
     } catch (error) {
@@ -32,9 +45,23 @@ export function createGatewayHandler(given: Omit<GatewayDeps, 'ledger'> & Receip
       if (!res.headersSent) send(res, req, answer);
       tell(deps, message, answer, begun);
     } finally {
+      await taken(res, closed);
       underWay -= 1;
+      held -= ours;
     }
   };
+}
+
+/** An answer takes memory until its reader has it: one who does not read is cut off. */
+async function taken(res: ServerResponse, closed: Promise<void>): Promise<void> {
+  const isOver = Promise.withResolvers<void>();
+  const timer = setTimeout(() => {
+    res.destroy();
+    // One that waits behind another on its connection never closes where that is cut.
+    isOver.resolve();
+  }, readingTimeMs);
+  await Promise.race([closed, isOver.promise]);
+  clearTimeout(timer);
 }
 
 function tell(
@@ -59,28 +86,46 @@ function messageOf(origin: string, req: IncomingMessage): RequestMessage {
   };
 }
 
+/** Room for so many octets until the answer was taken; false where there is none. */
+type Hold = (octets: number) => boolean;
+
+interface Visit {
+  readonly req: IncomingMessage;
+  readonly message: RequestMessage;
+  readonly hold: Hold;
+}
+
 async function respond(
   deps: GatewayDeps & ReceiptsDeps,
-  req: IncomingMessage,
-  message: RequestMessage,
+  { req, message, hold }: Visit,
 ): Promise<GatewayAnswer> {
   try {
     const consumer = await deps.parties.judge(clientCertificate(req));
     const target = req.url ?? '';
     const [, requestId = '', record] = ofExchange.exec(target) ?? [];
+    if (isRequestId(requestId) && record !== undefined && !hold(mostMessageOctets))
+      return await refuse(deps, message, 'gateway.busy');
     if (isRequestId(requestId))
       return await prove(deps, message, { organisation: consumer.organisation, requestId, record });
     const service = readServicePath(target);
     if (!service) return await refuse(deps, message, 'gateway.not_found');
     const arrival: Arrival = { consumer, message, terms: readTerms(message.fields), ...service };
-    return await exchangeData(deps, arrival, (maxBytes) =>
-      readBody(req, { maxBytes, timeoutMs: contentTimeMs }),
+    return await exchangeData(deps, arrival, async ({ request, answer }) =>
+      hold(Math.min(contentLength(req), request) + answer)
+        ? readBody(req, { maxBytes: request, timeoutMs: contentTimeMs })
+        : { kind: 'no-room' },
     );
   } catch (error) {
     // The certificate is not believed, or the terms cannot be read: there is nothing that a record could tell.
     if (error instanceof ExchangeError) return refuse(deps, message, error.code);
     throw error;
   }
+}
+
+/** As the request says, which Node holds it to; beyond every bound where it does not (RFC 9112 6.3). */
+function contentLength({ headers }: IncomingMessage): number {
+  if (headers['transfer-encoding'] !== undefined) return Number.POSITIVE_INFINITY;
+  return Number(headers['content-length'] ?? 0);
 }
 
 interface Wanted {

@@ -24,10 +24,14 @@ import {
 } from './record-events.ts';
 import { repeat, repeatAfterRace } from './repetition.ts';
 
-type ReadContent = (mostOctets: number) => Promise<BodyRead>;
+/** `no-room`: what the request and its answer may take is more than this process has left. */
+type ContentRead = BodyRead | { readonly kind: 'no-room' };
+type ReadContent = (most: { readonly request: number; readonly answer: number }) => Promise<ContentRead>;
 
 /** For a service that is not known: enough to say so. */
 const leastContent = 64 * 1024;
+/** For so long counts what stood when the request came. */
+const mostStandingMs = 1_000;
 /** A kept message has its fields as well. */
 const keptFields = 32 * 1024;
 
@@ -43,11 +47,19 @@ export async function exchangeData(
   const { terms, service: name } = arrival;
   if (terms.consumer !== arrival.consumer.organisation)
     return refuseUnproven(deps, arrival, 'gateway.wrong_organisation');
+  const readNow = (now: number) => readStanding(deps.db, { terms, service: name, now: new Date(now) });
   // 1. What stands. Nothing is written.
-  const standing = await readStanding(deps.db, { terms, service: name, now: new Date(deps.clock.now()) });
+  const asked = deps.clock.now();
+  const atFirst = await readNow(asked);
   // 2. The content, no more of it than the service takes.
-  const body = await readContent(standing.service?.mostRequestOctets ?? leastContent);
+  const body = await readContent({
+    request: atFirst.service?.mostRequestOctets ?? leastContent,
+    answer: atFirst.service?.mostAnswerOctets ?? 0,
+  });
   if (body.kind !== 'read') return refuseUnproven(deps, arrival, bodyRefusals[body.kind]);
+  // Whoever sends slowly must not outlast the end of a right or of a consent.
+  const now = deps.clock.now();
+  const standing = now - asked < mostStandingMs ? atFirst : await readNow(now);
   // 3. The consumer's signature: from here on it is the consumer that speaks.
   const checked = await checkRequest(deps, arrival, body.bytes);
   if (typeof checked === 'string') return refuseUnproven(deps, arrival, checked);
@@ -70,10 +82,11 @@ export async function exchangeData(
   return finish(deps, arrival, of, { answer, service });
 }
 
-const bodyRefusals: Readonly<Record<Exclude<BodyRead['kind'], 'read'>, GatewayErrorCode>> = {
+const bodyRefusals: Readonly<Record<Exclude<ContentRead['kind'], 'read'>, GatewayErrorCode>> = {
   'too-large': 'gateway.too_large',
   'too-slow': 'gateway.too_slow',
   aborted: 'gateway.too_slow',
+  'no-room': 'gateway.busy',
 };
 
 async function checkRequest(

@@ -1,7 +1,13 @@
 import type { Clock } from '../../oidc/ports.ts';
 import type { Database } from '../db/index.ts';
 import type { BulkRecorder, RecordEvent } from '../records/index.ts';
-import { endLeftOpenExchange, type LeftOpen, readLeftOpen, sweepExchanges } from './exchanges/index.ts';
+import {
+  endLeftOpenExchange,
+  type LeftOpen,
+  mostSwept,
+  readLeftOpen,
+  sweepExchanges,
+} from './exchanges/index.ts';
 
 export interface UpkeepDeps {
   /** As `acar_worker`. */
@@ -26,15 +32,24 @@ export async function endInterrupted({ db, clock, recorder }: UpkeepDeps): Promi
   for (const rows of open.values()) {
     const [first] = rows;
     if (!first) continue;
-    const isEnded = await db.transaction(async (tx) => {
-      const records = await recorder.recordAll(tx, rows.map(interrupted));
-      // Its node was only slow: then its own record stands, and this one says that we gave it up.
-      return endLeftOpenExchange(tx, { ...first, records }, new Date(now));
-    });
+    const isEnded = await db
+      .transaction(async (tx) => {
+        const records = await recorder.recordAll(tx, rows.map(interrupted));
+        if (!(await endLeftOpenExchange(tx, { ...first, records }, new Date(now))))
+          throw new EndedMeanwhile();
+        return true;
+      })
+      .catch((error: unknown) => {
+        if (error instanceof EndedMeanwhile) return false;
+        throw error;
+      });
     if (isEnded) ended += 1;
   }
   return ended;
 }
+
+/** Its node was only slow: what that recorded is the outcome, and a second one must not stand beside it. */
+class EndedMeanwhile extends Error {}
 
 type FailedEvent = Extract<RecordEvent, { type: 'data.failed' }>;
 
@@ -52,9 +67,14 @@ function interrupted({ accountId, facts }: LeftOpen): FailedEvent {
  * Exchanges whose messages are no longer kept: no repetition can come any more, and their parties have had their
  * receipts. The records stay.
  */
-export function sweepOldExchanges(
+export async function sweepOldExchanges(
   { db, clock }: Pick<UpkeepDeps, 'db' | 'clock'>,
   days: number,
 ): Promise<number> {
-  return sweepExchanges(db, new Date(clock.now() - days * 86_400_000));
+  const before = new Date(clock.now() - days * 86_400_000);
+  for (let all = 0; ; ) {
+    const cleared = await sweepExchanges(db, before);
+    all += cleared;
+    if (cleared < mostSwept) return all;
+  }
 }

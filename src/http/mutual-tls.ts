@@ -53,14 +53,18 @@ export interface MutualTlsClient {
 
 /** Calls programs that the operator named, with certificates on both sides; redirects are answers like any other. */
 export function createMutualTlsClient(options: MutualTlsOptions): MutualTlsClient {
-  const agents = new Map<string, Agent>();
+  const agents = new Map<string, JudgingAgent>();
   const agentOf = (url: URL) => {
     const agent = agents.get(url.host) ?? new JudgingAgent(options, url);
     agents.set(url.host, agent);
     return agent;
   };
   return {
-    send: (url, request) => sendOnce(agentOf(url), url, request),
+    async send(url, request) {
+      const agent = agentOf(url);
+      await agent.judgeAgain();
+      return sendOnce(agent, url, request);
+    },
     close() {
       for (const agent of agents.values()) agent.destroy();
     },
@@ -76,6 +80,8 @@ const peers = new WeakMap<object, Uint8Array>();
 class JudgingAgent extends Agent {
   readonly #options: MutualTlsOptions;
   readonly #url: URL;
+  /** Of the peer that was judged last. */
+  #peer: Uint8Array | undefined;
 
   constructor(options: MutualTlsOptions, url: URL) {
     super({ keepAlive: true, maxSockets: options.mostConnections ?? 64, maxFreeSockets: 16 });
@@ -83,8 +89,23 @@ class JudgingAgent extends Agent {
     this.#url = url;
   }
 
+  /** Kept connections outlive what was found of their peer: where it is believed no more, nothing goes out on them. */
+  async judgeAgain(): Promise<void> {
+    try {
+      if (this.#peer) await this.#options.judge(this.#peer, this.#url);
+    } catch {
+      for (const socket of Object.values(this.freeSockets).flat()) socket?.destroy();
+    }
+  }
+
+  async #open(): Promise<TLSSocket> {
+    const socket = await openJudged(this.#options, this.#url);
+    this.#peer = peers.get(socket);
+    return socket;
+  }
+
   override createConnection(_options: unknown, ready?: ConnectionReady): undefined {
-    openJudged(this.#options, this.#url).then(
+    this.#open().then(
       (socket) => ready?.(null, socket),
       // Node takes no socket where there is an error; its type does not say so.
       (error: unknown) =>
@@ -122,6 +143,8 @@ async function openJudged(options: MutualTlsOptions, url: URL): Promise<TLSSocke
     const peer = socket.getPeerX509Certificate();
     if (!peer) throw new Error('the peer shows no certificate');
     await judge(peer.raw, url);
+    // By TLS 1.3 a peer refuses us only after our part of the handshake: a request on it would wait for its time to end.
+    if (socket.destroyed) throw socket.errored ?? new Error('the peer closed while it was judged');
     peers.set(socket, peer.raw);
     return socket;
   } catch (error) {
@@ -141,8 +164,10 @@ interface Attempt {
  * no message twice.
  */
 async function sendOnce(agent: Agent, url: URL, request: MutualTlsRequest): Promise<MutualTlsOutcome> {
+  const until = performance.now() + request.timeoutMs;
   for (let tries = 1; ; tries += 1) {
-    const { outcome, wasStale } = await attempt(agent, url, request);
+    const timeoutMs = Math.max(1, until - performance.now());
+    const { outcome, wasStale } = await attempt(agent, url, { ...request, timeoutMs });
     if (!wasStale || tries > mostStale) return outcome;
   }
 }

@@ -25,6 +25,7 @@ export {
   parseItem,
   parseList,
   string,
+  words,
   writeList,
   writeMember,
 } from './structured-fields.ts';

@@ -27,7 +27,8 @@ export interface InnerList {
 
 export type Member = Item | InnerList;
 
-const bounds = { characters: 16 * 1024, members: 128, items: 64, parameters: 16 } as const;
+/** `Acar-Records` has two places for each of a hundred persons. */
+const bounds = { characters: 16 * 1024, members: 256, items: 64, parameters: 16 } as const;
 
 const key = /[a-z*][a-z0-9_.*-]*/y;
 const integer = /-?\d{1,15}(?![\d.])/y;
@@ -253,3 +254,7 @@ export function item(value: BareItem, parameters: Parameters = none): Item {
 }
 
 export const string = (value: string): BareItem => ({ type: 'string', value });
+
+/** A text as a string where it is of visible ASCII, else as a display string. */
+export const words = (value: string): BareItem =>
+  /^[\x20-\x7e]*$/.test(value) ? string(value) : { type: 'display', value };

@@ -1,4 +1,4 @@
-export { type DataService, isOffered, type Right, type Texts } from './model.ts';
+export { type DataService, isOffered, mostMessageOctets, type Right, type Texts } from './model.ts';
 export {
   type Catalogue,
   type CatalogueEntry,

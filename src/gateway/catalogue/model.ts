@@ -27,6 +27,9 @@ const path = z
   .string()
   .regex(/^(\/(\*|(?!\.+(\/|$))[\w.~-]{1,64})){1,10}$/, 'is a path of plain segments, of which any may be *');
 
+/** No service takes or gives more in one message. */
+export const mostMessageOctets = 16 * 1024 * 1024;
+
 /** An organisation that asks or answers, as an operator enters it. */
 export const organisationSchema = z.strictObject({
   organisation: organisationId,
@@ -52,12 +55,12 @@ export const serviceSchema = z.strictObject({
   mostRequestOctets: z
     .int()
     .min(0)
-    .max(16 * 1024 * 1024)
+    .max(mostMessageOctets)
     .default(64 * 1024),
   mostAnswerOctets: z
     .int()
     .min(1)
-    .max(16 * 1024 * 1024)
+    .max(mostMessageOctets)
     .default(1024 * 1024),
   timeoutMs: z.int().min(100).max(120_000).default(10_000),
   concernsPersons: z.boolean().default(true),

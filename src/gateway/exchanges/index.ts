@@ -5,6 +5,7 @@ export {
   findExchange,
   findProvidedExchange,
   type LeftOpen,
+  mostSwept,
   readLeftOpen,
   readStanding,
   type Standing,

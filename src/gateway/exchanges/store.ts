@@ -206,10 +206,8 @@ const find = statement(
 // Who was asked says the record: the service may have been another's before, or be another's by now.
 const findForProvider = statement(
   'data_exchange.find_for_provider',
-  `select ${exchangeColumns} from data_exchange e
-    where e.request_id = $2 and e.state <> 'refused' and exists (
-      select from interaction_record r where r.id = e.records[1] and r.facts ->> 'provider' = $1)
-    order by e.begun_at limit 1`,
+  `select ${exchangeColumns} from data_exchange e join interaction_record r on r.id = e.records[1]
+    where e.request_id = $2 and r.facts ->> 'provider' = $1 and e.state <> 'refused' order by e.begun_at limit 1`,
 );
 
 /** An exchange in which the organisation asked; undefined for every other. */
@@ -222,7 +220,10 @@ export async function findExchange(
   return row && toExchange(row);
 }
 
-/** An exchange in which the organisation was asked. */
+/**
+ * An exchange in which the organisation was asked, as its record says: a service may have another provider by now. Of
+ * two consumers under one number the first, so that nobody hides an exchange behind one of their own.
+ */
 export async function findProvidedExchange(
   db: Queryable,
   provider: string,
@@ -270,15 +271,18 @@ export async function endLeftOpenExchange(
   return (await tx.query(endLeftOpen, values)).length === 1;
 }
 
+/** In one statement. */
+export const mostSwept = 1000;
+
 const sweep = statement(
   'data_exchange.sweep',
   `delete from data_exchange where (consumer, request_id) in (
      select consumer, request_id from data_exchange where begun_at < $1 and state <> 'requested'
-      order by begun_at limit 1000)
+      order by begun_at limit ${mostSwept})
    returning request_id`,
 );
 
-/** How many were cleared: repetitions of what is older are refused as expired. */
+/** How many were cleared, at most {@link mostSwept}: repetitions of what is older are refused as expired. */
 export async function sweepExchanges(db: Queryable, before: Date): Promise<number> {
   return (await db.query(sweep, [before])).length;
 }

@@ -125,6 +125,13 @@ describe('an exchange', () => {
     ]);
   });
 
+  it('about a hundred persons brings the answer, with the places of all their records', async () => {
+    const persons = Array.from({ length: 100 }, (_, place) => `9A${String(place).padStart(5, '0')}`);
+    const outcome = await consumer.request(order({ persons }));
+    expect(outcome).toMatchObject({ kind: 'answered', status: 200 });
+    expect(outcome.kind === 'answered' && outcome.records).toHaveLength(200);
+  });
+
   it('hands an error of the register on as the answer that it is', async () => {
     answer = async () => ({
       status: 404,
@@ -202,6 +209,20 @@ describe('what the citizen finds', () => {
     expect(texts.organisations.get('VATAZ-1400000002')?.names.az).toBe('Vergi');
     expect(texts.services.get('persons')?.contents.en).toBe('Ad, soyad, ünvan');
     expect(texts.purposes.get('VATAZ-1400000002 persons residence')?.legalTexts.az).toBe('Qanun');
+  });
+
+  it('of a number that was used again after years each request has its own outcome', async () => {
+    const code = '9QQQ222';
+    const asked = order({ persons: [code] });
+    answer = () => Promise.reject(new Error('no register'));
+    await consumer.request(asked);
+    const clock = { now: () => world.clock.now() + 31 * 86_400_000 };
+    await sweepOldExchanges({ db: world.database.open({ role: 'acar_worker' }), clock }, 30);
+    answer = echo;
+    expect(await consumer.request(asked)).toMatchObject({ kind: 'answered' });
+    const page = await createDataAccesses(world.database.open()).accessesOf(subjectOf(code), { limit: 9 });
+    expect(page.accesses.map(({ outcome }) => outcome)).toEqual(['answered', 'failed']);
+    world.errors.length = 0;
   });
 
   it('a consent counts until it is withdrawn, for its person, agency and service', async () => {

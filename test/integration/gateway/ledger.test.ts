@@ -1,7 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, statement } from '../../../src/db/index.ts';
-import { createExchangeLedger, type ExchangeLedger } from '../../../src/gateway/exchanges/index.ts';
+import {
+  createExchangeLedger,
+  type ExchangeLedger,
+  findProvidedExchange,
+} from '../../../src/gateway/exchanges/index.ts';
+import { createCatalogue, endInterrupted, sweepOldExchanges } from '../../../src/gateway/index.ts';
 import { createRecorder, type RecordEvent } from '../../../src/records/index.ts';
 import { exchangeFacts } from '../../support/exchange-facts.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
@@ -70,5 +75,81 @@ describe('exchanges that begin and end at once', () => {
     const id = randomUUID();
     expect(await Promise.all([begin(id), begin(id)])).toEqual([true, false]);
     expect(await recordsOf(id)).toHaveLength(1);
+  });
+});
+
+describe('upkeep', () => {
+  const later = { now: () => Date.now() + 86_400_000 };
+  const worker = () => database.open({ role: 'acar_worker' });
+
+  it('leaves no second outcome beside that of a node which was only slow', async () => {
+    const id = randomUUID();
+    await begin(id);
+    const recorder = createRecorder({ clock: later });
+    await endInterrupted({
+      db: worker(),
+      clock: later,
+      recorder: {
+        ...recorder,
+        async recordAll(tx, events) {
+          await end(id);
+          return recorder.recordAll(tx, events);
+        },
+      },
+    });
+    expect(await recordsOf(id)).toHaveLength(2);
+  });
+
+  it('clears all that is old, however much came in a minute', async () => {
+    const sql = `insert into data_exchange (consumer, request_id, identity, nonce, service, state, begun_at, ended_at, records)
+      select 'VATAZ-1', gen_random_uuid(), decode(repeat('00', 32), 'hex'), n::text, 'persons', 'answered',
+             now() - interval '40 days', now(), '{}' from generate_series(1, 2500) n`;
+    await owner.query(statement('test.old_exchanges', sql));
+    const clock = { now: () => Date.now() };
+    expect(await sweepOldExchanges({ db: worker(), clock }, 30)).toBe(2500);
+  });
+});
+
+describe('the exchange that a provider finds by its number', () => {
+  const provider = 'VATAZ-1400000003';
+  const successor = 'VATAZ-1400000004';
+  const texts = { az: 'a', en: 'b', ru: 'c' };
+  const asked = (asking: string, requestId: string) => {
+    const facts = { ...exchangeFacts, consumer: asking, provider, exchange: requestId };
+    const change = {
+      consumer: asking,
+      requestId,
+      identity: randomBytes(32),
+      nonce: randomUUID(),
+      service: 'persons',
+    };
+    return ledger.begin({ change, events: [{ type: 'data.requested', facts }] });
+  };
+  const found = async (organisation: string, requestId: string) =>
+    (await findProvidedExchange(database.open({ role: 'acar_gateway' }), organisation, requestId))?.records;
+
+  it('is one that it was asked itself: not its predecessor at the service, nor its successor', async () => {
+    const clock = { now: () => Date.now() };
+    const db = database.open({ role: 'acar_operator' });
+    const catalogue = createCatalogue({ db, clock, recorder: createRecorder({ clock }) });
+    for (const organisation of [provider, successor]) {
+      await catalogue.enterOrganisation({ organisation, names: texts });
+      const address = 'https://persons.example:8443';
+      const what = { titles: texts, contents: texts, methods: ['POST'], paths: ['/lookup'] };
+      const entry = { service: 'persons', provider: organisation, address, ...what };
+      expect((await catalogue.enterService(entry)).kind).toBe('entered');
+    }
+    const id = randomUUID();
+    await asked(consumer, id);
+    expect(await found(provider, id)).toEqual(await recordsOf(id));
+    expect(await found(successor, id)).toBeUndefined();
+  });
+
+  it('stays the same when another consumer uses the number after', async () => {
+    const id = randomUUID();
+    await asked(consumer, id);
+    const first = await recordsOf(id);
+    await asked('VATAZ-1400000009', id);
+    expect(await found(provider, id)).toEqual(first);
   });
 });

@@ -1,6 +1,10 @@
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerResponse } from 'node:http';
+import { openOwnIdentity } from '../../../src/exchange/index.ts';
+import { createMutualTlsClient } from '../../../src/http/index.ts';
 import {
   craftingConsumer,
   type Received,
@@ -131,6 +135,39 @@ describe('what a provider says is handed out only when it signed it for this req
     await fails('gateway.provider_cut_off');
   });
 
+  it('kept connections that are cut off one after the other: the time of the service is for all of them', async () => {
+    let asked = 0;
+    const all = Promise.withResolvers<void>();
+    provider = await startLyingProvider(world, async ({ message }, res) => {
+      asked += 1;
+      if (asked === 4) all.resolve();
+      await (asked > 4 ? sleep(1_000) : all.promise);
+      if (asked > 4) res.destroy();
+      else write(res, await signedAnswer(world, message, content), content);
+    });
+    await Promise.all(Array.from({ length: 4 }, () => consumer.send()));
+    await fails('gateway.provider_timed_out');
+    expect(asked).toBeLessThan(7);
+  });
+
+  it('a peer that refuses us while we still judge it: nothing was sent, and nobody waits', async () => {
+    const { tls } = openOwnIdentity({ ...world.systems.provider, authorities: world.authorities });
+    // It believes nobody of ours.
+    const server = createTlsServer({ cert: tls.certificate, key: tls.key, requestCert: true, ca: [] });
+    const refused = new Promise((done) => void server.once('tlsClientError', done));
+    const url = new URL(world.providerOrigin);
+    await new Promise<void>((done) => void server.listen(Number(url.port), '127.0.0.1', done));
+    const judge = async () => {
+      await refused;
+      await sleep(100);
+    };
+    const client = createMutualTlsClient({ ...tls, judge });
+    const request = { method: 'GET', headers: [], body: Buffer.alloc(0), timeoutMs: 3_000, mostOctets: 100 };
+    expect(await client.send(url, request)).toMatchObject({ kind: 'unreachable' });
+    client.close();
+    await new Promise((done) => void server.close(done));
+  });
+
   it('nobody there, or somebody without TLS: nothing was sent', async () => {
     await fails('gateway.provider_unreachable');
     const plain = createServer((_, res) => res.end('hello'));
@@ -151,5 +188,26 @@ describe('what a provider says is handed out only when it signed it for this req
     provider = await startLyingProvider(world, () => void (calls += 1), system);
     await fails('gateway.provider_unreachable');
     expect(calls).toBe(0);
+  });
+
+  it('nor on a connection that was kept from before', async () => {
+    const system = await world.issue('1400000003', 'persons.acar.localhost');
+    let calls = 0;
+    provider = await startLyingProvider(
+      world,
+      async ({ message }, res) => {
+        calls += 1;
+        write(res, await signedAnswer(world, message, content, system), content);
+      },
+      system,
+    );
+    expect((await consumer.send()).code).toBeUndefined();
+    await system.revoke();
+    await expect
+      .poll(async () => (await consumer.send()).code, { timeout: 10_000 })
+      .toBe('gateway.provider_unreachable');
+    const before = calls;
+    await fails('gateway.provider_unreachable');
+    expect(calls).toBe(before);
   });
 });

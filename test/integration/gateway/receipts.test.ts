@@ -108,12 +108,17 @@ describe('two connectors as programs, each beside its plain system', () => {
         'acar-basis': 'law;reference="law-12.3"',
         'acar-person': '"7ABC123"',
         'acar-user': '%"%c6%8fli"',
+        'acar-case': '%"%e2%84%96 5"',
       },
       body: '{"code":"7ABC123"}',
     });
     expect([answer.status, await answer.text()]).toEqual([200, '{"name":"Sınaq Şəxsi"}']);
     expect(asked).toMatchObject([
-      { url: '/lookup', body: '{"code":"7ABC123"}', fields: { 'acar-consumer': 'VATAZ-1400000002' } },
+      {
+        url: '/lookup',
+        body: '{"code":"7ABC123"}',
+        fields: { 'acar-consumer': 'VATAZ-1400000002', 'acar-case': '%"%e2%84%96 5"' },
+      },
     ]);
     const requestId = answer.headers.get('acar-request-id') ?? '';
 

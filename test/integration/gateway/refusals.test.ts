@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { request as sendRequest } from 'node:https';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProvidedRequest } from '../../../src/connector/index.ts';
 import { openOwnIdentity } from '../../../src/exchange/index.ts';
@@ -192,6 +193,75 @@ describe('a request that was signed, and may not be', () => {
   });
 });
 
+describe('a right that ends while the content is on its way', () => {
+  it('ends the request: who sends slowly does not outlast it', async () => {
+    const [right] = await world.catalogue.rights('', world.systems.consumer.organisation);
+    const granted = await world.catalogue.grant({
+      ...given(right),
+      purpose: 'passing',
+      basis: 'law',
+      reference: 'law-1',
+    });
+    if (granted.kind === 'refused') throw new Error(JSON.stringify(granted.problems));
+    const content = Buffer.from('{"slow":true}');
+    const terms = { purpose: 'passing', basis: { kind: 'law', reference: 'law-1' } } as const;
+    const wire = await fieldsFor({ terms, content });
+    seen.length = 0;
+    world.statements();
+    const { sent, code } = startRequest(wire, content.length);
+    sent.write(content.subarray(0, 3));
+    await expect.poll(() => world.statements(), { timeout: 5_000 }).toContain('data_exchange.standing');
+    await world.catalogue.revoke(String(granted.facts['right']));
+    world.clock.advance(2);
+    sent.end(content.subarray(3));
+    expect(await code).toBe('gateway.wrong_purpose');
+    expect(seen).toEqual([]);
+    world.clock.reset();
+  });
+});
+
+/** Fields of a request as they were signed; the gateway has refused another content under them. */
+async function fieldsFor(crafted: CraftedRequest): Promise<ReadonlyMap<string, string>> {
+  let wire = new Map<string, string>();
+  const change = (fields: Map<string, string>) => void (wire = new Map(fields));
+  await consumer.send({ ...crafted, sentContent: Buffer.from('other'), change });
+  return wire;
+}
+
+/** Says how much content will come; the test sends it, or does not. */
+function startRequest(wire: ReadonlyMap<string, string>, octets: number) {
+  const { tls } = openOwnIdentity({ ...world.systems.consumer, authorities: world.authorities });
+  const answered = Promise.withResolvers<string>();
+  const url = new URL('/services/persons/lookup', world.origin);
+  const sent = sendRequest({
+    host: '127.0.0.1',
+    port: url.port,
+    servername: url.hostname,
+    path: url.pathname,
+    method: 'POST',
+    agent: false,
+    cert: tls.certificate,
+    key: tls.key,
+    ca: [...tls.authorities],
+    headers: { ...Object.fromEntries(wire), host: url.host, 'content-length': octets },
+  });
+  sent.on('response', (response) => {
+    let text = '';
+    response.on('data', (part: Buffer) => void (text += part.toString()));
+    response.on('end', () => answered.resolve(JSON.parse(text).code));
+  });
+  sent.on('error', () => answered.resolve('cut'));
+  return { sent, code: answered.promise };
+}
+
+/** What an operator enters again of a right that stands. */
+function given(right: Awaited<ReturnType<ExchangeWorld['catalogue']['rights']>>[number] | undefined) {
+  if (!right) throw new Error('no right');
+  const { consumer: asking, service, purposes, legalTexts, validFrom, validUntil } = right;
+  const times = { validFrom: validFrom.toISOString(), validUntil: validUntil.toISOString() };
+  return { consumer: asking, service, purposes, legalTexts, ...times };
+}
+
 describe('one outcome for a request', () => {
   it('the same message again gets the same answer, and the provider is asked once', async () => {
     seen.length = 0;
@@ -295,6 +365,27 @@ describe('who may connect', () => {
     await gateway.stop();
     gateway = await world.startGateway();
     expect((await consumer.send()).code).toBeUndefined();
+  });
+
+  it('no more than there is memory for, whatever the number', async () => {
+    const [service] = await world.catalogue.services('');
+    const most = 16 * 1024 * 1024;
+    await world.catalogue.enterService({ ...service, mostRequestOctets: most, mostAnswerOctets: most });
+    const wire = await fieldsFor({});
+    world.statements();
+    const all = Array.from({ length: 20 }, () => startRequest(wire, most));
+    for (const { sent } of all) sent.write('{');
+    let read = 0;
+    const isRead = () => {
+      read += world.statements().filter((name) => name === 'data_exchange.standing').length;
+      return read;
+    };
+    await expect.poll(isRead, { timeout: 15_000 }).toBe(20);
+    expect((await consumer.send()).code).toBe('gateway.busy');
+    for (const { sent } of all) sent.destroy();
+    await Promise.all(all.map(({ code }) => code));
+    await expect.poll(async () => (await consumer.send()).code, { timeout: 10_000 }).toBeUndefined();
+    await world.catalogue.enterService(service);
   });
 
   it('nobody below another authority: the handshake fails', async () => {

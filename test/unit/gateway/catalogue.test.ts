@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readServicePath } from '../../../src/exchange/index.ts';
 import {
   isOffered,
   organisationSchema,
@@ -22,6 +23,15 @@ describe('what a service offers', () => {
     'not %s, which a provider may take for another path',
     (path) => expect(isOffered(service, 'GET', path)).toBe(false),
   );
+  it.each(['/a\\..\\..\\other/secret', '/a/../lookup', '/%2e%2e/lookup', "/lookup?q='"])(
+    'no target with %s, which a URL would write otherwise',
+    (path) => expect(readServicePath(`/services/persons${path}`)).toBeUndefined(),
+  );
+  it('a target with a query, as it is', () =>
+    expect(readServicePath('/services/persons/lookup?q=%27a%27&b=1')).toEqual({
+      service: 'persons',
+      path: '/lookup?q=%27a%27&b=1',
+    }));
   it('not another method', () => expect(isOffered(service, 'DELETE', '/lookup')).toBe(false));
 });
 
@@ -73,13 +83,29 @@ describe('entries of the catalogue', () => {
 });
 
 describe('the nonces that a provider remembers', () => {
-  it('are refused for as long as their signature could be valid, and forgotten after', () => {
-    const clock = createTestClock(1_000_000);
+  const begun = 1_000_000;
+  const ending = (nonce: string, seconds: number) => ({ nonce, expires: begun + seconds });
+
+  it('are refused for as long as their signature is valid, and forgotten after', () => {
+    const clock = createTestClock(begun);
     const nonces = createNonceMemory(clock);
-    expect([nonces.isNew('a'), nonces.isNew('a'), nonces.isNew('b')]).toEqual([true, false, true]);
-    clock.advance(329);
-    expect(nonces.isNew('a')).toBe(false);
-    clock.advance(2);
-    expect(nonces.isNew('a')).toBe(true);
+    const isNew = (nonce: string) => nonces.isNew(ending(nonce, 300));
+    expect([isNew('a'), isNew('a'), isNew('b')]).toEqual([true, false, true]);
+    clock.advance(300);
+    expect(isNew('a')).toBe(false);
+    clock.advance(1);
+    expect(nonces.isNew(ending('a', 600))).toBe(true);
+  });
+
+  it('are no more than what comes in a minute, which is how long a gateway lets its signatures be valid', () => {
+    const clock = createTestClock(begun);
+    const nonces = createNonceMemory(clock);
+    let refused = 0;
+    for (let second = 0; second < 120; second += 1) {
+      for (let one = 0; one < 3_000; one += 1)
+        if (!nonces.isNew(ending(`${second} ${one}`, second + 60))) refused += 1;
+      clock.advance(1);
+    }
+    expect(refused).toBe(0);
   });
 });
