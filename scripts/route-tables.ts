@@ -10,7 +10,7 @@ import { portalRoutes } from '../src/portal/index.ts';
 import { organisationRegisterRoutes, personRegisterRoutes } from '../src/registry/index.ts';
 import { verificationRoutes } from '../src/verification/index.ts';
 import { statisticsRoutes } from '../src/statistics/index.ts';
-import { portalSessionRoutes } from '../src/portal/session/index.ts';
+import { siteSessionRoutes } from '../src/site-session/index.ts';
 
 /** The routes of one origin, as the application assembles them. */
 export interface RouteTable {
@@ -37,7 +37,7 @@ export const routeTables: readonly RouteTable[] = [
     routes: [
       ...portalRoutes(unused),
       ...statisticsRoutes(unused),
-      ...portalSessionRoutes(unused),
+      ...siteSessionRoutes({ site: 'portal', session: unused, onFailure: unused }),
       ...documentRoutes(unused),
       ...actionRoutes(unused),
       ...signingRoutes(unused),

@@ -35,7 +35,7 @@ import {
   historyTypes,
 } from './portal/index.ts';
 import type { Log } from './operations/index.ts';
-import { createPortalSession, type PortalSession, portalSessionRoutes } from './portal/session/index.ts';
+import { createSiteSession, type SiteSession, siteSessionRoutes } from './site-session/index.ts';
 import { createHistory, createOwnRecords, type RecordEntry, recordSubject } from './records/index.ts';
 import { deriveSubjectKey } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
@@ -68,7 +68,7 @@ const clientFile = z.strictObject({
 export function composePortal(parts: PortalParts): Portal {
   const { config, db, clock } = parts;
   const client = clientFile.parse(JSON.parse(readFileSync(config.portalClientFile, 'utf8')));
-  const portalSession = createPortalSession({
+  const portalSession = createSiteSession({
     db,
     clock,
     randomBytes,
@@ -107,8 +107,9 @@ export function composePortal(parts: PortalParts): Portal {
       ...statisticsRoutes({ portal: deps, statistics: createStatistics({ db, clock }) }),
       ...(parts.documents ? documentPages(parts, parts.documents, deps) : []),
       ...room.routes(deps),
-      ...portalSessionRoutes({
-        portalSession,
+      ...siteSessionRoutes({
+        site: 'portal',
+        session: portalSession,
         onFailure: (problem) => parts.log.warn('portal.sign_in_failed', { outcome: problem }),
       }),
     ],
@@ -145,7 +146,7 @@ function documentPages(parts: PortalParts, room: DocumentsRoom, portal: PortalDe
 /** Reading a page of the portal keeps the session at the identity provider alive (15 minutes sliding). */
 async function personOf(
   parts: PortalParts,
-  portalSession: PortalSession,
+  portalSession: SiteSession,
   clientId: string,
   request: Request,
 ): Promise<PortalPerson | undefined> {
@@ -170,7 +171,7 @@ async function personOf(
 
 function sessionsPort(
   { identity }: PortalParts,
-  portalSession: PortalSession,
+  portalSession: SiteSession,
   clientId: string,
 ): PortalDeps['sessions'] {
   const { sessions } = identity.provider;

@@ -12,7 +12,7 @@ import { type Log, startJobs } from './jobs/index.ts';
 import { sweepMobile } from './mobile/index.ts';
 import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import type { Metrics } from './operations/index.ts';
-import { sweepPortalSessions } from './portal/session/index.ts';
+import { sweepSiteSessions } from './site-session/index.ts';
 import {
   adoptRecords,
   createRecorder,
@@ -81,7 +81,7 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
       {
         name: 'portal.sweep',
         everySeconds: 10 * minute,
-        run: () => sweepPortalSessions(db, clock.now()),
+        run: () => sweepSiteSessions(db, clock.now()),
       },
       {
         name: 'mobile.sweep',

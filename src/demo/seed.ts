@@ -5,7 +5,7 @@ import { createInMemoryAttemptLimiter } from '../attempts/index.ts';
 import { type Database, openDatabase } from '../db/index.ts';
 import { type ClientService, createClientService } from '../identity/clients/index.ts';
 import { createCatalogue, loadCatalogue } from '../portal/index.ts';
-import { portalRegistration } from '../portal/session/index.ts';
+import { siteRegistration } from '../site-session/index.ts';
 import { createRecorder } from '../records/index.ts';
 import { deriveServiceKeys } from '../secrets.ts';
 import { loadHistory } from '../statistics/index.ts';
@@ -128,7 +128,7 @@ async function registerPortal(clients: ClientService, { folder, origins }: SeedO
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const named = { kid: randomUUID(), alg: 'ES256', use: 'sig' };
   const publicJwk = { ...publicKey.export({ format: 'jwk' }), ...named };
-  const { clientId } = await register(clients, portalRegistration(origins.portal, publicJwk));
+  const { clientId } = await register(clients, siteRegistration('portal', origins.portal, publicJwk));
   const privateJwk = { ...privateKey.export({ format: 'jwk' }), ...named };
   folder.writeJson('client-portal.json', {
     kind: 'private_key_jwt',

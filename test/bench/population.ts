@@ -4,7 +4,7 @@ import { createAccounts, createPasswordHashing } from '../../src/accounts/index.
 import { createInMemoryAttemptLimiter } from '../../src/attempts/index.ts';
 import { type Database, statement } from '../../src/db/index.ts';
 import { createClientDirectory, createClientService } from '../../src/identity/clients/index.ts';
-import { portalRegistration } from '../../src/portal/session/index.ts';
+import { siteRegistration } from '../../src/site-session/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
 import type { FlowClient } from './flows.ts';
 
@@ -91,7 +91,7 @@ export async function registerPortal(db: Database, origin: string): Promise<stri
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const named = { kid: randomUUID(), alg: 'ES256', use: 'sig' };
   const publicJwk = { ...publicKey.export({ format: 'jwk' }), ...named };
-  const { client } = await register(db, portalRegistration(origin, publicJwk));
+  const { client } = await register(db, siteRegistration('portal', origin, publicJwk));
   return JSON.stringify({
     kind: 'private_key_jwt',
     client_id: client.clientId,

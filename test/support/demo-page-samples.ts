@@ -16,7 +16,7 @@ import type { Html } from '../../src/http/index.ts';
 import { completePerson, inventOrganisations } from '../../src/registry/generator.ts';
 import { extractOf } from '../../src/registry/model.ts';
 import { registerPage } from '../../src/registry/pages.ts';
-import { problemPage, signedOutPage } from '../../src/portal/session/pages.ts';
+import { problemPage, signedOutPage } from '../../src/site-session/pages.ts';
 import type { SignInRequest } from '../../src/identity/pages.ts';
 
 const session: AgencySession = {
@@ -97,8 +97,8 @@ export const demoSamples: Readonly<Record<string, (request: SignInRequest) => Ht
   'agency-refused': outcome({ kind: 'refused', requestId, code: 'gateway.wrong_purpose' }),
   'agency-signed-out': (r) => social.signedOut(r),
   'agency-error': (r) => tax.error({ ...r, id: 'request-1' }, 'http.not_found'),
-  'portal-problem': (r) => problemPage(r, 'unavailable'),
-  'portal-signed-out': (r) => signedOutPage(r),
+  'portal-problem': (r) => problemPage(r, 'portal', 'unavailable'),
+  'portal-signed-out': (r) => signedOutPage(r, 'portal'),
   inbox: (r) => inboxPage(r, messages, false),
   'inbox-error': (r) => inboxErrorPage(r),
   operator: (r) => operatorPage(r, operatorView),

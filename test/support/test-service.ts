@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../oidc/ports.ts';
 import { type RunningService, startService } from '../../src/app.ts';
 import { createClientService } from '../../src/identity/clients/index.ts';
-import { portalRegistration } from '../../src/portal/session/index.ts';
+import { siteRegistration } from '../../src/site-session/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
 import type { BrowserPage, BrowserSession } from './browser-session.ts';
 import { freePort } from './free-port.ts';
@@ -142,7 +142,7 @@ async function registerPortal(register: Register, origin: string) {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const named = { kid: randomUUID(), alg: 'ES256', use: 'sig' };
   const publicJwk = { ...publicKey.export({ format: 'jwk' }), ...named };
-  const { clientId } = await register(portalRegistration(origin, publicJwk));
+  const { clientId } = await register(siteRegistration('portal', origin, publicJwk));
   const private_key = { ...privateKey.export({ format: 'jwk' }), ...named };
   return { kind: 'private_key_jwt', client_id: clientId, private_key };
 }

@@ -16,12 +16,12 @@ import {
   submit,
 } from '../../../src/http/index.ts';
 import {
-  createPortalSession,
-  portalRegistration,
-  portalSessionRoutes,
-  sweepPortalSessions,
-} from '../../../src/portal/session/index.ts';
-import { carryOutLogout } from '../../../src/portal/session/store.ts';
+  createSiteSession,
+  siteRegistration,
+  siteSessionRoutes,
+  sweepSiteSessions,
+} from '../../../src/site-session/index.ts';
+import { carryOutLogout, findStoredSession, removeSession } from '../../../src/site-session/store.ts';
 import {
   type BrowserPage,
   type BrowserSession,
@@ -43,6 +43,7 @@ let test: TestDatabase;
 let provider: TestProvider;
 let server: RunningServer;
 let origin: string;
+let clientId: string;
 let browser: BrowserSession;
 
 function onFailure(problem: string, detail: string): void {
@@ -50,8 +51,8 @@ function onFailure(problem: string, detail: string): void {
 }
 
 /** One web process of the portal: its routes, and a page that tells who is signed in. */
-function portalNode(db: Database, clientId: string, privateKey: object, secret: Buffer): Handler {
-  const portalSession = createPortalSession({
+function portalNode(db: Database, privateKey: object, secret: Buffer): Handler {
+  const portalSession = createSiteSession({
     db,
     clock,
     randomBytes,
@@ -79,7 +80,7 @@ function portalNode(db: Database, clientId: string, privateKey: object, secret: 
   });
   return createSite({
     origin,
-    routes: [...portalSessionRoutes({ portalSession, onFailure }), who],
+    routes: [...siteSessionRoutes({ site: 'portal', session: portalSession, onFailure }), who],
     binding: createBrowserBinding(secret),
     errorPage: (request, status) => document(request, { site: 'test', title: String(status), main: '' }),
     explain: () => undefined,
@@ -94,12 +95,12 @@ beforeAll(async () => {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const named = { kid: 'portal-1', alg: 'ES256', use: 'sig' };
   const publicKey = { ...keys.publicKey.export({ format: 'jwk' }), ...named };
-  const { clientId } = await provider.register(portalRegistration(origin, publicKey));
+  ({ clientId } = await provider.register(siteRegistration('portal', origin, publicKey)));
   const privateKey = { ...keys.privateKey.export({ format: 'jwk' }), ...named };
   const db = test.open({ role: 'acar_web', onStatement: (name) => sent.push(name) });
   const secret = randomBytes(32);
   // Two nodes that share nothing but the database take the requests in turn.
-  const nodes = [1, 2].map(() => portalNode(db, clientId, privateKey, secret));
+  const nodes = [1, 2].map(() => portalNode(db, privateKey, secret));
   let turn = 0;
   const inTurn: Handler = (req, res) => {
     turn += 1;
@@ -312,7 +313,9 @@ describe('a portal session', () => {
     const expiresAt = Math.floor(clock.now() / 1000) + 180;
     const order = { sid, subject: undefined, jti: 'once', expiresAt };
     const db = test.open();
-    const both = await Promise.all([1, 2].map(() => db.transaction((tx) => carryOutLogout(tx, order))));
+    const both = await Promise.all(
+      [1, 2].map(() => db.transaction((tx) => carryOutLogout(tx, clientId, order))),
+    );
     expect(both.filter(Boolean)).toEqual([true]);
     expect(await whoIsIt()).toBeNull();
   });
@@ -320,17 +323,30 @@ describe('a portal session', () => {
   it('ends with all others of a person when the token names the person alone', async () => {
     await signIn();
     const order = { sid: undefined, subject: demoPerson.accountId, jti: 'all', expiresAt: 4_000_000_000 };
-    await test.open().transaction((tx) => carryOutLogout(tx, order));
+    await test.open().transaction((tx) => carryOutLogout(tx, clientId, order));
     expect(await whoIsIt()).toBeNull();
+  });
+
+  it('is found for the client that it was opened for, and for no other of our sites', async () => {
+    await signIn();
+    const id = browser.cookies(new URL(origin).hostname)['acar_session'] ?? '';
+    const db = test.open();
+    expect(await findStoredSession(db, clientId, id)).toMatchObject({ accountId: demoPerson.accountId });
+    expect(await findStoredSession(db, 'court', id)).toBeUndefined();
+    expect(await removeSession(db, 'court', id)).toBeUndefined();
+    const expiresAt = Math.floor(clock.now() / 1000) + 180;
+    const order = { sid: undefined, subject: demoPerson.accountId, jti: 'elsewhere', expiresAt };
+    await db.transaction((tx) => carryOutLogout(tx, 'court', order));
+    expect(await whoIsIt()).not.toBeNull();
   });
 
   it('is swept by the worker when it is over, and not before', async () => {
     await signIn();
     const count = statement('test.count', 'select count(*)::int as rows from portal_session');
     const worker = test.open({ role: 'acar_worker' });
-    await sweepPortalSessions(worker, clock.now());
+    await sweepSiteSessions(worker, clock.now());
     expect(await whoIsIt()).not.toBeNull();
-    await sweepPortalSessions(worker, clock.now() + 24 * 60 * minute);
+    await sweepSiteSessions(worker, clock.now() + 24 * 60 * minute);
     expect(await test.owner().query(count)).toEqual([{ rows: 0 }]);
   });
 });

@@ -1,5 +1,5 @@
-/** Who is signed in at the portal, and how. The portal's subject type is public: the subject is the account. */
-export interface PortalIdentity {
+/** Who is signed in at a site of ours, and how. Our sites' subject type is public: the subject is the account. */
+export interface SiteIdentity {
   readonly accountId: string;
   readonly name: string;
   readonly acr: string;
@@ -9,7 +9,7 @@ export interface PortalIdentity {
   readonly sid: string;
 }
 
-export interface StoredSession extends PortalIdentity {
+export interface StoredSession extends SiteIdentity {
   /** For sign-out at the provider. */
   readonly idToken: string;
   /** A step-up does not change it. */
@@ -34,7 +34,10 @@ export function isAlive(session: StoredSession, nowMs: number): boolean {
   return isSeen && session.createdAt.getTime() + limits.longestMs > nowMs;
 }
 
-/** The paths that the portal's client registration names. */
+/** The sites of ours that sign persons in. */
+export type SiteName = 'portal' | 'court';
+
+/** The paths that a site's client registration names. */
 export const paths = {
   signIn: '/sign-in',
   callback: '/sign-in/callback',
@@ -43,15 +46,22 @@ export const paths = {
   backChannelLogout: '/backchannel-logout',
 } as const;
 
-/** The portal's own registration, for `acar client add` or the first start. `publicKey` is an ES256 JWK. */
-export function portalRegistration(
+const names = {
+  portal: { az: 'Elektron xidmətlər portalı', en: 'Portal of e-services', ru: 'Портал электронных услуг' },
+  court: { az: 'Elektron məhkəmə', en: 'Electronic court', ru: 'Электронный суд' },
+} as const satisfies Record<SiteName, object>;
+
+/** A site's own registration, for `acar client add` or the first start. `publicKey` is an ES256 JWK. */
+export function siteRegistration(
+  site: SiteName,
   origin: string,
   publicKey: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
+  const { az, en, ru } = names[site];
   return {
-    client_name: 'Elektron xidmətlər portalı',
-    'client_name#en': 'Portal of e-services',
-    'client_name#ru': 'Портал электронных услуг',
+    client_name: az,
+    'client_name#en': en,
+    'client_name#ru': ru,
     client_uri: `${origin}/`,
     redirect_uris: [origin + paths.callback],
     post_logout_redirect_uris: [origin + paths.signedOut],

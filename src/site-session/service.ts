@@ -1,6 +1,6 @@
-import type { Clock, Level } from '../../../oidc/ports.ts';
-import type { Database } from '../../db/index.ts';
-import type { Cookie, Fetch, Request } from '../../http/index.ts';
+import type { Clock, Level } from '../../oidc/ports.ts';
+import type { Database } from '../db/index.ts';
+import type { Cookie, Fetch, Request } from '../http/index.ts';
 import {
   type CallbackQuery,
   createRelyingParty,
@@ -8,8 +8,8 @@ import {
   type LoginProblem,
   type RelyingParty,
   toLocalPath,
-} from '../../relying-party/index.ts';
-import { isAlive, limits, type PortalIdentity, paths, type StoredSession } from './model.ts';
+} from '../relying-party/index.ts';
+import { isAlive, limits, type SiteIdentity, paths, type StoredSession } from './model.ts';
 import {
   carryOutLogout,
   findStoredSession,
@@ -20,11 +20,11 @@ import {
   touchStoredSession,
 } from './store.ts';
 
-export interface PortalSessionDeps {
+export interface SiteSessionDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly randomBytes: (length: number) => Buffer;
-  /** The portal's own, such as `https://portal.example.az`. */
+  /** The site's own, such as `https://portal.example.az`. */
   readonly origin: string;
   readonly issuer: string;
   readonly clientId: string;
@@ -44,10 +44,10 @@ export type LogoutOrderOutcome =
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unavailable' };
 
-/** The portal as a relying party of our own provider. */
-export interface PortalSession {
+/** A site of ours as a relying party of our own provider. */
+export interface SiteSession {
   /** Who is signed in in this browser; asks the database at most once for a request. */
-  session(request: Request): Promise<PortalIdentity | undefined>;
+  session(request: Request): Promise<SiteIdentity | undefined>;
   /** The address that starts a sign-in; `level` asks for a step-up that keeps the session. */
   signInUrl(returnTo: string, level?: Level): string;
   readonly signOut: {
@@ -67,8 +67,8 @@ export interface PortalSession {
 
 const identifierBytes = 32;
 
-export function createPortalSession(deps: PortalSessionDeps): PortalSession {
-  const { db, clock, origin } = deps;
+export function createSiteSession(deps: SiteSessionDeps): SiteSession {
+  const { db, clock, origin, clientId } = deps;
   const cookieName = origin.startsWith('https:') ? '__Host-acar_session' : 'acar_session';
   const relyingParty = createRelyingParty({
     ...deps,
@@ -104,14 +104,14 @@ export function createPortalSession(deps: PortalSessionDeps): PortalSession {
     async endByOrder(logoutToken) {
       const outcome = await relyingParty.readLogoutToken(logoutToken);
       if (outcome.kind !== 'valid') return outcome;
-      const isFirst = await db.transaction((tx) => carryOutLogout(tx, outcome.logout));
+      const isFirst = await db.transaction((tx) => carryOutLogout(tx, clientId, outcome.logout));
       return isFirst ? { kind: 'done' } : { kind: 'refused', reason: 'this token was taken before' };
     },
   };
 }
 
 interface Inside {
-  readonly deps: PortalSessionDeps;
+  readonly deps: SiteSessionDeps;
   readonly relyingParty: RelyingParty;
   readonly cookieName: string;
   readonly find: (request: Request) => Promise<StoredSession | undefined>;
@@ -135,21 +135,21 @@ async function finish(inside: Inside, request: Request, callback: CallbackQuery)
 /** The session here ends even while the provider is away. */
 async function end({ deps, relyingParty, cookieName }: Inside, request: Request) {
   const id = request.cookie(cookieName);
-  const ended = id ? await removeSession(deps.db, id) : undefined;
+  const ended = id ? await removeSession(deps.db, deps.clientId, id) : undefined;
   const url =
     ended && (await relyingParty.endSessionUrl({ idToken: ended.idToken, language: request.language }));
   return { to: url ?? paths.signedOut, cookies: [{ name: cookieName, value: undefined }] };
 }
 
-function toIdentity(found: StoredSession | undefined): PortalIdentity | undefined {
+function toIdentity(found: StoredSession | undefined): SiteIdentity | undefined {
   if (!found) return undefined;
   const { accountId, name, acr, amr, authTime, sid } = found;
   return { accountId, name, acr, amr, authTime, sid };
 }
 
-async function findAlive(deps: PortalSessionDeps, id: string): Promise<StoredSession | undefined> {
+async function findAlive(deps: SiteSessionDeps, id: string): Promise<StoredSession | undefined> {
   const now = deps.clock.now();
-  const found = await findStoredSession(deps.db, id);
+  const found = await findStoredSession(deps.db, deps.clientId, id);
   if (!found || !isAlive(found, now)) return undefined;
   if (found.lastSeenAt.getTime() + limits.touchMs <= now)
     await touchStoredSession(deps.db, id, new Date(now));
@@ -158,7 +158,7 @@ async function findAlive(deps: PortalSessionDeps, id: string): Promise<StoredSes
 
 /** Always under a new identifier; a session of the same person that was stepped up keeps its beginning. */
 async function open(
-  deps: PortalSessionDeps,
+  deps: SiteSessionDeps,
   identity: Identity,
   replacedId: string | undefined,
 ): Promise<string | undefined> {
@@ -167,19 +167,23 @@ async function open(
   const id = deps.randomBytes(identifierBytes).toString('base64url');
   const now = new Date(deps.clock.now());
   await deps.db.transaction(async (tx) => {
-    const replaced = replacedId ? await removeSession(tx, replacedId) : undefined;
+    const replaced = replacedId ? await removeSession(tx, deps.clientId, replacedId) : undefined;
     const goesOn = replaced?.accountId === subject && isAlive(replaced, now.getTime());
-    await storeSession(tx, id, {
-      accountId: subject,
-      name: name ?? '',
-      acr,
-      amr,
-      authTime: new Date(authTime * 1000),
-      sid,
-      idToken,
-      createdAt: goesOn ? replaced.createdAt : now,
-      lastSeenAt: now,
-    });
+    await storeSession(
+      tx,
+      { id, clientId: deps.clientId },
+      {
+        accountId: subject,
+        name: name ?? '',
+        acr,
+        amr,
+        authTime: new Date(authTime * 1000),
+        sid,
+        idToken,
+        createdAt: goesOn ? replaced.createdAt : now,
+        lastSeenAt: now,
+      },
+    );
   });
   return id;
 }

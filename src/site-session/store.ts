@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Queryable, type Row, statement } from '../../db/index.ts';
-import type { LoginAttempt, Logout } from '../../relying-party/index.ts';
+import { type Queryable, type Row, statement } from '../db/index.ts';
+import type { LoginAttempt, Logout } from '../relying-party/index.ts';
 import { limits, type StoredSession } from './model.ts';
 
 /** What a begun sign-in is remembered by. */
@@ -27,13 +27,13 @@ const takeAttempt = statement(
 const insertSession = statement(
   'portal.insert_session',
   `insert into portal_session
-     (id_digest, account_id, name, acr, amr, auth_time, sid, id_token, created_at, last_seen_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+     (id_digest, account_id, name, acr, amr, auth_time, sid, id_token, created_at, last_seen_at, client_id)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 );
 const columns = 'account_id, name, acr, amr, auth_time, sid, id_token, created_at, last_seen_at';
 const findSession = statement(
   'portal.find_session',
-  `select ${columns} from portal_session where id_digest = $1`,
+  `select ${columns} from portal_session where id_digest = $1 and client_id = $2`,
 );
 const touchSession = statement(
   'portal.touch_session',
@@ -41,17 +41,20 @@ const touchSession = statement(
 );
 const deleteSession = statement(
   'portal.delete_session',
-  `delete from portal_session where id_digest = $1 returning ${columns}`,
+  `delete from portal_session where id_digest = $1 and client_id = $2 returning ${columns}`,
 );
 const takeLogoutToken = statement(
   'portal.take_logout_token',
   `insert into portal_logout_token (jti_digest, expires_at) values ($1, $2)
    on conflict (jti_digest) do nothing returning true as taken`,
 );
-const deleteBySid = statement('portal.delete_by_sid', 'delete from portal_session where sid = $1');
+const deleteBySid = statement(
+  'portal.delete_by_sid',
+  'delete from portal_session where sid = $1 and client_id = $2',
+);
 const deleteByAccount = statement(
   'portal.delete_by_account',
-  'delete from portal_session where account_id = $1',
+  'delete from portal_session where account_id = $1 and client_id = $2',
 );
 const sweeps = [
   statement(
@@ -121,7 +124,11 @@ export async function takeStoredAttempt(
   return { attempt, returnTo: row.return_to };
 }
 
-export async function storeSession(db: Queryable, id: string, session: StoredSession): Promise<void> {
+export async function storeSession(
+  db: Queryable,
+  { id, clientId }: { readonly id: string; readonly clientId: string },
+  session: StoredSession,
+): Promise<void> {
   const { accountId, name, acr, amr, authTime, sid, idToken, createdAt, lastSeenAt } = session;
   await db.query(insertSession, [
     digest(id),
@@ -134,11 +141,17 @@ export async function storeSession(db: Queryable, id: string, session: StoredSes
     idToken,
     createdAt,
     lastSeenAt,
+    clientId,
   ]);
 }
 
-export async function findStoredSession(db: Queryable, id: string): Promise<StoredSession | undefined> {
-  const [row] = await db.query<SessionRow>(findSession, [digest(id)]);
+/** Sessions of other sites are not found. */
+export async function findStoredSession(
+  db: Queryable,
+  clientId: string,
+  id: string,
+): Promise<StoredSession | undefined> {
+  const [row] = await db.query<SessionRow>(findSession, [digest(id), clientId]);
   return row && toSession(row);
 }
 
@@ -146,22 +159,26 @@ export async function touchStoredSession(db: Queryable, id: string, at: Date): P
   await db.query(touchSession, [digest(id), at]);
 }
 
-export async function removeSession(db: Queryable, id: string): Promise<StoredSession | undefined> {
-  const [row] = await db.query<SessionRow>(deleteSession, [digest(id)]);
+export async function removeSession(
+  db: Queryable,
+  clientId: string,
+  id: string,
+): Promise<StoredSession | undefined> {
+  const [row] = await db.query<SessionRow>(deleteSession, [digest(id), clientId]);
   return row && toSession(row);
 }
 
 /** Inside a transaction. False when the token was taken before. */
-export async function carryOutLogout(tx: Queryable, logout: Logout): Promise<boolean> {
+export async function carryOutLogout(tx: Queryable, clientId: string, logout: Logout): Promise<boolean> {
   const taken = await tx.query(takeLogoutToken, [digest(logout.jti), new Date(logout.expiresAt * 1000)]);
   if (taken.length === 0) return false;
-  if (logout.sid === undefined) await tx.query(deleteByAccount, [logout.subject]);
-  else await tx.query(deleteBySid, [logout.sid]);
+  if (logout.sid === undefined) await tx.query(deleteByAccount, [logout.subject, clientId]);
+  else await tx.query(deleteBySid, [logout.sid, clientId]);
   return true;
 }
 
 /** Removes a small batch of what is over; for the worker, again and again. */
-export async function sweepPortalSessions(db: Queryable, nowMs: number): Promise<void> {
+export async function sweepSiteSessions(db: Queryable, nowMs: number): Promise<void> {
   for (const sweep of sweeps) await db.query(sweep, [new Date(nowMs)]);
   await db.query(sweepSessions, [new Date(nowMs - limits.idleMs)]);
 }
