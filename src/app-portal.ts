@@ -1,13 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { clientNameIn } from '../oidc/clients/index.ts';
 import type { Clock } from '../oidc/ports.ts';
-import { levelOf, type LiveSession as ProviderSession, scopeClaims } from '../oidc/provider/index.ts';
+import { type LiveSession as ProviderSession, scopeClaims } from '../oidc/provider/index.ts';
 import { readMobileNumber } from './accounts/index.ts';
 import { composeAccesses } from './app-accesses.ts';
 import type { Identity } from './app-identity.ts';
 import type { Mobile } from './app-mobile.ts';
+import { openSite } from './app-site.ts';
 import type { DocumentsRoom } from './app-documents.ts';
 import type { Database } from './db/index.ts';
 import {
@@ -17,7 +15,7 @@ import {
   jwksRoute,
   signingRoutes,
 } from './documents/index.ts';
-import type { Fetch, Request, Route, SiteOptions } from './http/index.ts';
+import type { Fetch, Route, SiteOptions } from './http/index.ts';
 import { describeClaim } from './identity/index.ts';
 import type { Language } from './messages/index.ts';
 import { createOwnPhones } from './mobile/index.ts';
@@ -27,7 +25,6 @@ import {
   type HistoryEntry,
   type PasswordChange,
   type PortalDeps,
-  type PortalPerson,
   type PhonesPort,
   portalErrorPage,
   portalRoutes,
@@ -35,12 +32,12 @@ import {
   historyTypes,
 } from './portal/index.ts';
 import type { Log } from './operations/index.ts';
-import { createSiteSession, type SiteSession, siteSessionRoutes } from './site-session/index.ts';
+import { type SiteSession, siteSessionRoutes } from './site-session/index.ts';
 import { createHistory, createOwnRecords, type RecordEntry, recordSubject } from './records/index.ts';
 import { deriveSubjectKey } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
 import { createStatistics, statisticsRoutes } from './statistics/index.ts';
-import { wayIds, wayOf } from './ways/index.ts';
+import { wayIds } from './ways/index.ts';
 
 export interface PortalParts {
   readonly config: ServiceConfig;
@@ -58,35 +55,23 @@ export interface Portal {
   readonly errorPage: SiteOptions['errorPage'];
 }
 
-const clientFile = z.strictObject({
-  kind: z.literal('private_key_jwt'),
-  client_id: z.string(),
-  private_key: z.record(z.string(), z.unknown()),
-});
-
 /** The portal: its open part, and for signed-in persons what the identity provider knows of them. */
 export function composePortal(parts: PortalParts): Portal {
   const { config, db, clock } = parts;
-  const client = clientFile.parse(JSON.parse(readFileSync(config.portalClientFile, 'utf8')));
-  const portalSession = createSiteSession({
-    db,
-    clock,
-    randomBytes,
+  const site = openSite({
+    ...parts,
     origin: config.origins.portal,
-    issuer: config.origins.login,
-    clientId: client.client_id,
-    privateKey: client.private_key,
-    fetch: parts.fetch,
-    allowsHttp: config.origins.login.startsWith('http:'),
+    clientFile: config.portalClientFile,
   });
+  const { session: portalSession, clientId } = site;
   const subjectKey = deriveSubjectKey(config.secrets.pairwise);
   const subjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
   const room = composeAccesses({ db, clock, subjectOf });
   const deps: PortalDeps = {
     catalogue: createCatalogue(db),
     ways: () => wayIds.map((id) => ({ id, isAvailable: parts.identity.methodIds.includes(id) })),
-    session: (request) => personOf(parts, portalSession, client.client_id, request),
-    sessions: sessionsPort(parts, portalSession, client.client_id),
+    session: (request) => site.personOf(request),
+    sessions: sessionsPort(parts, portalSession, clientId),
     history: historyPort(parts),
     consents: consentsPort(parts),
     records: config.log.origin === undefined ? undefined : recordsPort(config, { db, subjectOf }),
@@ -141,32 +126,6 @@ function documentPages(parts: PortalParts, room: DocumentsRoom, portal: PortalDe
     ...signingRoutes(deps),
     jwksRoute(async () => (await identity.signingKeys.keysAt(clock.now())).jwks),
   ];
-}
-
-/** Reading a page of the portal keeps the session at the identity provider alive (15 minutes sliding). */
-async function personOf(
-  parts: PortalParts,
-  portalSession: SiteSession,
-  clientId: string,
-  request: Request,
-): Promise<PortalPerson | undefined> {
-  const signedIn = await portalSession.session(request);
-  if (!signedIn) return undefined;
-  const { accountId, amr, acr, authTime, sid } = signedIn;
-  const [account] = await Promise.all([
-    parts.identity.accounts.directory.findById(accountId),
-    parts.identity.provider.sessions.touch(accountId, clientId, sid),
-  ]);
-  // A block ends the sessions too; one that a sign-in made meanwhile shows nothing.
-  if (!account?.isActive) return undefined;
-  return {
-    accountId,
-    name: `${account.givenName} ${account.familyName}`,
-    personalCode: account.personalCode,
-    method: wayOf(amr),
-    level: levelOf(acr) ?? 'low',
-    signedInAt: authTime,
-  };
 }
 
 function sessionsPort(
