@@ -186,6 +186,19 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   },
   'card.refused': { kind: 'fatal', sentence: 'The card refuses for a reason that a person cannot mend.' },
   'card.removed': { kind: 'retry', sentence: 'The card was taken out or exchanged meanwhile.' },
+  'court.code_fixed': {
+    kind: 'user',
+    sentence:
+      'The court is entered with another code, which stands in the numbers of its cases and never changes.',
+  },
+  'court.form': {
+    kind: 'user',
+    sentence: 'The entry about a court is malformed; the message names the field.',
+  },
+  'court.room_there': { kind: 'user', sentence: 'The court has a room of that name.' },
+  'court.staff_there': { kind: 'user', sentence: 'The person has that office at the court already.' },
+  'court.staff_unknown': { kind: 'user', sentence: 'The person does not have that office at the court.' },
+  'court.unknown': { kind: 'user', sentence: 'There is no court of that name.' },
   'document.being_signed': { kind: 'retry', sentence: 'Somebody else is signing the document now.' },
   'document.certificate_expired': { kind: 'user', sentence: 'The certificate has expired.' },
   'document.certificate_person': {

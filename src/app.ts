@@ -1,6 +1,7 @@
 import type { Clock } from '../oidc/ports.ts';
 import type { LogoutNotice } from '../oidc/provider/index.ts';
 import { composeCardSignIn } from './app-card.ts';
+import { composeCourt } from './app-court.ts';
 import { composeDocuments, composeRenewal } from './app-documents.ts';
 import { startGateway } from './app-gateway.ts';
 import { composeIdentity, type Identity } from './app-identity.ts';
@@ -130,6 +131,7 @@ export async function startService(
     onError: (error) => log.error('documents.no_status', error),
   });
   const portal = composePortal({ config, db, clock, identity, fetch: outbound, log, mobile, documents });
+  const court = composeCourt({ config, keys, db, clock, identity, fetch: outbound, log });
   const verification = isWeb
     ? composeVerification({ config, keys, db, clock, portal: portalPages, pki, foreign })
     : undefined;
@@ -151,6 +153,7 @@ export async function startService(
       ...(config.roles.includes('web') ? createSites({ config, keys, identity, portal, common }) : []),
       ...(mobile?.sites(common) ?? []),
       ...(verification ? [verification.site(common)] : []),
+      ...(court ? [court.site(common)] : []),
       ...createPkiSites({ ...pkiParts, common }),
       ...recordLogSites({ config, db, onError }),
     ]);

@@ -5,6 +5,7 @@ export interface ServiceKeys {
   readonly cookies: readonly string[];
   readonly forms: Buffer;
   readonly portalForms: Buffer;
+  readonly courtForms: Buffer;
   readonly pkiForms: Buffer;
   readonly signingKeyEncryption: Buffer;
   readonly dpopNonces: Buffer;
@@ -31,6 +32,7 @@ export function deriveServiceKeys(master: Buffer): ServiceKeys {
     cookies: [key('cookies').toString('base64url')],
     forms: key('forms at login'),
     portalForms: key('forms at portal'),
+    courtForms: key('forms at court'),
     pkiForms: key('forms at pki'),
     signingKeyEncryption: key('signing key encryption'),
     dpopNonces: key('dpop nonces'),

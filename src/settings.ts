@@ -15,6 +15,7 @@ import { passwordHashingSettings } from './accounts/index.ts';
 import { cardSignInSettings } from './card-sign-in/index.ts';
 import { attemptSettings } from './attempts/index.ts';
 import { notifySettings } from './notify/index.ts';
+import { courtSettings } from './notices/index.ts';
 import { gatewaySettings } from './gateway/index.ts';
 import { mobileSettings } from './mobile/index.ts';
 import { phoneSignInSettings } from './phone-sign-in/index.ts';
@@ -133,6 +134,7 @@ export const serviceSettings = {
   records: recordSettings,
   payloads: payloadSettings,
   verification: verificationSettings,
+  court: courtSettings,
   notify: notifySettings,
 } as const;
 

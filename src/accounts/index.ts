@@ -2,7 +2,7 @@ export { passwordHashingSettings } from './config.ts';
 export type { AccountsDeps } from './deps.ts';
 export type { AccountRefusalCode, Refused } from './errors.ts';
 export type { AccountOrder, IssuedAccount } from './issue.ts';
-export { type Person, readMobileNumber, readPersonalCode } from './model.ts';
+export { type Person, readEmailAddress, readMobileNumber, readPersonalCode } from './model.ts';
 export { sweepOneTimeCodes } from './one-time-code-store.ts';
 export {
   createPasswordHashing,

@@ -1,6 +1,7 @@
 import type { ByteSource, NamedFile } from '../../certs/signatures/index.ts';
 import type { QuestionDesk } from '../accesses/index.ts';
 import type { Catalogue } from '../gateway/index.ts';
+import type { CourtDesk } from '../notices/index.ts';
 import type { Fetch } from '../http/index.ts';
 import type { ClientService } from '../identity/clients/index.ts';
 import type { LogoutDelivery } from '../identity/logout-delivery/index.ts';
@@ -210,6 +211,7 @@ export interface Services {
   mobile(): Promise<MobileDesk>;
   /** Who exchanges data, what is offered, and who may ask. */
   gateway(): Promise<Catalogue>;
+  courts(): Promise<CourtDesk>;
   /** What persons asked agencies about requests for their data. */
   questions(): QuestionDesk;
   ca(options?: { readonly isDevelopment: boolean }): Promise<CertificateOffice>;

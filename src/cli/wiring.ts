@@ -87,6 +87,10 @@ export function createServices(options: WiringOptions): Services {
       troubled: (page) => troubledDeliveries(db('acar_web'), page),
       ofSession: (sid) => deliveriesOf(db('acar_web'), sid),
     }),
+    async courts() {
+      const { createCourtDesk } = await import('../notices/index.ts');
+      return createCourtDesk({ db: db('acar_operator'), clock, recorder });
+    },
     async gateway() {
       const { createCatalogue } = await import('../gateway/index.ts');
       return createCatalogue({ db: db('acar_operator'), clock, recorder });

@@ -95,12 +95,13 @@ async function acarCard(words: readonly string[], options: Readonly<Record<strin
 export function cardAgent(
   folder: DataFolder,
   port: number,
-  { login, portal }: { readonly login: string; readonly portal: string },
+  { login, portal, court }: { readonly login: string; readonly portal: string; readonly court: string },
 ): Program {
   folder.writeJson('card-agent.json', {
     issuers: [
       { origin: login, name: 'Açar' },
       { origin: portal, name: 'Açar portalı' },
+      { origin: court, name: 'Elektron məhkəmə' },
     ],
     port,
     virtualCard: { file: folder.file(cardFile), window: 'page', when: 'without_reader' },

@@ -29,6 +29,7 @@ export function demoOrigins(first: number, hasOwnTls: boolean) {
   return {
     login: `http://login.acar.localhost:${ports.service}`,
     portal: `http://portal.acar.localhost:${ports.service}`,
+    court: `http://court.acar.localhost:${ports.service}`,
     pki: `http://pki.acar.localhost:${hasOwnTls ? ports.pki : ports.service}`,
     log: `http://log.acar.localhost:${hasOwnTls ? ports.pki : ports.service}`,
     tax: `http://tax.acar.localhost:${ports.tax}`,
@@ -69,6 +70,8 @@ export function demoEnvironment(
     ACAR_CARD_AGENT_ORIGIN: `http://127.0.0.1:${ports.cardAgent}`,
     ACAR_LOGIN_ORIGIN: origins.login,
     ACAR_PORTAL_ORIGIN: origins.portal,
+    ACAR_COURT_ORIGIN: origins.court,
+    ACAR_COURT_CLIENT_FILE: folder.file('client-court.json'),
     ACAR_PORT: String(ports.service),
     ACAR_OPERATIONS_PORT: String(ports.operations),
     // Plain http cannot share the port with TLS of our own; then these are given by the environment or not at all.

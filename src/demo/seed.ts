@@ -5,10 +5,11 @@ import { createInMemoryAttemptLimiter } from '../attempts/index.ts';
 import { type Database, openDatabase } from '../db/index.ts';
 import { type ClientService, createClientService } from '../identity/clients/index.ts';
 import { createCatalogue, loadCatalogue } from '../portal/index.ts';
-import { siteRegistration } from '../site-session/index.ts';
+import { type SiteName, siteRegistration } from '../site-session/index.ts';
 import { createRecorder } from '../records/index.ts';
 import { deriveServiceKeys } from '../secrets.ts';
 import { loadHistory } from '../statistics/index.ts';
+import { enterDemoCourts } from './courts.ts';
 import { prepareRegistration, socialFund, taxOffice } from './agencies/index.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { demoOrigins } from './environment.ts';
@@ -45,6 +46,7 @@ export async function loadDemo(options: SeedOptions): Promise<readonly DemoCrede
       await loadCatalogue(db);
     }
     await loadHistory(db);
+    await enterDemoCourts(db, clock);
     await registerClients(db, options);
     const known = credentialSchema.safeParse(folder.readJson(credentialsFile));
     if (known.success) return known.data;
@@ -120,17 +122,22 @@ async function registerClients(db: Database, options: SeedOptions): Promise<void
     const { clientId, secret } = await register(clients, prepared.metadata);
     folder.writeJson(name, prepared.clientFile(clientId, secret));
   }
-  if (!isRegistered('client-portal.json')) await registerPortal(clients, options);
+  for (const site of ['portal', 'court'] as const)
+    if (!isRegistered(`client-${site}.json`)) await registerSite(clients, options, site);
   folder.writeJson(originsFile, origins);
 }
 
-async function registerPortal(clients: ClientService, { folder, origins }: SeedOptions): Promise<void> {
+async function registerSite(
+  clients: ClientService,
+  { folder, origins }: SeedOptions,
+  site: SiteName,
+): Promise<void> {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const named = { kid: randomUUID(), alg: 'ES256', use: 'sig' };
   const publicJwk = { ...publicKey.export({ format: 'jwk' }), ...named };
-  const { clientId } = await register(clients, siteRegistration('portal', origins.portal, publicJwk));
+  const { clientId } = await register(clients, siteRegistration(site, origins[site], publicJwk));
   const privateJwk = { ...privateKey.export({ format: 'jwk' }), ...named };
-  folder.writeJson('client-portal.json', {
+  folder.writeJson(`client-${site}.json`, {
     kind: 'private_key_jwt',
     client_id: clientId,
     private_key: privateJwk,

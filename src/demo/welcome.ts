@@ -25,6 +25,7 @@ export function welcomeText(welcome: Welcome): string {
     '',
     'Açar is running. Open in a browser:',
     `  portal                    ${origins.portal}`,
+    `  electronic court          ${origins.court}   (the card's holder is a judge, the second person a clerk)`,
     `  verify documents          ${origins.verify}`,
     `  certificate service       ${origins.pki}   (its certificates are for the demonstration alone)`,
     `  log of records            ${origins.log}/checkpoint`,

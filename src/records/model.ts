@@ -163,6 +163,9 @@ const recordedFacts = {
   'data_right.revoked': z.strictObject({ right: word, by }),
   'data_consent.given': z.strictObject({ consent: word, consumer: word, service: word, until: word }),
   'data_consent.withdrawn': z.strictObject({ consent: word, consumer: word, service: word }),
+  'court.entered': z.strictObject({ court: word, by }),
+  'court.appointed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),
+  'court.dismissed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),
   /** Personal facts of `count` records from `first` to `last` are gone. */
   'records.redacted': z.strictObject({
     first: z.int(),

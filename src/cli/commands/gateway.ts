@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from '../../gateway/index.ts';
-import { CliError } from '../errors.ts';
-import { type Command, type CommandInput, type Outcome, required, type Services } from '../model.ts';
+import { readEntry } from './entry.ts';
+import type { Command, CommandInput, Outcome } from '../model.ts';
 
 const file = {
   file: { type: 'string', value: 'FILE', summary: 'the entry as JSON; - reads the standard input' },
@@ -142,15 +142,6 @@ export const gatewayCommands: readonly Command[] = [
   rightList,
   rightRevoke,
 ];
-
-function readEntry(options: CommandInput['options'], services: Services): unknown {
-  try {
-    return JSON.parse(services.readText(required(options, 'file')));
-  } catch (error) {
-    if (error instanceof CliError) throw error;
-    throw new CliError('cli.unusable_input', 'the entry is no JSON');
-  }
-}
 
 function textOf(options: CommandInput['options'], name: string): string {
   const value = options[name];

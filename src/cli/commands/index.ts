@@ -2,6 +2,7 @@ import type { Command } from '../model.ts';
 import { accountBlock, accountContacts, accountIssue, accountReissue, accountUnblock } from './account.ts';
 import { caCommands } from './ca.ts';
 import { clientAdd, clientDisable, clientList, clientShow } from './client.ts';
+import { courtCommands } from './court.ts';
 import { gatewayCommands } from './gateway.ts';
 import { keysList, keysReseal, keysRevoke, keysRotate } from './keys.ts';
 import { logVerify } from './log.ts';
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   configCheck,
   ...caCommands,
   ...mobileCommands,
+  ...courtCommands,
   ...gatewayCommands,
   ...questionCommands,
   signDocuments,

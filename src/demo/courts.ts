@@ -1,0 +1,68 @@
+import type { Clock } from '../../oidc/ports.ts';
+import type { Database } from '../db/index.ts';
+import { createCourtDesk } from '../notices/index.ts';
+import { createRecorder } from '../records/index.ts';
+import { type DemoPerson, demoHolder, readDemoPersons } from './persons.ts';
+
+const courts = [
+  {
+    courtId: 'binaqadi',
+    names: {
+      az: 'Binəqədi Rayon Məhkəməsi (nümayiş)',
+      en: 'Binagadi District Court (demonstration)',
+      ru: 'Бинагадинский районный суд (демонстрация)',
+    },
+    address: 'Bakı şəhəri, Nümunə küçəsi 1',
+    code: '001',
+    email: 'binaqadi@demo.acar.localhost',
+  },
+  {
+    courtId: 'xazar',
+    names: {
+      az: 'Xəzər Rayon Məhkəməsi (nümayiş)',
+      en: 'Khazar District Court (demonstration)',
+      ru: 'Хазарский районный суд (демонстрация)',
+    },
+    address: 'Bakı şəhəri, Nümunə küçəsi 2',
+    code: '002',
+    email: 'xazar@demo.acar.localhost',
+  },
+] as const;
+
+/** Judges who have no account: they make the draw of a court a draw. */
+const inventedJudges = [
+  { personalCode: '9DEM101', name: 'Nümunə Hakim Birinci' },
+  { personalCode: '9DEM102', name: 'Nümunə Hakim İkinci' },
+];
+
+const rooms = ['1 nömrəli zal', '2 nömrəli zal'];
+
+/**
+ * Two courts with their rooms and offices: at the first, the holder of the card is the only judge and the chair; at the
+ * second, one of three judges; the second demonstration person is the clerk of both. What is there stays.
+ */
+export async function enterDemoCourts(db: Database, clock: Clock): Promise<void> {
+  const desk = createCourtDesk({ db, clock, recorder: createRecorder({ clock }) });
+  const [, clerk] = readDemoPersons();
+  const holder = demoHolder();
+  for (const court of courts) {
+    const { courtId } = court;
+    const judge = { courtId, personalCode: holder.personalCode, name: nameOf(holder) };
+    await desk.enterCourt(court);
+    for (const name of rooms) await desk.enterRoom({ courtId, name });
+    await desk.appoint({ ...judge, office: 'judge' });
+    if (clerk)
+      await desk.appoint({
+        courtId,
+        personalCode: clerk.personalCode,
+        name: nameOf(clerk),
+        office: 'clerk',
+      });
+    if (courtId === 'binaqadi') await desk.appoint({ ...judge, office: 'chair' });
+    else for (const other of inventedJudges) await desk.appoint({ courtId, ...other, office: 'judge' });
+  }
+}
+
+function nameOf({ givenName, familyName }: DemoPerson): string {
+  return `${givenName} ${familyName}`;
+}

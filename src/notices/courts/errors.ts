@@ -1,0 +1,8 @@
+/** Why the operator's entry about a court is refused. */
+export type CourtDeskErrorCode =
+  | 'court.form'
+  | 'court.unknown'
+  | 'court.code_fixed'
+  | 'court.staff_there'
+  | 'court.staff_unknown'
+  | 'court.room_there';

@@ -1,0 +1,9 @@
+import type { Route } from '../http/index.ts';
+import { type WorkplaceDeps, workplaceRoutes } from './workplace/index.ts';
+
+export type CourtDeps = WorkplaceDeps;
+
+/** The pages of the court's origin. */
+export function courtRoutes(deps: CourtDeps): Route[] {
+  return workplaceRoutes(deps);
+}

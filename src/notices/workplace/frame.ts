@@ -1,0 +1,69 @@
+import {
+  document,
+  type ErrorRequest,
+  errorDocument,
+  form,
+  type Html,
+  type PageOptions,
+  type Request,
+  submit,
+  textsFor,
+} from '../../http/index.ts';
+import { signedInWith } from '../../ways/index.ts';
+import type { Office } from '../courts/index.ts';
+import { workplaceTexts } from './messages.ts';
+import type { CourtFrame, OfficeFrame } from './model.ts';
+
+export type CourtRequest = Pick<Request, 'language' | 'path' | 'csrf'> & { readonly query?: unknown };
+
+/** The sections of the header, and who sees them. The path stands behind `/courts/COURT`. */
+const sections: readonly {
+  readonly name: 'overview';
+  readonly path: string;
+  readonly offices: readonly Office[];
+}[] = [{ name: 'overview', path: '', offices: ['clerk', 'judge', 'chair'] }];
+
+export function courtPath({ court }: Pick<OfficeFrame, 'court'>, rest = ''): string {
+  return `/courts/${court.courtId}${rest}`;
+}
+
+type Drawn = Pick<PageOptions, 'title' | 'main'> & Partial<PageOptions>;
+
+/** A page of the court's origin for a signed-in person. */
+export function courtDocument(request: CourtRequest, frame: CourtFrame | OfficeFrame, options: Drawn): Html {
+  const t = textsFor(workplaceTexts, request);
+  const { person } = frame;
+  return document(request, {
+    layout: 'wide',
+    site: 'court' in frame ? frame.court.names[request.language] : t.site,
+    navigation: 'court' in frame ? navigation(request, frame) : [],
+    footerLinks: [{ href: frame.portal, text: t.toPortal }],
+    person: {
+      name: person.name,
+      method: t.signedIn(signedInWith(person.method, request.language)),
+      signOut: form(request, frame.signOutAction, submit(t.signOut, { secondary: true })),
+    },
+    ...options,
+  });
+}
+
+function navigation(request: CourtRequest, frame: OfficeFrame): NonNullable<PageOptions['navigation']> {
+  const t = textsFor(workplaceTexts, request).sections;
+  return sections
+    .filter(({ offices }) => offices.some((office) => frame.offices.includes(office)))
+    .map(({ name, path }) => {
+      const href = courtPath(frame, path);
+      const isCurrent = path === '' ? request.path === href : isUnder(request.path, href);
+      return { href, text: t[name], current: isCurrent };
+    });
+}
+
+function isUnder(path: string, href: string): boolean {
+  return path === href || path.startsWith(`${href}/`);
+}
+
+/** The court's error page, in the form that `createSite` asks for. */
+export function courtErrorPage(request: ErrorRequest, status: number, code: string): Html {
+  const t = textsFor(workplaceTexts, request);
+  return errorDocument(request, { status, code }, { site: t.site });
+}

@@ -1,0 +1,3 @@
+export { courtErrorPage } from './frame.ts';
+export type { WorkplaceDeps } from './model.ts';
+export { workplaceRoutes } from './routes.ts';

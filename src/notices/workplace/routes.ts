@@ -1,0 +1,36 @@
+import { page, type Route, redirect, route } from '../../http/index.ts';
+import { courtPath } from './frame.ts';
+import { atCourt, signedInAtCourt } from './guard.ts';
+import type { WorkplaceDeps } from './model.ts';
+import { overviewPage, workplacesPage } from './pages.ts';
+
+const signInFirst = { 303: 'To the sign-in, when nobody is signed in.' };
+
+export function workplaceRoutes(deps: WorkplaceDeps): Route[] {
+  return [
+    route({
+      id: 'court.workplaces',
+      method: 'GET',
+      path: '/',
+      summary: 'The courts at which I work; one alone is opened at once',
+      audience: 'page',
+      responses: { 200: 'The page.', ...signInFirst },
+      handle: (request) =>
+        signedInAtCourt(deps, request, (frame, workplaces) => {
+          const [only, ...others] = workplaces;
+          if (only && others.length === 0) return redirect(courtPath(only));
+          return page(workplacesPage(request, frame, workplaces));
+        }),
+    }),
+    route({
+      id: 'court.overview',
+      method: 'GET',
+      path: '/courts/:court',
+      summary: 'The first page of a court',
+      audience: 'page',
+      responses: { 200: 'The page.', 404: 'No court at which I work.', ...signInFirst },
+      handle: (request) =>
+        atCourt(deps, request, ['judge', 'chair', 'clerk'], (frame) => page(overviewPage(request, frame))),
+    }),
+  ];
+}

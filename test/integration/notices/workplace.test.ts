@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createCourtDesk, createCourts } from '../../../src/notices/index.ts';
+import { createRecorder } from '../../../src/records/index.ts';
+import { statement } from '../../../src/db/index.ts';
+import { type BrowserSession, createBrowserSession, textOf } from '../../support/browser-session.ts';
+import {
+  courtActors,
+  type CourtServer,
+  type CourtWorld,
+  createCourtWorld,
+  serveCourt,
+} from '../../support/court-world.ts';
+
+let world: CourtWorld;
+let court: CourtServer;
+let browser: BrowserSession;
+
+beforeAll(async () => {
+  world = await createCourtWorld();
+  court = await serveCourt(world);
+});
+afterAll(async () => {
+  await court?.stop();
+  await world?.stop();
+});
+beforeEach(() => {
+  browser = createBrowserSession();
+});
+
+const status = async (path: string) => {
+  const answer = await browser.request(`${court.origin}${path}`);
+  return { status: answer.status, location: answer.headers.get('location') };
+};
+
+describe('a court’s workplace', () => {
+  it('sends whoever is not signed in to the sign-in, and back to the page', async () => {
+    court.actAs(undefined);
+    expect(await status('/courts/binaqadi')).toEqual({
+      status: 303,
+      location: '/sign-in?to=%2Fcourts%2Fbinaqadi&level=substantial',
+    });
+  });
+
+  it('opens the only court of a person at once, and shows the office', async () => {
+    court.actAs(courtActors.clerk);
+    expect(await status('/')).toEqual({ status: 303, location: '/courts/binaqadi' });
+    expect(textOf((await browser.get(`${court.origin}/courts/binaqadi`)).body)).toContain(
+      'Dəftərxana işçisi',
+    );
+  });
+
+  it('tells somebody without an office so, and nothing of a court', async () => {
+    court.actAs(courtActors.citizen);
+    expect(textOf((await browser.get(`${court.origin}/`)).body)).toContain('Sizin burada iş yeriniz yoxdur');
+    expect((await status('/courts/binaqadi')).status).toBe(404);
+    expect((await status('/courts/nowhere')).status).toBe(404);
+  });
+
+  it('shows a clerk of another court nothing', async () => {
+    court.actAs(courtActors.otherClerk);
+    expect((await status('/courts/binaqadi')).status).toBe(404);
+  });
+
+  it('asks a clerk for level substantial, and a judge for level high', async () => {
+    court.actAs({ ...courtActors.clerk, method: 'password', level: 'low' });
+    expect((await status('/courts/binaqadi')).location).toContain('level=substantial');
+    court.actAs({ ...courtActors.clerk, method: 'password', level: 'substantial' });
+    expect((await status('/courts/binaqadi')).status).toBe(200);
+    court.actAs({ ...courtActors.judge, method: 'password', level: 'substantial' });
+    expect((await status('/courts/binaqadi')).location).toContain('level=high');
+  });
+
+  it('asks a judge who came by phone at level high for the card', async () => {
+    court.actAs({ ...courtActors.judge, method: 'mobile' });
+    const answer = await browser.request(`${court.origin}/courts/binaqadi`);
+    expect(answer.status).toBe(403);
+    expect(textOf(answer.body)).toContain('E-imza kartı ilə daxil olun');
+  });
+
+  it('ends with the office, at the next request', async () => {
+    const db = world.test.open({ role: 'acar_operator' });
+    const desk = createCourtDesk({
+      db,
+      clock: world.clock,
+      recorder: createRecorder({ clock: world.clock }),
+    });
+    const person = { courtId: 'xazar', personalCode: courtActors.citizen.personalCode };
+    await desk.appoint({ ...person, name: courtActors.citizen.name, office: 'clerk' });
+    court.actAs(courtActors.citizen);
+    expect((await status('/courts/xazar')).status).toBe(200);
+    expect(await desk.dismiss({ ...person, office: 'clerk' })).toMatchObject({ kind: 'entered' });
+    expect((await status('/courts/xazar')).status).toBe(404);
+  });
+});
+
+describe('the operator’s desk for courts', () => {
+  const desk = () => {
+    const db = world.test.open({ role: 'acar_operator' });
+    return createCourtDesk({ db, clock: world.clock, recorder: createRecorder({ clock: world.clock }) });
+  };
+
+  it('refuses what is malformed, unknown or there already, with a code', async () => {
+    const { personalCode, name } = courtActors.judge;
+    const names = { az: 'a', en: 'b', ru: 'c' };
+    const courtEntry = { courtId: 'binaqadi', names, address: 'x', code: '009' };
+    expect(await desk().enterCourt({ courtId: '../x' })).toMatchObject({ code: 'court.form' });
+    expect(await desk().enterCourt(courtEntry)).toMatchObject({ code: 'court.code_fixed' });
+    const judge = { courtId: 'binaqadi', personalCode, name, office: 'judge' };
+    expect(await desk().appoint(judge)).toMatchObject({ code: 'court.staff_there' });
+    expect(await desk().appoint({ ...judge, courtId: 'nowhere' })).toMatchObject({ code: 'court.unknown' });
+    expect(await desk().appoint({ ...judge, personalCode: 'IOIOIOI' })).toMatchObject({ code: 'court.form' });
+    expect(await desk().dismiss({ courtId: 'xazar', personalCode, office: 'judge' })).toMatchObject({
+      code: 'court.staff_unknown',
+    });
+    expect(await desk().enterRoom({ courtId: 'binaqadi', name: 'Zal 1' })).toMatchObject({
+      code: 'court.room_there',
+    });
+  });
+
+  it('records every change of an office, and a court that is entered twice alike once', async () => {
+    const count = statement(
+      'test.court_records',
+      "select type, count(*)::int as count from interaction_record where facts ->> 'court' = $1 group by type",
+    );
+    const names = { az: 'Yeni məhkəmə', en: 'New court', ru: 'Новый суд' };
+    const entry = { courtId: 'yeni', names, address: 'Nümunə küçəsi 9', code: '077' };
+    await desk().enterCourt(entry);
+    await desk().enterCourt(entry);
+    const rows = await world.test.owner().query(count, ['yeni']);
+    expect(rows).toEqual([{ type: 'court.entered', count: 1 }]);
+    const found = await createCourts({ db: world.test.open() }).find('yeni');
+    expect(found).toMatchObject({ names, code: '077', email: undefined });
+  });
+});

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import { createBrowserBinding, createSite, type RunningServer, startServer } from '../../src/http/index.ts';
+import { courtErrorPage, courtRoutes, createCourtDesk, createCourts } from '../../src/notices/index.ts';
+import { createRecorder } from '../../src/records/index.ts';
+import { createTestDatabase, type TestDatabase } from './test-database.ts';
+import { freePort } from './free-port.ts';
+
+export interface CourtActor {
+  readonly accountId: string;
+  readonly name: string;
+  readonly personalCode: string;
+  readonly method: 'password' | 'card' | 'mobile' | 'qr';
+  readonly level: 'low' | 'substantial' | 'high';
+}
+
+const actor = (personalCode: string, name: string): CourtActor => ({
+  accountId: `account-${personalCode}`,
+  name,
+  personalCode,
+  method: 'card',
+  level: 'high',
+});
+
+/** Invented: a clerk, two judges and the chair of one court; a clerk of another; somebody of no court. */
+export const courtActors = {
+  clerk: actor('1CLK001', 'Aygün Dəftərxana'),
+  judge: actor('2JDG002', 'Rəşad Hakim'),
+  otherJudge: actor('3JDG003', 'Leyla Hakim'),
+  chair: actor('4CHR004', 'Orxan Sədr'),
+  otherClerk: actor('5CLK005', 'Başqa Dəftərxana'),
+  citizen: actor('6CTZ006', 'Günel Vətəndaş'),
+} as const;
+
+export interface CourtWorld {
+  readonly test: TestDatabase;
+  /** `binaqadi`, with rooms 1 and 2, and `xazar`. */
+  readonly courtIds: readonly [string, string];
+  readonly clock: { at: number; now(): number };
+  /** Ids by actor, of the office that the actor's name says. */
+  readonly staffIds: Readonly<Record<Exclude<keyof typeof courtActors, 'citizen'>, string>>;
+  stop(): Promise<void>;
+}
+
+/** A database with two courts. The clock stands at a Monday, 10:00 in Baku, until a test moves it. */
+export async function createCourtWorld(): Promise<CourtWorld> {
+  const test = await createTestDatabase();
+  const clock = { at: Date.parse('2026-11-30T06:00:00Z'), now: () => clock.at };
+  const db = test.open({ role: 'acar_operator' });
+  const desk = createCourtDesk({ db, clock, recorder: createRecorder({ clock }) });
+  const done = async (outcome: ReturnType<typeof desk.enterCourt>) => {
+    const entered = await outcome;
+    if (entered.kind === 'refused') throw new Error(`${entered.code}: ${entered.message}`);
+    return entered.id;
+  };
+  const courtIds = ['binaqadi', 'xazar'] as const;
+  for (const [index, courtId] of courtIds.entries()) {
+    const names = { az: `${courtId} məhkəməsi`, en: `${courtId} court`, ru: `суд ${courtId}` };
+    const address = 'Nümunə küçəsi 1';
+    const email = `${courtId}@court.example.az`;
+    await done(desk.enterCourt({ courtId, names, address, code: `00${index + 1}`, email }));
+    for (const name of ['Zal 1', 'Zal 2']) await done(desk.enterRoom({ courtId, name }));
+  }
+  const appoint = ({ personalCode, name }: CourtActor, office: string, courtId: string) =>
+    done(desk.appoint({ courtId, personalCode, name, office }));
+  const staffIds = {
+    clerk: await appoint(courtActors.clerk, 'clerk', courtIds[0]),
+    judge: await appoint(courtActors.judge, 'judge', courtIds[0]),
+    otherJudge: await appoint(courtActors.otherJudge, 'judge', courtIds[0]),
+    chair: await appoint(courtActors.chair, 'chair', courtIds[0]),
+    otherClerk: await appoint(courtActors.otherClerk, 'clerk', courtIds[1]),
+  };
+  return { test, courtIds, clock, staffIds, stop: () => test.drop() };
+}
+
+export interface CourtServer {
+  readonly origin: string;
+  /** Who is signed in from now on; undefined = nobody. */
+  actAs(person: CourtActor | undefined): void;
+  stop(): Promise<void>;
+}
+
+/** The court's pages over HTTP; who is signed in, the test says. */
+export async function serveCourt(world: CourtWorld): Promise<CourtServer> {
+  const origin = `http://court.acar.localhost:${await freePort()}`;
+  let acting: CourtActor | undefined;
+  const routes = courtRoutes({
+    courts: createCourts({ db: world.test.open() }),
+    session: async () => acting,
+    signInUrl: (to, level) => `/sign-in?${new URLSearchParams({ to, level }).toString()}`,
+    signOut: { action: '/sign-out', formTargets: [] },
+    portal: 'http://portal.acar.localhost',
+  });
+  const site = createSite({
+    origin,
+    routes,
+    binding: createBrowserBinding(randomBytes(32)),
+    errorPage: courtErrorPage,
+    explain: () => undefined,
+  });
+  const server: RunningServer = await startServer({
+    host: '127.0.0.1',
+    port: Number(new URL(origin).port),
+    trustedProxies: '',
+    sites: new Map([[origin, site]]),
+  });
+  return {
+    origin,
+    actAs(person) {
+      acting = person;
+    },
+    stop: () => server.stop(0),
+  };
+}
