@@ -70,8 +70,6 @@ export function demoEnvironment(
     ACAR_CARD_AGENT_ORIGIN: `http://127.0.0.1:${ports.cardAgent}`,
     ACAR_LOGIN_ORIGIN: origins.login,
     ACAR_PORTAL_ORIGIN: origins.portal,
-    ACAR_COURT_ORIGIN: origins.court,
-    ACAR_COURT_CLIENT_FILE: folder.file('client-court.json'),
     ACAR_PORT: String(ports.service),
     ACAR_OPERATIONS_PORT: String(ports.operations),
     // Plain http cannot share the port with TLS of our own; then these are given by the environment or not at all.
@@ -79,6 +77,7 @@ export function demoEnvironment(
       ? {}
       : {
           ACAR_WALLET_ORIGIN: origins.wallet,
+          ACAR_COURT_ORIGIN: origins.court,
           ACAR_MOBILE_ORIGIN: origins.mobile,
           ACAR_VERIFICATION_ORIGIN: origins.verify,
         }),
@@ -86,6 +85,7 @@ export function demoEnvironment(
     ACAR_MASTER_KEY_FILE: folder.secret('master.key'),
     ACAR_PAIRWISE_KEY_FILE: folder.secret('pairwise.key'),
     ACAR_PORTAL_CLIENT_FILE: folder.file('client-portal.json'),
+    ACAR_COURT_CLIENT_FILE: folder.file('client-court.json'),
     ACAR_ALLOW_PRIVATE_OUTBOUND: 'yes',
     ACAR_SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,
     ACAR_SMTP_FROM: 'Açar <acar@portal.acar.localhost>',

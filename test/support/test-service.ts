@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../oidc/ports.ts';
 import { type RunningService, startService } from '../../src/app.ts';
 import { createClientService } from '../../src/identity/clients/index.ts';
-import { siteRegistration } from '../../src/site-session/index.ts';
+import { type SiteName, siteRegistration } from '../../src/site-session/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
 import type { BrowserPage, BrowserSession } from './browser-session.ts';
 import { freePort } from './free-port.ts';
@@ -25,6 +25,8 @@ export interface TestService extends TestProvider {
   readonly service: RunningService;
   readonly login: string;
   readonly portal: string;
+  /** The electronic court; a test enters the courts it needs. */
+  readonly court: string;
   readonly database: TestDatabase;
   readonly person: TestPerson;
   /** The environment it was started with: another process may serve the same database. */
@@ -63,8 +65,12 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     return join(folder, name);
   };
   const register = clientRegistrar(database, options.clock ?? systemClock);
-  const portalClientFile = join(folder, 'portal.json');
-  writeFileSync(portalClientFile, JSON.stringify(await registerPortal(register, portal)), { mode: 0o600 });
+  const court = (options.environment?.['ACAR_PORTAL_ORIGIN'] ?? portal).replace('portal.', 'court.');
+  const clientFile = async (site: SiteName, origin: string) => {
+    const file = join(folder, `${site}.json`);
+    writeFileSync(file, JSON.stringify(await registerSite(register, site, origin)), { mode: 0o600 });
+    return file;
+  };
   const environment = {
     ACAR_DEVELOPMENT: 'yes',
     ACAR_LOGIN_ORIGIN: login,
@@ -73,7 +79,9 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     ACAR_OPERATIONS_PORT: String(operationsPort),
     ACAR_MASTER_KEY_FILE: secret('master.key'),
     ACAR_PAIRWISE_KEY_FILE: secret('pairwise.key'),
-    ACAR_PORTAL_CLIENT_FILE: portalClientFile,
+    ACAR_PORTAL_CLIENT_FILE: await clientFile('portal', portal),
+    ACAR_COURT_ORIGIN: court,
+    ACAR_COURT_CLIENT_FILE: await clientFile('court', court),
     ACAR_ALLOW_PRIVATE_OUTBOUND: 'yes',
     ACAR_ATTEMPTS_ADDRESS_FREE: '100000',
     DATABASE_URL: urlOf(database),
@@ -97,6 +105,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     issuer: login,
     login,
     portal,
+    court,
     database,
     person,
     stopService,
@@ -138,11 +147,11 @@ function clientRegistrar(database: TestDatabase, clock: Clock): Register {
   };
 }
 
-async function registerPortal(register: Register, origin: string) {
+async function registerSite(register: Register, site: SiteName, origin: string) {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const named = { kid: randomUUID(), alg: 'ES256', use: 'sig' };
   const publicJwk = { ...publicKey.export({ format: 'jwk' }), ...named };
-  const { clientId } = await register(siteRegistration('portal', origin, publicJwk));
+  const { clientId } = await register(siteRegistration(site, origin, publicJwk));
   const private_key = { ...privateKey.export({ format: 'jwk' }), ...named };
   return { kind: 'private_key_jwt', client_id: clientId, private_key };
 }
