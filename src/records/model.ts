@@ -161,8 +161,20 @@ const recordedFacts = {
     by,
   }),
   'data_right.revoked': z.strictObject({ right: word, by }),
-  'data_consent.given': z.strictObject({ consent: word, consumer: word, service: word, until: word }),
-  'data_consent.withdrawn': z.strictObject({ consent: word, consumer: word, service: word }),
+  /** The purpose is absent in what was recorded before consents named one. */
+  'data_consent.given': z.strictObject({
+    consent: word,
+    consumer: word,
+    service: word,
+    purpose: word.optional(),
+    until: word,
+  }),
+  'data_consent.withdrawn': z.strictObject({
+    consent: word,
+    consumer: word,
+    service: word,
+    purpose: word.optional(),
+  }),
   /** Personal facts of `count` records from `first` to `last` are gone. */
   'records.redacted': z.strictObject({
     first: z.int(),

@@ -32,7 +32,7 @@ export interface Standing {
   readonly hasRight: boolean;
   /** For this service, whatever the purpose. */
   readonly mayUseService: boolean;
-  /** The consent that the request names is of this person for this consumer and service, and stands. */
+  /** The consent that the request names is of this person for this consumer, service and purpose, and stands. */
   readonly hasConsent: boolean;
   /** Account ids by personal code, of those who have one. */
   readonly accounts: Readonly<Record<string, string>>;
@@ -64,7 +64,7 @@ const standing = statement(
             and r.basis = $4 and r.reference is not distinct from $5 and ${inForce}) as "hasRight",
           exists (select from data_right r where r.consumer = $1 and r.service = $2 and ${inForce}) as "mayUseService",
           exists (select from data_consent c join account a on a.id = c.account_id
-            where c.consent_id = $6::uuid and c.consumer = $1 and c.service = $2 and c.valid_until > $9
+            where c.consent_id = $6::uuid and c.consumer = $1 and c.service = $2 and c.purpose = $3 and c.valid_until > $9
               and c.withdrawn_at is null and array[a.personal_code] = $7::text[]) as "hasConsent",
           (select coalesce(jsonb_object_agg(a.personal_code, a.id), '{}') from account a
             where a.personal_code = any($7::text[])) as accounts,
