@@ -129,6 +129,8 @@ function send({ client, options }: ConsumerWork, { message, content }: Signed): 
 
 const transportCodes: Readonly<Record<Exclude<MutualTlsOutcome['kind'], 'answered'>, ConnectorErrorCode>> = {
   unreachable: 'connector.unreachable',
+  // The gateway gives the same message one outcome, so that it can be repeated.
+  unknown: 'connector.cut_off',
   'timed-out': 'connector.timed_out',
   cut: 'connector.cut_off',
   'too-large': 'connector.answer_too_large',

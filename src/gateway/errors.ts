@@ -23,6 +23,7 @@ export type GatewayErrorCode =
   | 'gateway.in_progress'
   | 'gateway.interrupted'
   | 'gateway.provider_unreachable'
+  | 'gateway.outcome_unknown'
   | 'gateway.provider_timed_out'
   | 'gateway.provider_cut_off'
   | 'gateway.answer_too_large'
@@ -77,6 +78,7 @@ export const refusalStatuses: Readonly<Record<RefusalCode, number>> = {
   'gateway.in_progress': 409,
   'gateway.interrupted': 502,
   'gateway.provider_unreachable': 502,
+  'gateway.outcome_unknown': 502,
   'gateway.provider_timed_out': 504,
   'gateway.provider_cut_off': 502,
   'gateway.answer_too_large': 502,

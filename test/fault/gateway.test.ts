@@ -84,7 +84,7 @@ describe('kill -9 of the gateway', () => {
       terms: { requestId },
       change: (fields) => void (wire = new Map(fields)),
     });
-    expect(first.outcome.kind).toBe('cut');
+    expect(first.outcome.kind).toBe('unknown');
     expect((await world.records(requestId)).map(({ type }) => type)).toEqual(['data.requested']);
 
     gateway = await startGateway();
