@@ -96,8 +96,18 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
       {
         name: 'gateway.upkeep',
         everySeconds: minute,
-        async run() {
-          await endInterrupted({ db, clock, recorder: createRecorder({ clock }) });
+        async run(signal) {
+          await endInterrupted({
+            db,
+            clock,
+            recorder: createRecorder({ clock }),
+            signal,
+            onNotEnded({ consumer, requestId }, error) {
+              deps.metrics.exchangeNotEnded();
+              log('gateway.not_ended', { consumer, requestId });
+              onError(error);
+            },
+          });
           await sweepOldExchanges({ db, clock }, deps.config.payloads.exchange);
         },
       },

@@ -235,23 +235,38 @@ export async function findProvidedExchange(
 
 const leftOpen = statement(
   'data_exchange.left_open',
-  `select e.consumer, e.request_id as "requestId", r.account_id as "accountId", r.facts
-     from (select consumer, request_id, records from data_exchange
-            where state = 'requested' and begun_at < $1 order by begun_at limit 100) e
-     join interaction_record r on r.id = any(e.records) order by e.consumer, e.request_id, r.id`,
+  `select e.begun_at::text as "begunAt", e.consumer, e.request_id as "requestId", r.account_id as "accountId", r.facts
+     from (select begun_at, consumer, request_id, records from data_exchange
+            where state = 'requested' and begun_at < $1
+              and (begun_at, consumer, request_id) > ($2::text::timestamptz, $3, $4::uuid)
+            order by begun_at, consumer, request_id limit 100) e
+     join interaction_record r on r.id = any(e.records) order by e.begun_at, e.consumer, e.request_id, r.id`,
 );
 
-/** A record of a request whose exchange nobody ended. */
-export interface LeftOpen {
+/** Where reading what is left open has come to. */
+export interface LeftOpenKey {
+  /** As PostgreSQL writes it: no digit is lost on the way. */
+  readonly begunAt: string;
   readonly consumer: string;
   readonly requestId: string;
+}
+
+const beforeEvery: LeftOpenKey = {
+  begunAt: '-infinity',
+  consumer: '',
+  requestId: '00000000-0000-0000-0000-000000000000',
+};
+
+/** A record of a request whose exchange nobody ended. */
+export interface LeftOpen extends LeftOpenKey {
   readonly accountId: string | null;
   readonly facts: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** As `acar_worker`: what began before, of at most 100 exchanges. */
-export function readLeftOpen(db: Queryable, before: Date): Promise<LeftOpen[]> {
-  return db.query<LeftOpen & Row>(leftOpen, [before]);
+/** As `acar_worker`: what began before, the oldest first, of at most 100 exchanges behind `after`. */
+export function readLeftOpen(db: Queryable, before: Date, after = beforeEvery): Promise<LeftOpen[]> {
+  const { begunAt, consumer, requestId } = after;
+  return db.query<LeftOpen & Row>(leftOpen, [before, begunAt, consumer, requestId]);
 }
 
 const endLeftOpen = statement(

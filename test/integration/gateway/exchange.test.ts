@@ -157,7 +157,8 @@ describe('upkeep', () => {
   it('ends what takes too long, once; an answer that comes after all is not handed out', async () => {
     answer = async (request) => {
       const clock = later(1);
-      const deps = { db: worker(), clock, recorder: createRecorder({ clock }) };
+      const onNotEnded = (_: unknown, error: unknown) => expect.unreachable(String(error));
+      const deps = { db: worker(), clock, recorder: createRecorder({ clock }), onNotEnded };
       expect(await endInterrupted({ ...deps, clock: world.clock })).toBe(0);
       expect(await endInterrupted(deps)).toBe(1);
       return echo(request);

@@ -96,8 +96,37 @@ describe('upkeep', () => {
           return recorder.recordAll(tx, events);
         },
       },
+      onNotEnded: (_: unknown, error: unknown) => expect.unreachable(String(error)),
     });
     expect(await recordsOf(id)).toHaveLength(2);
+  });
+
+  it('ends all that is open in one round, and passes over what cannot be recorded', async () => {
+    const bad = randomUUID();
+    const change = {
+      consumer,
+      requestId: bad,
+      identity: randomBytes(32),
+      nonce: randomUUID(),
+      service: 'persons',
+    };
+    // Facts that no record of a failure can have.
+    const event: RecordEvent = { type: 'data_right.revoked', facts: { right: 'x' } };
+    await ledger.begin({ change, events: [event] });
+    const ids = Array.from({ length: 130 }, () => randomUUID());
+    await Promise.all(ids.map((id) => begin(id)));
+    const told: string[] = [];
+    const deps = {
+      db: worker(),
+      clock: later,
+      recorder: createRecorder({ clock: later }),
+      onNotEnded: ({ requestId }: { readonly requestId: string }) => void told.push(requestId),
+    };
+    expect(await endInterrupted(deps)).toBe(130);
+    expect(told).toEqual([bad]);
+    for (const id of ids) expect(await recordsOf(id)).toHaveLength(2);
+    expect(await endInterrupted(deps)).toBe(0);
+    expect(told).toEqual([bad, bad]);
   });
 
   it('clears all that is old, however much came in a minute', async () => {
