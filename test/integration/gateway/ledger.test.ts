@@ -63,6 +63,9 @@ describe('exchanges that begin and end at once', () => {
     const ids = Array.from({ length: 4 }, () => randomUUID());
     const answers = await Promise.all(ids.map((id, place) => begin(id, place === 2 ? used : randomUUID())));
     expect(answers).toEqual([true, true, false, true]);
+    // Behind those of the first: once with all four, and once with the three that may be.
+    const one = ['begin', 'record.insert_all', 'data_exchange.insert'];
+    expect(statements.slice(4)).toEqual([...one, 'rollback', ...one, 'commit']);
     expect((await Promise.all(ids.map(recordsOf))).map(({ length }) => length)).toEqual([1, 1, 0, 1]);
     const [first = '', second = ''] = ids;
     await end(second);
