@@ -4,6 +4,7 @@ import {
   checkContentDigest,
   type Component,
   type FoundSignature,
+  hasFlag,
   type Message,
   MessageSignatureError,
   type MessageSignatureErrorCode,
@@ -224,12 +225,12 @@ function checkCovered({ covered }: FoundSignature, rule: SealRule, message: Mess
     covered.items.map(({ value, parameters }) => {
       const key = parameters.get('key');
       const isKnown = [...parameters.keys()].every((name) => name === 'req' || name === 'key');
-      if (value.type !== 'string' || !isKnown)
+      if (value.type !== 'string' || !isKnown || (key && key.type !== 'string'))
         throw new ExchangeError('exchange.component_unknown', 'a component with other parameters');
       return keyOf({
         name: value.value,
-        req: parameters.has('req'),
-        ...(key?.type === 'string' ? { key: key.value } : {}),
+        req: hasFlag(parameters, 'req'),
+        ...(key ? { key: key.value } : {}),
       });
     }),
   );
