@@ -58,6 +58,17 @@ export function required(options: CommandInput['options'], name: string): string
   throw new CliError('cli.usage', `--${name} is required`);
 }
 
+export const actorOption = {
+  by: { type: 'string', value: 'OPERATOR', summary: 'who acts, for the records' },
+} as const;
+
+/** Who acts, for the records: an operator's name in the service, never a person's data. */
+export function readActor(options: CommandInput['options']): string {
+  const by = required(options, 'by');
+  if (/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(by)) return by;
+  throw new CliError('cli.usage', '--by has letters, digits, dots, colons and hyphens, at most 64');
+}
+
 export interface Problem {
   /** `area.what`, stable. */
   readonly code: string;
@@ -209,7 +220,8 @@ export interface Services {
   records(): Promise<RecordsDesk>;
   mobile(): Promise<MobileDesk>;
   /** Who exchanges data, what is offered, and who may ask. */
-  gateway(): Promise<Catalogue>;
+  /** `by`: who changes it, for the records. */
+  gateway(by?: string): Promise<Catalogue>;
   /** What persons asked agencies about requests for their data. */
   questions(): QuestionDesk;
   ca(options?: { readonly isDevelopment: boolean }): Promise<CertificateOffice>;

@@ -87,9 +87,9 @@ export function createServices(options: WiringOptions): Services {
       troubled: (page) => troubledDeliveries(db('acar_web'), page),
       ofSession: (sid) => deliveriesOf(db('acar_web'), sid),
     }),
-    async gateway() {
+    async gateway(by) {
       const { createCatalogue } = await import('../gateway/index.ts');
-      return createCatalogue({ db: db('acar_operator'), clock, recorder });
+      return createCatalogue({ db: db('acar_operator'), clock, recorder, by });
     },
     records: async () => (await import('./wiring-records.ts')).recordsDesk(desk()),
     mobile: async () => (await import('./wiring-mobile.ts')).mobileDesk(desk()),
