@@ -78,6 +78,9 @@ type ConnectionReady = (error: Error | null, socket: Duplex) => void;
 /** Certificates of the peers of our connections: Node tells a client of it once alone. */
 const peers = new WeakMap<object, Uint8Array>();
 
+/** A connection at rest is given up before a server gives it up under a request: most do after five seconds. */
+const longestIdleMs = 4_000;
+
 /** Hands a connection out only when its peer was judged. */
 class JudgingAgent extends Agent {
   readonly #options: MutualTlsOptions;
@@ -86,7 +89,12 @@ class JudgingAgent extends Agent {
   #peer: Uint8Array | undefined;
 
   constructor(options: MutualTlsOptions, url: URL) {
-    super({ keepAlive: true, maxSockets: options.mostConnections ?? 64, maxFreeSockets: 16 });
+    super({
+      keepAlive: true,
+      maxSockets: options.mostConnections ?? 64,
+      maxFreeSockets: 16,
+      timeout: longestIdleMs,
+    });
     this.#options = options;
     this.#url = url;
   }
