@@ -1,6 +1,6 @@
 import type { ByteSource, NamedFile } from '../../certs/signatures/index.ts';
 import type { QuestionDesk } from '../accesses/index.ts';
-import type { Catalogue } from '../gateway/index.ts';
+import type { Catalogue, ExchangeReceipts, ExportOrder } from '../gateway/index.ts';
 import type { Fetch } from '../http/index.ts';
 import type { ClientService } from '../identity/clients/index.ts';
 import type { LogoutDelivery } from '../identity/logout-delivery/index.ts';
@@ -219,9 +219,10 @@ export interface Services {
   logouts(): LogoutDesk;
   records(): Promise<RecordsDesk>;
   mobile(): Promise<MobileDesk>;
-  /** Who exchanges data, what is offered, and who may ask. */
-  /** `by`: who changes it, for the records. */
+  /** Who exchanges data, what is offered, and who may ask. `by`: who changes it, for the records. */
   gateway(by?: string): Promise<Catalogue>;
+  /** What proves an exchange to an organisation that may not fetch it; recorded with who hands it out. */
+  exchangeReceipts(order: ExportOrder): Promise<ExchangeReceipts | undefined>;
   /** What persons asked agencies about requests for their data. */
   questions(): QuestionDesk;
   ca(options?: { readonly isDevelopment: boolean }): Promise<CertificateOffice>;

@@ -91,6 +91,10 @@ export function createServices(options: WiringOptions): Services {
       const { createCatalogue } = await import('../gateway/index.ts');
       return createCatalogue({ db: db('acar_operator'), clock, recorder, by });
     },
+    async exchangeReceipts(order) {
+      const { exchangeReceipts } = await import('./wiring-gateway.ts');
+      return exchangeReceipts(desk(), order);
+    },
     records: async () => (await import('./wiring-records.ts')).recordsDesk(desk()),
     mobile: async () => (await import('./wiring-mobile.ts')).mobileDesk(desk()),
     questions: () => createQuestionDesk({ db: db('acar_operator'), clock, recorder }),

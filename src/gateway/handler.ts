@@ -143,6 +143,7 @@ async function prove(
   if (message.method !== 'GET') return refuse(deps, message, 'gateway.method_not_allowed');
   if (record !== undefined) {
     const kept = await keptMessageOf(deps, organisation, { requestId, record });
+    if (kept === 'disabled') return refuse(deps, message, 'gateway.organisation_unknown');
     if (!kept) return refuse(deps, message, 'gateway.not_found');
     return {
       status: 200,
@@ -151,6 +152,7 @@ async function prove(
     };
   }
   const found = await receiptsOf(deps, organisation, requestId);
+  if (found === 'disabled') return refuse(deps, message, 'gateway.organisation_unknown');
   if (!found) return refuse(deps, message, 'gateway.not_found');
   const content = Buffer.from(JSON.stringify(found));
   return { status: 200, fields: fieldsOf([['content-type', 'application/json']]), content };

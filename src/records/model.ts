@@ -138,6 +138,8 @@ const recordedFacts = {
   }),
   /** It was forwarded, and no answer was handed out. */
   'data.failed': z.strictObject({ ...exchange, reason: word, detail: line(100).optional() }),
+  /** An operator handed out what proves an exchange, for an organisation that was a party of it. */
+  'data_exchange.exported': z.strictObject({ exchange: word, organisation: word, by }),
   'data_organisation.entered': z.strictObject({
     organisation: word,
     version: z.int().min(1),

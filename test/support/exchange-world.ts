@@ -8,6 +8,7 @@ import { createCatalogue } from '../../src/gateway/index.ts';
 import { createStatusService } from '../../src/pki/index.ts';
 import { createOrderService } from '../../src/pki/orders/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
+import { deriveServiceKeys } from '../../src/secrets.ts';
 import { makeRequest } from './certification-request.ts';
 import { freePort } from './free-port.ts';
 import { type PkiNode, startPkiNode } from './pki-node.ts';
@@ -182,7 +183,7 @@ export async function createExchangeWorld(database: TestDatabase): Promise<Excha
           secrets: { master: masterKey, pairwise: masterKey },
           listen: { host: '127.0.0.1' },
         },
-        keys: { payloads: masterKey },
+        keys: deriveServiceKeys(masterKey),
         db: database.open({ role: 'acar_gateway', onStatement: (name) => void sent.push(name) }),
         clock,
         log,

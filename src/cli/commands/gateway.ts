@@ -142,6 +142,23 @@ const rightRevoke: Command = {
     present(await (await services.gateway(readActor(options))).revoke(right)),
 };
 
+const receipts: Command = {
+  name: 'gateway receipts',
+  summary:
+    'Hand out what proves an exchange, for one of its two organisations that cannot fetch it: records, receipts and salts, as JSON.',
+  operands: ['ORGANISATION', 'REQUEST'],
+  options: actorOption,
+  examples: [
+    'acar gateway receipts VATAZ-1400000002 5f0c2b7e-9a1d-4c38-85b6-e2f17d90a4c3 --by operator-1 > exchange.json',
+  ],
+  async run({ operands: [organisation = '', requestId = ''], options }, services) {
+    const found = await services.exchangeReceipts({ organisation, requestId, by: readActor(options) });
+    if (found) return { kind: 'done', data: found, text: JSON.stringify(found, undefined, 2).split('\n') };
+    const message = 'this organisation took no part in such an exchange, or it is not kept any more';
+    return { kind: 'refused', problems: [{ code: 'gateway.not_found', message }] };
+  },
+};
+
 export const gatewayCommands: readonly Command[] = [
   organisationAdd,
   organisationList,
@@ -152,6 +169,7 @@ export const gatewayCommands: readonly Command[] = [
   rightGrant,
   rightList,
   rightRevoke,
+  receipts,
 ];
 
 function readEntry(options: CommandInput['options'], services: Services): unknown {

@@ -3,7 +3,6 @@ export {
   endLeftOpenExchange,
   type ExchangeState,
   findExchange,
-  findProvidedExchange,
   type LeftOpen,
   mostSwept,
   readLeftOpen,

@@ -199,38 +199,37 @@ export async function endExchanges(
   return new Map(rows.map((row) => [exchangeKey(row), row.records]));
 }
 
+// Who was asked says the record: the service may have been another's before, or be another's by now. Of two consumers
+// under one number the first, so that nobody hides an exchange behind one of their own.
 const find = statement(
   'data_exchange.find',
-  `select ${exchangeColumns} from data_exchange e where e.consumer = $1 and e.request_id = $2`,
-);
-// Who was asked says the record: the service may have been another's before, or be another's by now.
-const findForProvider = statement(
-  'data_exchange.find_for_provider',
-  `select ${exchangeColumns} from data_exchange e join interaction_record r on r.id = e.records[1]
-    where e.request_id = $2 and r.facts ->> 'provider' = $1 and e.state <> 'refused' order by e.begun_at limit 1`,
+  `select ${isActive('$1')} as "isActive",
+          coalesce(
+            (select to_jsonb(x) from (select ${exchangeColumns} from data_exchange e
+               where e.consumer = $1 and e.request_id = $2) x),
+            (select to_jsonb(x) from (select ${exchangeColumns} from data_exchange e
+               join interaction_record r on r.id = e.records[1]
+               where e.request_id = $2 and r.facts ->> 'provider' = $1 and e.state <> 'refused'
+               order by e.begun_at limit 1) x)) as exchange`,
 );
 
-/** An exchange in which the organisation asked; undefined for every other. */
-export async function findExchange(
-  db: Queryable,
-  consumer: string,
-  requestId: string,
-): Promise<StoredExchange | undefined> {
-  const [row] = await db.query<ExchangeJson & Row>(find, [consumer, requestId]);
-  return row && toExchange(row);
+/** What an organisation may know of an exchange. */
+export interface PartysExchange {
+  /** Whether the organisation takes part in exchanges now. */
+  readonly isActive: boolean;
+  /** In which it asked, or else was asked, as the record says; undefined for every other. */
+  readonly exchange: StoredExchange | undefined;
 }
 
-/**
- * An exchange in which the organisation was asked, as its record says: a service may have another provider by now. Of
- * two consumers under one number the first, so that nobody hides an exchange behind one of their own.
- */
-export async function findProvidedExchange(
+/** In one statement. */
+export async function findExchange(
   db: Queryable,
-  provider: string,
+  organisation: string,
   requestId: string,
-): Promise<StoredExchange | undefined> {
-  const [row] = await db.query<ExchangeJson & Row>(findForProvider, [provider, requestId]);
-  return row && toExchange(row);
+): Promise<PartysExchange> {
+  type Found = Row & { readonly isActive: boolean; readonly exchange: ExchangeJson | null };
+  const [row] = await db.query<Found>(find, [organisation, requestId]);
+  return { isActive: row?.isActive ?? false, exchange: row?.exchange ? toExchange(row.exchange) : undefined };
 }
 
 const leftOpen = statement(

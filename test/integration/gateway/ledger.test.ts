@@ -4,7 +4,7 @@ import { type Database, statement } from '../../../src/db/index.ts';
 import {
   createExchangeLedger,
   type ExchangeLedger,
-  findProvidedExchange,
+  findExchange,
 } from '../../../src/gateway/exchanges/index.ts';
 import { createCatalogue, endInterrupted, sweepOldExchanges } from '../../../src/gateway/index.ts';
 import { createRecorder, type RecordEvent } from '../../../src/records/index.ts';
@@ -158,7 +158,7 @@ describe('the exchange that a provider finds by its number', () => {
     return ledger.begin({ change, events: [{ type: 'data.requested', facts }] });
   };
   const found = async (organisation: string, requestId: string) =>
-    (await findProvidedExchange(database.open({ role: 'acar_gateway' }), organisation, requestId))?.records;
+    (await findExchange(database.open({ role: 'acar_gateway' }), organisation, requestId)).exchange?.records;
 
   it('is one that it was asked itself: not its predecessor at the service, nor its successor', async () => {
     const clock = { now: () => Date.now() };
