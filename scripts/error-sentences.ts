@@ -1121,6 +1121,16 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     status: 410,
     sentence: 'The answer to this request was erased after its term.',
   },
+  'gateway.question_answered': {
+    kind: 'user',
+    status: 409,
+    sentence: "The person's question was answered before; an answer is given once.",
+  },
+  'gateway.question_answer_malformed': {
+    kind: 'user',
+    status: 422,
+    sentence: "An answer to a person's question is 1 to 4000 characters of plain text in UTF-8.",
+  },
   'catalogue.form': {
     kind: 'user',
     sentence: 'An entry of the catalogue of services does not have its form.',

@@ -17,8 +17,8 @@ import {
 } from '../message-signatures/index.ts';
 import { ExchangeError, type ExchangeErrorCode } from './errors.ts';
 
-/** Whose signature over what: the four messages of an exchange, and the gateway's refusal. */
-export type SealKind = 'request' | 'forwarding' | 'answer' | 'delivery' | 'refusal';
+/** Whose signature over what: the four messages of an exchange, the gateway's refusal, an answer to a person's question. */
+export type SealKind = 'request' | 'forwarding' | 'answer' | 'delivery' | 'refusal' | 'question-answer';
 
 interface SealRule {
   readonly label: 'consumer' | 'gateway' | 'provider';
@@ -73,6 +73,12 @@ const rules: Readonly<Record<SealKind, SealRule>> = {
       boundToRequest,
     ],
     optional: ['content-type'],
+  },
+  'question-answer': {
+    label: 'consumer',
+    tag: 'acar-question-answer',
+    required: named([...asked, 'content-type']),
+    optional: [],
   },
   refusal: {
     label: 'gateway',

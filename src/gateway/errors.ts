@@ -28,7 +28,9 @@ export type GatewayErrorCode =
   | 'gateway.provider_cut_off'
   | 'gateway.answer_too_large'
   | 'gateway.answer_refused'
-  | 'gateway.answer_erased';
+  | 'gateway.answer_erased'
+  | 'gateway.question_answered'
+  | 'gateway.question_answer_malformed';
 
 /** What a consumer is refused with: our own reason, or what is wrong with its message. */
 export type RefusalCode = GatewayErrorCode | ExchangeErrorCode;
@@ -84,6 +86,8 @@ export const refusalStatuses: Readonly<Record<RefusalCode, number>> = {
   'gateway.answer_too_large': 502,
   'gateway.answer_refused': 502,
   'gateway.answer_erased': 410,
+  'gateway.question_answered': 409,
+  'gateway.question_answer_malformed': 422,
 };
 
 /** What an operator is refused. */

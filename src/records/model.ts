@@ -117,7 +117,14 @@ const recordedFacts = {
   'document.deleted': z.strictObject({ ...document, ...origin }),
   /** A person asked an agency about its request for their data; the question's words are not told. */
   'data.questioned': z.strictObject({ question: word, exchange: word, consumer: word }),
-  'data.question_answered': z.strictObject({ question: word, exchange: word, consumer: word, by }),
+  /** With the message that the agency signed; or with the operator who passed its answer on. */
+  'data.question_answered': z.strictObject({
+    question: word,
+    exchange: word,
+    consumer: word,
+    by,
+    ...payload,
+  }),
   'relying_party.registered': z.strictObject({ id: word, by }),
   'relying_party.disabled': z.strictObject({ id: word, by }),
   'keys.rotated': z.strictObject({ keyId, algorithm: word, by }),

@@ -3,6 +3,7 @@ export {
   endLeftOpenExchange,
   type ExchangeState,
   findExchange,
+  isTakingPart,
   type LeftOpen,
   mostSwept,
   readLeftOpen,

@@ -213,6 +213,14 @@ const find = statement(
                order by e.begun_at limit 1) x)) as exchange`,
 );
 
+const takingPart = statement('data_organisation.is_active', `select ${isActive('$1')} as "isActive"`);
+
+/** Whether the organisation takes part in exchanges now. */
+export async function isTakingPart(db: Queryable, organisation: string): Promise<boolean> {
+  const [row] = await db.query<Row & { readonly isActive: boolean }>(takingPart, [organisation]);
+  return row?.isActive ?? false;
+}
+
 /** What an organisation may know of an exchange. */
 export interface PartysExchange {
   /** Whether the organisation takes part in exchanges now. */
