@@ -1068,7 +1068,7 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     kind: 'user',
     status: 403,
     sentence:
-      "The consent that the request names is not this person's for this organisation and service, or was withdrawn, or has ended.",
+      "The consent that the request names is not this person's for this organisation, service and purpose, or was withdrawn, or has ended.",
   },
   'gateway.persons_missing': {
     kind: 'user',
@@ -1103,15 +1103,21 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     status: 502,
     sentence: 'The provider of the service cannot be reached, or shows a certificate that is not believed.',
   },
+  'gateway.outcome_unknown': {
+    kind: 'user',
+    status: 502,
+    sentence:
+      'The connection to the provider broke before an answer: whether it heard the request is not known. Find out before you ask anew where asking changes something.',
+  },
   'gateway.provider_timed_out': {
     kind: 'retry',
     status: 504,
-    sentence: 'The provider of the service did not answer in time.',
+    sentence: 'The provider of the service did not answer in time; it may have heard the request.',
   },
   'gateway.provider_cut_off': {
     kind: 'retry',
     status: 502,
-    sentence: 'The provider of the service broke the connection off.',
+    sentence: 'The provider of the service broke the connection off in its answer.',
   },
   'gateway.answer_too_large': {
     kind: 'fatal',
@@ -1127,6 +1133,16 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     kind: 'user',
     status: 410,
     sentence: 'The answer to this request was erased after its term.',
+  },
+  'gateway.question_answered': {
+    kind: 'user',
+    status: 409,
+    sentence: "The person's question was answered before; an answer is given once.",
+  },
+  'gateway.question_answer_malformed': {
+    kind: 'user',
+    status: 422,
+    sentence: "An answer to a person's question is 1 to 4000 characters of plain text in UTF-8.",
   },
   'catalogue.form': {
     kind: 'user',

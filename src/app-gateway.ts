@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RevocationSource } from '../certs/index.ts';
 import type { Clock } from '../oidc/ports.ts';
+import { createAgencyAnswers } from './accesses/index.ts';
 import { openRevocation } from './app-card.ts';
 import { ConfigurationError } from './config/index.ts';
 import type { Database } from './db/index.ts';
@@ -54,6 +55,7 @@ export async function startGateway({ config, keys, db, clock, log, metrics, own 
     parties,
     sealer,
     client,
+    questions: createAgencyAnswers({ db, clock, recorder: createRecorder({ clock }) }),
     subjectOf: (code) => recordSubject(subjectKey, code),
     mostExchanges: config.gateway.mostExchanges,
     onAnswer: (answer) => {

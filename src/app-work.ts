@@ -1,5 +1,6 @@
 import type { Clock } from '../oidc/ports.ts';
 import type { LogoutNotice } from '../oidc/provider/index.ts';
+import { tellAnswers } from './accesses/index.ts';
 import { sweepOneTimeCodes } from './accounts/index.ts';
 import type { Renewal } from './app-documents.ts';
 import { sweepAttempts } from './attempts/index.ts';
@@ -10,7 +11,7 @@ import { startLogoutDelivery, sweepDeliveries } from './identity/logout-delivery
 import { createSweep } from './identity/sweep/index.ts';
 import { type Log, startJobs } from './jobs/index.ts';
 import { sweepMobile } from './mobile/index.ts';
-import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
+import { createOutbox, openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import type { Metrics } from './operations/index.ts';
 import { sweepSiteSessions } from './site-session/index.ts';
 import {
@@ -96,9 +97,32 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
       {
         name: 'gateway.upkeep',
         everySeconds: minute,
-        async run() {
-          await endInterrupted({ db, clock, recorder: createRecorder({ clock }) });
+        async run(signal) {
+          await endInterrupted({
+            db,
+            clock,
+            recorder: createRecorder({ clock }),
+            signal,
+            onNotEnded({ consumer, requestId }, error) {
+              deps.metrics.exchangeNotEnded();
+              log('gateway.not_ended', { consumer, requestId });
+              onError(error);
+            },
+          });
           await sweepOldExchanges({ db, clock }, deps.config.payloads.exchange);
+        },
+      },
+      {
+        name: 'accesses.tell_answers',
+        everySeconds: minute,
+        async run(signal) {
+          const notices = {
+            db,
+            clock,
+            notifier: createOutbox({ clock }),
+            origin: deps.config.origins.portal,
+          };
+          await tellAnswers(notices, signal);
         },
       },
       {

@@ -11,7 +11,8 @@ export interface DataConsentRoutesDeps {
 }
 
 const onward = { 303: 'Back to the page, or to the sign-in.' };
-const pair = /^([0-9A-Z-]{1,64}) ([a-z0-9.-]{1,63})$/;
+/** Organisation, service and purpose. */
+const target = /^([0-9A-Z-]{1,64}) ([a-z0-9.-]{1,63}) ([a-z0-9.-]{1,63})$/;
 
 const after = (news: (typeof consentNews)[number]) => redirect(`${consentsPath}?news=${news}`);
 
@@ -46,16 +47,17 @@ function giveRoute({ portal, consents }: DataConsentRoutesDeps): Route {
     id: 'accesses.give_consent',
     method: 'POST',
     path: `${consentsPath}/give`,
-    summary: 'Lets an agency ask a service about me for some time',
+    summary: 'Lets an agency ask a service about me for one purpose and for some time',
     audience: 'page',
-    body: z.strictObject({ of: z.string().regex(pair), days: z.enum(consentDays) }),
+    body: z.strictObject({ of: z.string().regex(target), days: z.enum(consentDays) }),
     responses: onward,
     handle: (request) =>
       signedIn(portal, request, async ({ person }) => {
         if (!mayGive(person)) return redirect(consentsPath);
         const { of, days } = request.body;
-        const [consumer = '', service = ''] = of.split(' ');
-        const isGiven = await consents.give(person.accountId, { consumer, service, days: Number(days) });
+        const [consumer = '', service = '', purpose = ''] = of.split(' ');
+        const given = { consumer, service, purpose, days: Number(days) };
+        const isGiven = await consents.give(person.accountId, given);
         return after(isGiven ? 'given' : 'refused');
       }),
   });

@@ -1,22 +1,29 @@
 import type { Database } from '../db/index.ts';
-import { type DataConsents, readCatalogueTexts } from '../gateway/index.ts';
+import { type DataConsent, type DataConsents, readCatalogueTexts } from '../gateway/index.ts';
 import { sameInAll, type Texts } from './model.ts';
 
-/** An agency and a service about which it may ask with a person's consent. */
+/** An agency, a service, and what for it may ask there with a person's consent. */
 export interface Askable {
   readonly consumer: string;
   readonly service: string;
+  readonly purpose: string;
   readonly organisation: Texts;
   readonly title: Texts;
   readonly contents: Texts | undefined;
+  readonly purposes: Texts;
+  /** Why the agency asks for a consent. */
+  readonly reasons: Texts | undefined;
 }
 
 /** A consent as its person sees it. */
-export interface GivenDataConsent extends Askable {
+export interface GivenDataConsent extends Omit<Askable, 'purpose' | 'purposes'> {
   readonly id: string;
+  /** Undefined of an old one, which names none. */
+  readonly purposes: Texts | undefined;
   readonly givenAt: Date;
   readonly validUntil: Date;
-  readonly state: 'in_force' | 'ended' | 'withdrawn';
+  /** `without_purpose`: nobody can ask with it any more. */
+  readonly state: 'in_force' | 'ended' | 'withdrawn' | 'without_purpose';
 }
 
 /** Consents for exchanges of data, with words in the place of names. */
@@ -25,7 +32,10 @@ export interface OwnDataConsents {
   list(accountId: string): Promise<readonly GivenDataConsent[]>;
   askable(): Promise<readonly Askable[]>;
   /** For so many days from now; false when the agency does not ask for it. */
-  give(accountId: string, of: { consumer: string; service: string; days: number }): Promise<boolean>;
+  give(
+    accountId: string,
+    of: { consumer: string; service: string; purpose: string; days: number },
+  ): Promise<boolean>;
   /** False when it is none of this person's that is in force. */
   withdraw(accountId: string, id: string): Promise<boolean>;
 }
@@ -48,35 +58,51 @@ export function createOwnDataConsents(deps: {
         id: one.consentId,
         givenAt: one.givenAt,
         validUntil: one.validUntil,
-        state: one.withdrawnAt ? 'withdrawn' : one.validUntil.getTime() <= now() ? 'ended' : 'in_force',
+        state: stateOf(one, now()),
       }));
     },
     async askable() {
       const found = await consents.askable();
-      return found.map(await wordsFor(db, found));
+      const inWords = await wordsFor(db, found);
+      return found.map((one) => {
+        const words = inWords(one);
+        return { ...words, purpose: one.purpose, purposes: words.purposes ?? sameInAll(one.purpose) };
+      });
     },
-    async give(accountId, { consumer, service, days }) {
+    async give(accountId, { days, ...of }) {
       const validUntil = new Date(now() + days * dayMs);
-      return (await consents.give(accountId, { consumer, service, validUntil })).kind === 'done';
+      return (await consents.give(accountId, { ...of, validUntil })).kind === 'done';
     },
     withdraw: async (accountId, id) => (await consents.withdraw(accountId, id)).kind === 'done',
   };
 }
 
-type Named = Pick<Askable, 'consumer' | 'service'>;
+function stateOf({ purpose, validUntil, withdrawnAt }: DataConsent, now: number): GivenDataConsent['state'] {
+  if (withdrawnAt) return 'withdrawn';
+  if (validUntil.getTime() <= now) return 'ended';
+  return purpose === undefined ? 'without_purpose' : 'in_force';
+}
+
+type Named = Pick<DataConsent, 'consumer' | 'service' | 'purpose'>;
+type InWords = Omit<Askable, 'purpose' | 'purposes'> & { readonly purposes: Texts | undefined };
 
 const unique = (names: readonly string[]) => [...new Set(names)];
 
-async function wordsFor(db: Database, named: readonly Named[]): Promise<(one: Named) => Askable> {
-  const { organisations, services } = await readCatalogueTexts(db, {
+async function wordsFor(db: Database, named: readonly Named[]): Promise<(one: Named) => InWords> {
+  const { organisations, services, purposes } = await readCatalogueTexts(db, {
     organisations: unique(named.map(({ consumer }) => consumer)),
     services: unique(named.map(({ service }) => service)),
   });
-  return ({ consumer, service }) => ({
-    consumer,
-    service,
-    organisation: organisations.get(consumer)?.names ?? sameInAll(consumer),
-    title: services.get(service)?.titles ?? sameInAll(service),
-    contents: services.get(service)?.contents,
-  });
+  return ({ consumer, service, purpose }) => {
+    const right = purpose === undefined ? undefined : purposes.get(`${consumer} ${service} ${purpose}`);
+    return {
+      consumer,
+      service,
+      organisation: organisations.get(consumer)?.names ?? sameInAll(consumer),
+      title: services.get(service)?.titles ?? sameInAll(service),
+      contents: services.get(service)?.contents,
+      purposes: right?.purposes ?? (purpose === undefined ? undefined : sameInAll(purpose)),
+      reasons: right?.legalTexts,
+    };
+  };
 }

@@ -1,3 +1,5 @@
+export { type AgencyAnswers, createAgencyAnswers } from './agency-answers.ts';
+export { tellAnswers } from './answer-notices.ts';
 export { createOwnDataConsents, type OwnDataConsents } from './consents.ts';
 export { dataConsentRoutes } from './consent-routes.ts';
 export { type AccessRoutesDeps, accessRoutes } from './routes.ts';

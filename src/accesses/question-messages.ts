@@ -81,5 +81,24 @@ export const agencyMail = {
     readonly text: string;
     readonly questionId: string;
   }) =>
-    `Vətəndaş qurumunuzun onun barəsində sorğusunu tanımadığını bildirir və izahat istəyir.\n\nSorğunun nömrəsi: ${told.exchange}\nXidmət: ${told.service}\nVaxt: ${told.at}\nSualın nömrəsi: ${told.questionId}\n\nSual:\n${quoted(told.text)}\n\nCavabı sualın nömrəsi ilə Açar operatoruna göndərin: vətəndaş onu portalda oxuyacaq.`,
+    `Vətəndaş qurumunuzun onun barəsində sorğusunu tanımadığını bildirir və izahat istəyir.\n\nSorğunun nömrəsi: ${told.exchange}\nXidmət: ${told.service}\nVaxt: ${told.at}\nSualın nömrəsi: ${told.questionId}\n\nSual:\n${quoted(told.text)}\n\nCavabı sualın nömrəsi ilə mübadilə şlüzü vasitəsilə (POST /questions/${told.questionId}/answer) və ya Açar operatoruna göndərin: vətəndaş onu portalda oxuyacaq.`,
 };
+
+/** To the person, by e-mail and SMS: no word of the answer, which is read after sign-in. */
+export const answerNotice = catalogue(
+  {
+    subject: 'Qurum sualınıza cavab verdi',
+    body: (address: string) =>
+      `Məlumatlarınız haqqında sorğu barədə sualınıza qurum cavab verdi. Cavabı oxumaq üçün Açar portalına daxil olun: ${address}`,
+  },
+  {
+    subject: 'An agency has answered your question',
+    body: (address: string) =>
+      `The agency has answered your question about a request for your data. Sign in to the Açar portal to read the answer: ${address}`,
+  },
+  {
+    subject: 'Учреждение ответило на ваш вопрос',
+    body: (address: string) =>
+      `Учреждение ответило на ваш вопрос о запросе ваших данных. Чтобы прочитать ответ, войдите на портал Açar: ${address}`,
+  },
+);

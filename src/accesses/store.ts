@@ -84,6 +84,63 @@ export async function answerQuestion(
   return row;
 }
 
+const findOf = statement(
+  'access_question.state_of',
+  `select answered_at is not null as "isAnswered" from access_question where question_id = $2::uuid and consumer = $1`,
+);
+
+/** Undefined when no such question was asked of this organisation. */
+export async function findQuestionOf(
+  db: Queryable,
+  organisation: string,
+  questionId: string,
+): Promise<'open' | 'answered' | undefined> {
+  const [row] = await db.query<Row & { readonly isAnswered: boolean }>(findOf, [organisation, questionId]);
+  return row && (row.isAnswered ? 'answered' : 'open');
+}
+
+const answerOf = statement(
+  'access_question.answer_of',
+  `update access_question set answer = $3, answered_at = $4
+    where question_id = $2::uuid and consumer = $1 and answered_at is null
+   returning account_id as "accountId", exchange, consumer`,
+);
+
+/** As {@link answerQuestion}, of a question to this organisation alone. */
+export async function answerQuestionOf(
+  db: Queryable,
+  organisation: string,
+  questionId: string,
+  answer: { readonly text: string; readonly at: Date },
+): Promise<Answered | undefined> {
+  const [row] = await db.query<Answered>(answerOf, [organisation, questionId, answer.text, answer.at]);
+  return row;
+}
+
+/** In one statement. */
+export const mostTold = 100;
+
+const takeUntoldSql = statement(
+  'access_question.take_untold',
+  `update access_question q set told_at = $1 from account a
+    where a.id = q.account_id and q.question_id in (
+      select question_id from access_question where answered_at is not null and told_at is null
+       order by answered_at, question_id limit ${mostTold} for update skip locked)
+   returning q.access_id::text as "accessId", a.email, a.mobile, a.language`,
+);
+
+export interface UntoldAnswer extends Row {
+  readonly accessId: string;
+  readonly email: string | null;
+  readonly mobile: string | null;
+  readonly language: string;
+}
+
+/** Answers of which their persons have not been told, with where and how to tell them; they count as told from now on. */
+export function takeUntold(db: Queryable, now: Date): Promise<readonly UntoldAnswer[]> {
+  return db.query<UntoldAnswer>(takeUntoldSql, [now]);
+}
+
 const open = statement(
   'access_question.list',
   `select question_id as id, exchange, consumer as organisation, asked_at as "askedAt"

@@ -1,6 +1,6 @@
 import type { ByteSource, NamedFile } from '../../certs/signatures/index.ts';
 import type { QuestionDesk } from '../accesses/index.ts';
-import type { Catalogue } from '../gateway/index.ts';
+import type { Catalogue, ExchangeReceipts, ExportOrder } from '../gateway/index.ts';
 import type { CourtDesk } from '../notices/index.ts';
 import type { Fetch } from '../http/index.ts';
 import type { ClientService } from '../identity/clients/index.ts';
@@ -57,6 +57,17 @@ export function required(options: CommandInput['options'], name: string): string
   const value = options[name];
   if (typeof value === 'string' && value !== '') return value;
   throw new CliError('cli.usage', `--${name} is required`);
+}
+
+export const actorOption = {
+  by: { type: 'string', value: 'OPERATOR', summary: 'who acts, for the records' },
+} as const;
+
+/** Who acts, for the records: an operator's name in the service, never a person's data. */
+export function readActor(options: CommandInput['options']): string {
+  const by = required(options, 'by');
+  if (/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(by)) return by;
+  throw new CliError('cli.usage', '--by has letters, digits, dots, colons and hyphens, at most 64');
 }
 
 export interface Problem {
@@ -209,9 +220,11 @@ export interface Services {
   logouts(): LogoutDesk;
   records(): Promise<RecordsDesk>;
   mobile(): Promise<MobileDesk>;
-  /** Who exchanges data, what is offered, and who may ask. */
-  gateway(): Promise<Catalogue>;
+  /** Who exchanges data, what is offered, and who may ask. `by`: who changes it, for the records. */
+  gateway(by?: string): Promise<Catalogue>;
   courts(): Promise<CourtDesk>;
+  /** What proves an exchange to an organisation that may not fetch it; recorded with who hands it out. */
+  exchangeReceipts(order: ExportOrder): Promise<ExchangeReceipts | undefined>;
   /** What persons asked agencies about requests for their data. */
   questions(): QuestionDesk;
   ca(options?: { readonly isDevelopment: boolean }): Promise<CertificateOffice>;

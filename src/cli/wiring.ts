@@ -91,9 +91,13 @@ export function createServices(options: WiringOptions): Services {
       const { createCourtDesk } = await import('../notices/index.ts');
       return createCourtDesk({ db: db('acar_operator'), clock, recorder });
     },
-    async gateway() {
+    async gateway(by) {
       const { createCatalogue } = await import('../gateway/index.ts');
-      return createCatalogue({ db: db('acar_operator'), clock, recorder });
+      return createCatalogue({ db: db('acar_operator'), clock, recorder, by });
+    },
+    async exchangeReceipts(order) {
+      const { exchangeReceipts } = await import('./wiring-gateway.ts');
+      return exchangeReceipts(desk(), order);
     },
     records: async () => (await import('./wiring-records.ts')).recordsDesk(desk()),
     mobile: async () => (await import('./wiring-mobile.ts')).mobileDesk(desk()),

@@ -33,6 +33,11 @@ export interface Consumer {
    * for what others do; @throws MessageSignatureError for terms that no field can hold
    */
   request(order: DataRequest): Promise<DataOutcome>;
+  /**
+   * Answers a person's question about one of our requests, by the question's number: 1 to 4000 characters, once. Answers
+   * the gateway's code where it refuses.
+   */
+  answerQuestion(questionId: string, text: string): Promise<'answered' | { readonly code: string }>;
   /** What the gateway has to prove the exchange with, as JSON; undefined when it has none of this organisation. */
   receipts(requestId: string): Promise<string | undefined>;
   /** The message that a record of the exchange keeps, as it was signed; undefined when it was erased, or is not ours. */
@@ -63,6 +68,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   const work = { ...opened, options, client, organisation };
   return {
     request: (order) => request(work, order),
+    answerQuestion: (questionId, text) => answerQuestion(work, questionId, text),
     receipts: async (requestId) => (await fetchFrom(work, `/exchanges/${requestId}`))?.toString('utf8'),
     keptMessage: (requestId, record) => fetchFrom(work, `/exchanges/${requestId}/records/${record}`),
     close: () => client.close(),
@@ -117,7 +123,31 @@ async function sign(work: ConsumerWork, order: DataRequest): Promise<Signed> {
   return { message: { ...unsigned, fields }, content, requestId };
 }
 
-function send({ client, options }: ConsumerWork, { message, content }: Signed): Promise<MutualTlsOutcome> {
+async function answerQuestion(
+  work: ConsumerWork,
+  questionId: string,
+  text: string,
+): Promise<'answered' | { readonly code: string }> {
+  const content = Buffer.from(text);
+  const pairs = [
+    ['content-type', 'text/plain; charset=utf-8'] as const,
+    ['content-digest', contentDigest(content)] as const,
+  ];
+  const targetUri = `${work.options.gateway}/questions/${questionId}/answer`;
+  const unsigned: RequestMessage = { kind: 'request', method: 'POST', targetUri, fields: fieldsOf(pairs) };
+  const at = { now: work.options.clock.now(), nonce: work.newNonce() };
+  const signature = await seal(unsigned, 'question-answer', work.sealer, at);
+  const message = { ...unsigned, fields: fieldsOf([...pairs, ...Object.entries(signature)]) };
+  const outcome = await send(work, { message, content });
+  if (outcome.kind !== 'answered') return { code: transportCodes[outcome.kind] };
+  if (outcome.status === 200) return 'answered';
+  return { code: codeOf(outcome.body) ?? 'connector.answer_refused' };
+}
+
+function send(
+  { client, options }: ConsumerWork,
+  { message, content }: Omit<Signed, 'requestId'>,
+): Promise<MutualTlsOutcome> {
   return client.send(new URL(message.targetUri), {
     method: message.method,
     headers: [...message.fields].map(([name, lines]) => [name, lines.join(', ')] as const),
@@ -129,6 +159,8 @@ function send({ client, options }: ConsumerWork, { message, content }: Signed): 
 
 const transportCodes: Readonly<Record<Exclude<MutualTlsOutcome['kind'], 'answered'>, ConnectorErrorCode>> = {
   unreachable: 'connector.unreachable',
+  // The gateway gives the same message one outcome, so that it can be repeated.
+  unknown: 'connector.cut_off',
   'timed-out': 'connector.timed_out',
   cut: 'connector.cut_off',
   'too-large': 'connector.answer_too_large',

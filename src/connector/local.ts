@@ -53,6 +53,8 @@ async function respond(
   const target = req.url ?? '';
   const [, requestId = ''] = /^\/exchanges\/([^/?]+)$/.exec(target) ?? [];
   if (isRequestId(requestId)) return sendReceipts(consumer, req, res, requestId);
+  const [, questionId = ''] = /^\/questions\/([^/?]+)\/answer$/.exec(target) ?? [];
+  if (isRequestId(questionId)) return sendAnswer(consumer, req, res, questionId);
   const place = readServicePath(target);
   if (!place) return refuse(res, 404, 'connector.not_found');
   const body = await readBody(req, { maxBytes: mostOctets, timeoutMs: 20_000 });
@@ -72,6 +74,21 @@ async function sendReceipts(
   const found = await consumer.receipts(requestId);
   if (found === undefined) return refuse(res, 404, 'connector.not_found');
   send(res, 200, { 'content-type': 'application/json' }, Buffer.from(found));
+}
+
+/** The answer as plain text in UTF-8. */
+async function sendAnswer(
+  consumer: Consumer,
+  req: IncomingMessage,
+  res: ServerResponse,
+  questionId: string,
+): Promise<void> {
+  if (req.method !== 'POST') return refuse(res, 405, 'connector.method_not_allowed');
+  const body = await readBody(req, { maxBytes: 16_000, timeoutMs: 20_000 });
+  if (body.kind !== 'read') return refuse(res, 413, 'connector.content');
+  const outcome = await consumer.answerQuestion(questionId, Buffer.from(body.bytes).toString('utf8'));
+  if (outcome !== 'answered') return refuse(res, 502, outcome.code);
+  send(res, 200, { 'content-type': 'application/json' }, Buffer.from('{"state":"answered"}'));
 }
 
 /** The terms as the system writes them; number and organisation are ours to say, unless it gives a number. */

@@ -114,12 +114,15 @@ function readText(fields: Fields, name: string, longest: number): string | undef
       );
 }
 
+/** Control signs, and those that change how others are shown: with them a name could read as another one. */
+const unseen = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
 function stringOf(name: string, member: Member, longest: number): string {
   if (member.kind !== 'item' || member.parameters.size > 0) throw malformed(name);
   const { value } = member;
   if (value.type !== 'string' && value.type !== 'display') throw malformed(name);
   const text = value.value;
-  if (text.trim() === '' || text.length > longest || /\p{Cc}/u.test(text)) throw malformed(name);
+  if (text.trim() === '' || text.length > longest || unseen.test(text)) throw malformed(name);
   return text;
 }
 

@@ -4,6 +4,7 @@ import {
   checkContentDigest,
   type Component,
   type FoundSignature,
+  hasFlag,
   type Message,
   MessageSignatureError,
   type MessageSignatureErrorCode,
@@ -16,8 +17,8 @@ import {
 } from '../message-signatures/index.ts';
 import { ExchangeError, type ExchangeErrorCode } from './errors.ts';
 
-/** Whose signature over what: the four messages of an exchange, and the gateway's refusal. */
-export type SealKind = 'request' | 'forwarding' | 'answer' | 'delivery' | 'refusal';
+/** Whose signature over what: the four messages of an exchange, the gateway's refusal, an answer to a person's question. */
+export type SealKind = 'request' | 'forwarding' | 'answer' | 'delivery' | 'refusal' | 'question-answer';
 
 interface SealRule {
   readonly label: 'consumer' | 'gateway' | 'provider';
@@ -72,6 +73,12 @@ const rules: Readonly<Record<SealKind, SealRule>> = {
       boundToRequest,
     ],
     optional: ['content-type'],
+  },
+  'question-answer': {
+    label: 'consumer',
+    tag: 'acar-question-answer',
+    required: named([...asked, 'content-type']),
+    optional: [],
   },
   refusal: {
     label: 'gateway',
@@ -224,12 +231,12 @@ function checkCovered({ covered }: FoundSignature, rule: SealRule, message: Mess
     covered.items.map(({ value, parameters }) => {
       const key = parameters.get('key');
       const isKnown = [...parameters.keys()].every((name) => name === 'req' || name === 'key');
-      if (value.type !== 'string' || !isKnown)
+      if (value.type !== 'string' || !isKnown || (key && key.type !== 'string'))
         throw new ExchangeError('exchange.component_unknown', 'a component with other parameters');
       return keyOf({
         name: value.value,
-        req: parameters.has('req'),
-        ...(key?.type === 'string' ? { key: key.value } : {}),
+        req: hasFlag(parameters, 'req'),
+        ...(key ? { key: key.value } : {}),
       });
     }),
   );

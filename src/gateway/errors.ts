@@ -23,11 +23,14 @@ export type GatewayErrorCode =
   | 'gateway.in_progress'
   | 'gateway.interrupted'
   | 'gateway.provider_unreachable'
+  | 'gateway.outcome_unknown'
   | 'gateway.provider_timed_out'
   | 'gateway.provider_cut_off'
   | 'gateway.answer_too_large'
   | 'gateway.answer_refused'
-  | 'gateway.answer_erased';
+  | 'gateway.answer_erased'
+  | 'gateway.question_answered'
+  | 'gateway.question_answer_malformed';
 
 /** What a consumer is refused with: our own reason, or what is wrong with its message. */
 export type RefusalCode = GatewayErrorCode | ExchangeErrorCode;
@@ -77,11 +80,14 @@ export const refusalStatuses: Readonly<Record<RefusalCode, number>> = {
   'gateway.in_progress': 409,
   'gateway.interrupted': 502,
   'gateway.provider_unreachable': 502,
+  'gateway.outcome_unknown': 502,
   'gateway.provider_timed_out': 504,
   'gateway.provider_cut_off': 502,
   'gateway.answer_too_large': 502,
   'gateway.answer_refused': 502,
   'gateway.answer_erased': 410,
+  'gateway.question_answered': 409,
+  'gateway.question_answer_malformed': 422,
 };
 
 /** What an operator is refused. */

@@ -57,6 +57,7 @@ export async function askProvider(deps: GatewayDeps, forwarding: Forwarding): Pr
 
 const failures: Readonly<Record<Exclude<MutualTlsOutcome['kind'], 'answered'>, GatewayErrorCode>> = {
   unreachable: 'gateway.provider_unreachable',
+  unknown: 'gateway.outcome_unknown',
   'timed-out': 'gateway.provider_timed_out',
   cut: 'gateway.provider_cut_off',
   'too-large': 'gateway.answer_too_large',

@@ -6,6 +6,7 @@ import { refuse } from './answers.ts';
 import { mostMessageOctets } from './catalogue/index.ts';
 import { createExchangeLedger } from './exchanges/index.ts';
 import { type Arrival, type GatewayAnswer, type GatewayDeps, readAll } from './model.ts';
+import { takeQuestionAnswer } from './question-answers.ts';
 import { keptMessageOf, receiptsOf, type ReceiptsDeps } from './receipts.ts';
 import { exchangeData } from './service.ts';
 
@@ -13,6 +14,7 @@ const contentTimeMs = 20_000;
 const readingTimeMs = 60_000;
 /** Of contents and answers that are under way; as many exchanges as there may be, of a service with the usual limits. */
 const mostHeldOctets = 640 * 1024 * 1024;
+const ofQuestion = /^\/questions\/([0-9a-f-]{36})\/answer$/;
 const ofExchange = /^\/exchanges\/([0-9a-f-]{36})(?:\/records\/([0-9]{1,18}))?$/;
 
 /** Answers agencies; behind a listener that asks for certificates. */
@@ -64,14 +66,19 @@ async function taken(res: ServerResponse, closed: Promise<void>): Promise<void> 
   clearTimeout(timer);
 }
 
+const routes: Readonly<Partial<Record<string, string>>> = {
+  exchanges: 'gateway.receipts',
+  questions: 'gateway.question_answer',
+};
+
 function tell(
   { clock, origin, onAnswer }: GatewayDeps,
   { method, targetUri }: RequestMessage,
   { status, code }: GatewayAnswer,
   begun: number,
 ): void {
-  const isReceipt = targetUri.startsWith(`${origin}/exchanges/`);
-  const route = isReceipt ? 'gateway.receipts' : 'gateway.exchange';
+  const place = targetUri.slice(origin.length).split('/')[1] ?? '';
+  const route = routes[place] ?? 'gateway.exchange';
   const seconds = (clock.now() - begun) / 1000;
   onAnswer({ route, method, status, seconds, ...(code === undefined ? {} : { code }) });
 }
@@ -107,6 +114,11 @@ async function respond(
       return await refuse(deps, message, 'gateway.busy');
     if (isRequestId(requestId))
       return await prove(deps, message, { organisation: consumer.organisation, requestId, record });
+    const [, questionId = ''] = ofQuestion.exec(target) ?? [];
+    if (isRequestId(questionId))
+      return await takeQuestionAnswer(deps, { agency: consumer, message, questionId }, (maxBytes) =>
+        readBody(req, { maxBytes, timeoutMs: contentTimeMs }),
+      );
     const service = readServicePath(target);
     if (!service) return await refuse(deps, message, 'gateway.not_found');
     const arrival: Arrival = { consumer, message, terms: readTerms(message.fields), ...service };
@@ -143,6 +155,7 @@ async function prove(
   if (message.method !== 'GET') return refuse(deps, message, 'gateway.method_not_allowed');
   if (record !== undefined) {
     const kept = await keptMessageOf(deps, organisation, { requestId, record });
+    if (kept === 'disabled') return refuse(deps, message, 'gateway.organisation_unknown');
     if (!kept) return refuse(deps, message, 'gateway.not_found');
     return {
       status: 200,
@@ -151,6 +164,7 @@ async function prove(
     };
   }
   const found = await receiptsOf(deps, organisation, requestId);
+  if (found === 'disabled') return refuse(deps, message, 'gateway.organisation_unknown');
   if (!found) return refuse(deps, message, 'gateway.not_found');
   const content = Buffer.from(JSON.stringify(found));
   return { status: 200, fields: fieldsOf([['content-type', 'application/json']]), content };

@@ -14,4 +14,5 @@ export { createDataConsents, type DataConsent, type DataConsents } from './conse
 export type { CatalogueErrorCode, DataConsentErrorCode, GatewayErrorCode } from './errors.ts';
 export { createGatewayHandler } from './handler.ts';
 export type { GatewayDeps } from './model.ts';
+export { type ExchangeReceipts, type ExportOrder, exportReceipts } from './receipts.ts';
 export { endInterrupted, sweepOldExchanges } from './upkeep.ts';

@@ -3,9 +3,24 @@ import type { Database } from '../db/index.ts';
 import type { Party, PartyJudge, Sealer, Terms } from '../exchange/index.ts';
 import type { MutualTlsClient } from '../http/index.ts';
 import type { Fields, RequestMessage } from '../message-signatures/index.ts';
-import type { BulkRecorder, PayloadStore } from '../records/index.ts';
+import type { BulkRecorder, KeptPayload, PayloadStore } from '../records/index.ts';
 import type { RefusalCode } from './errors.ts';
 import type { ExchangeLedger } from './exchanges/index.ts';
+
+/** The seam to persons' questions. */
+export interface AgencyAnswers {
+  /** Undefined when no such question was asked of this organisation. */
+  stateOf(organisation: string, questionId: string): Promise<'open' | 'answered' | undefined>;
+  /** Undefined for what no person can be shown. */
+  readAnswer(text: string): string | undefined;
+  /** Recorded with the message that was signed. False when it was answered meanwhile. */
+  answer(order: {
+    readonly organisation: string;
+    readonly questionId: string;
+    readonly text: string;
+    readonly payload: KeptPayload;
+  }): Promise<boolean>;
+}
 
 /** What the gateway works with. */
 export interface GatewayDeps {
@@ -24,6 +39,8 @@ export interface GatewayDeps {
   readonly client: Pick<MutualTlsClient, 'send'>;
   /** The keyed digest of a personal code: by it a person's accesses are found. */
   readonly subjectOf: (personalCode: string) => string;
+  /** Takes what agencies answer to persons' questions; they are not the gateway's own matter. */
+  readonly questions: AgencyAnswers;
   readonly mostExchanges: number;
   /** Told of every answer; `code` is that of a refusal. */
   readonly onAnswer: (answer: {

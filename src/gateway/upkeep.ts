@@ -20,32 +20,47 @@ export interface UpkeepDeps {
 const leftOpenMs = 180_000;
 
 /**
- * Ends what a node began and did not end: whether it was forwarded nobody knows, so it is recorded as failed. How many.
+ * Ends what a node began and did not end: whether it was forwarded nobody knows, so it is recorded as failed. All of
+ * them, page by page; one that cannot be recorded is told and stays open, and the others are ended all the same. How many were ended.
  */
-export async function endInterrupted({ db, clock, recorder }: UpkeepDeps): Promise<number> {
-  const now = clock.now();
-  const open = Map.groupBy(
-    await readLeftOpen(db, new Date(now - leftOpenMs)),
-    ({ consumer, requestId }) => `${consumer} ${requestId}`,
-  );
+export async function endInterrupted(
+  deps: UpkeepDeps & {
+    readonly onNotEnded: (
+      exchange: { readonly consumer: string; readonly requestId: string },
+      error: unknown,
+    ) => void;
+    readonly signal?: AbortSignal;
+  },
+): Promise<number> {
   let ended = 0;
-  for (const rows of open.values()) {
-    const [first] = rows;
-    if (!first) continue;
-    const isEnded = await db
-      .transaction(async (tx) => {
-        const records = await recorder.recordAll(tx, rows.map(interrupted));
-        if (!(await endLeftOpenExchange(tx, { ...first, records }, new Date(now))))
-          throw new EndedMeanwhile();
-        return true;
-      })
-      .catch((error: unknown) => {
-        if (error instanceof EndedMeanwhile) return false;
-        throw error;
-      });
-    if (isEnded) ended += 1;
+  const before = new Date(deps.clock.now() - leftOpenMs);
+  for (let page = await readLeftOpen(deps.db, before); page.length > 0; ) {
+    const open = Map.groupBy(page, ({ consumer, requestId }) => `${consumer} ${requestId}`);
+    for (const rows of open.values()) {
+      const [first] = rows;
+      if (deps.signal?.aborted || !first) return ended;
+      try {
+        await endOne(deps, first, rows);
+        ended += 1;
+      } catch (error) {
+        if (!(error instanceof EndedMeanwhile)) deps.onNotEnded(first, error);
+      }
+    }
+    page = await readLeftOpen(deps.db, before, page.at(-1));
   }
   return ended;
+}
+
+async function endOne(
+  { db, clock, recorder }: UpkeepDeps,
+  first: LeftOpen,
+  rows: readonly LeftOpen[],
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const records = await recorder.recordAll(tx, rows.map(interrupted));
+    if (!(await endLeftOpenExchange(tx, { ...first, records }, new Date(clock.now()))))
+      throw new EndedMeanwhile();
+  });
 }
 
 /** Its node was only slow: what that recorded is the outcome, and a second one must not stand beside it. */

@@ -43,7 +43,9 @@ export type MutualTlsOutcome =
     }
   /** Nothing was sent: no connection, or with somebody whom we do not believe. */
   | { readonly kind: 'unreachable'; readonly error: unknown }
-  /** The request may have arrived. */
+  /** The connection broke after the request had begun to leave, and before an answer began: nobody knows whether it arrived. */
+  | { readonly kind: 'unknown' }
+  /** No answer in time: the request may have arrived. Or one that broke off or was too large: it did. */
   | { readonly kind: 'timed-out' | 'cut' | 'too-large' };
 
 export interface MutualTlsClient {
@@ -76,6 +78,9 @@ type ConnectionReady = (error: Error | null, socket: Duplex) => void;
 /** Certificates of the peers of our connections: Node tells a client of it once alone. */
 const peers = new WeakMap<object, Uint8Array>();
 
+/** A connection at rest is given up before a server gives it up under a request: most do after five seconds. */
+const longestIdleMs = 4_000;
+
 /** Hands a connection out only when its peer was judged. */
 class JudgingAgent extends Agent {
   readonly #options: MutualTlsOptions;
@@ -84,7 +89,12 @@ class JudgingAgent extends Agent {
   #peer: Uint8Array | undefined;
 
   constructor(options: MutualTlsOptions, url: URL) {
-    super({ keepAlive: true, maxSockets: options.mostConnections ?? 64, maxFreeSockets: 16 });
+    super({
+      keepAlive: true,
+      maxSockets: options.mostConnections ?? 64,
+      maxFreeSockets: 16,
+      timeout: longestIdleMs,
+    });
     this.#options = options;
     this.#url = url;
   }
@@ -94,8 +104,13 @@ class JudgingAgent extends Agent {
     try {
       if (this.#peer) await this.#options.judge(this.#peer, this.#url);
     } catch {
-      for (const socket of Object.values(this.freeSockets).flat()) socket?.destroy();
+      this.dropKept();
     }
+  }
+
+  /** One kept connection broke: the others are as old, and its peer was perhaps started anew. */
+  dropKept(): void {
+    for (const socket of Object.values(this.freeSockets).flat()) socket?.destroy();
   }
 
   async #open(): Promise<TLSSocket> {
@@ -159,21 +174,26 @@ interface Attempt {
   readonly wasStale: boolean;
 }
 
+/** Those that change nothing, however often they arrive (RFC 9110 9.2.1). */
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
 /**
- * On a kept connection that broke the same octets go out again: what we send is signed, and a peer that heard it takes
- * no message twice.
+ * On a kept connection that broke, the same octets go out again where the method is safe. All others might be done
+ * twice (RFC 9110 9.2.2): on a connection that node:http handed over, their octets leave before it can tell that it is
+ * broken.
  */
-async function sendOnce(agent: Agent, url: URL, request: MutualTlsRequest): Promise<MutualTlsOutcome> {
+async function sendOnce(agent: JudgingAgent, url: URL, request: MutualTlsRequest): Promise<MutualTlsOutcome> {
   const until = performance.now() + request.timeoutMs;
   for (let tries = 1; ; tries += 1) {
     const timeoutMs = Math.max(1, until - performance.now());
     const { outcome, wasStale } = await attempt(agent, url, { ...request, timeoutMs });
-    if (!wasStale || tries > mostStale) return outcome;
+    if (wasStale) agent.dropKept();
+    if (!wasStale || !safeMethods.has(request.method) || tries > mostStale) return outcome;
   }
 }
 
-/** More connections than that are seldom kept to one peer. */
-const mostStale = 16;
+/** Others may be kept anew between two tries, and break as well. */
+const mostStale = 3;
 
 function attempt(agent: Agent, url: URL, request: MutualTlsRequest): Promise<Attempt> {
   const { method, headers, body, timeoutMs, mostOctets } = request;
@@ -196,7 +216,10 @@ function attempt(agent: Agent, url: URL, request: MutualTlsRequest): Promise<Att
       wasSent = true;
     });
     sent.on('error', (error) =>
-      end(wasSent ? { kind: 'cut' } : { kind: 'unreachable', error }, sent.reusedSocket && !hasAnswer),
+      end(
+        wasSent ? { kind: hasAnswer ? 'cut' : 'unknown' } : { kind: 'unreachable', error },
+        sent.reusedSocket && !hasAnswer,
+      ),
     );
     sent.on('response', (response: IncomingMessage) => {
       hasAnswer = true;

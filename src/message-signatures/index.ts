@@ -17,7 +17,7 @@ export {
   signMessage,
   verifySignature,
 } from './service.ts';
-export { signatureBase } from './signature-base.ts';
+export { hasFlag, signatureBase } from './signature-base.ts';
 export {
   type BareItem,
   item,

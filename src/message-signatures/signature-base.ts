@@ -1,6 +1,12 @@
 import { MessageSignatureError } from './errors.ts';
 import { type Message, type RequestMessage, valueOf } from './model.ts';
-import { type InnerList, type Item, parseDictionary, writeMember } from './structured-fields.ts';
+import {
+  type InnerList,
+  type Item,
+  type Parameters,
+  parseDictionary,
+  writeMember,
+} from './structured-fields.ts';
 
 /** What may stand behind the name of a component, by itself or together; `sf` and `tr` are not read here. */
 const knownParameters = ['req', 'key', 'bs', 'name'];
@@ -30,13 +36,25 @@ function componentValue(message: Message, component: Item): string {
     throw unknown('a component is named by a string in small letters');
   for (const parameter of parameters.keys())
     if (!knownParameters.includes(parameter)) throw unknown(`${name.value} with ${parameter}`);
-  const of = parameters.has('req') ? requestOf(message, name.value) : message;
+  const of = hasFlag(parameters, 'req') ? requestOf(message, name.value) : message;
   const value = name.value.startsWith('@')
     ? derivedValue(of, name.value, component)
     : fieldValue(of, name.value, component);
   // A value of several lines could pass for other components.
   if (/[\r\n]/.test(value)) throw unknown(`${name.value} has more than one line`);
   return value;
+}
+
+/**
+ * Whether a Boolean parameter (RFC 9421 2.1, 2.4) stands behind a component. A flag is true or absent (RFC 9651 3.1.2):
+ * `?0`, or another type, is neither.
+ * @throws MessageSignatureError
+ */
+export function hasFlag(parameters: Parameters, name: 'req' | 'bs'): boolean {
+  const flag = parameters.get(name);
+  if (flag === undefined) return false;
+  if (flag.type !== 'boolean' || !flag.value) throw unknown(`${name} that is not true`);
+  return true;
 }
 
 function requestOf(message: Message, name: string): RequestMessage {
@@ -49,7 +67,7 @@ function fieldValue(message: Message, name: string, { parameters }: Item): strin
   if (!lines) throw missing(name);
   if (parameters.has('name')) throw unknown(`${name} with name`);
   const key = parameters.get('key');
-  if (parameters.has('bs')) {
+  if (hasFlag(parameters, 'bs')) {
     if (key) throw unknown(`${name} with bs and key`);
     return lines.map((line) => `:${Buffer.from(line, 'latin1').toString('base64')}:`).join(', ');
   }

@@ -51,6 +51,8 @@ export interface Metrics {
   countingLogouts(recorder: Recorder): Recorder;
   /** Counts the logins that pass through a recorder. */
   countingLogins(recorder: EventRecorder): EventRecorder;
+  /** An exchange between agencies that was left open could not be ended; it is tried again. */
+  exchangeNotEnded(): void;
   /** The Prometheus text format and its media type. */
   render(): Promise<{ readonly type: string; readonly text: string }>;
 }
@@ -90,6 +92,11 @@ export function createMetrics(options: MetricsOptions): Metrics {
     labelNames: ['outcome'],
     registers,
   });
+  const notEnded = new Counter({
+    name: 'acar_exchanges_not_ended_total',
+    help: 'Tries to end an exchange that was left open which failed; the log names the exchange',
+    registers,
+  });
   addPoolGauges(registers, options);
   const outbox = addOutboxGauges(registers, options);
   addTrustedListGauges(registers, options);
@@ -116,6 +123,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
         if (event.type === 'logout.failed') logouts.inc({ outcome: 'failed' });
       },
     }),
+    exchangeNotEnded: () => notEnded.inc(),
     countingLogins: (recorder) => countLogins(recorder, loginFinished),
     async render() {
       await Promise.all([outbox, renewals, recordLog].map((gauges) => gauges.collect()));

@@ -117,7 +117,14 @@ const recordedFacts = {
   'document.deleted': z.strictObject({ ...document, ...origin }),
   /** A person asked an agency about its request for their data; the question's words are not told. */
   'data.questioned': z.strictObject({ question: word, exchange: word, consumer: word }),
-  'data.question_answered': z.strictObject({ question: word, exchange: word, consumer: word, by }),
+  /** With the message that the agency signed; or with the operator who passed its answer on. */
+  'data.question_answered': z.strictObject({
+    question: word,
+    exchange: word,
+    consumer: word,
+    by,
+    ...payload,
+  }),
   'relying_party.registered': z.strictObject({ id: word, by }),
   'relying_party.disabled': z.strictObject({ id: word, by }),
   'keys.rotated': z.strictObject({ keyId, algorithm: word, by }),
@@ -138,6 +145,8 @@ const recordedFacts = {
   }),
   /** It was forwarded, and no answer was handed out. */
   'data.failed': z.strictObject({ ...exchange, reason: word, detail: line(100).optional() }),
+  /** An operator handed out what proves an exchange, for an organisation that was a party of it. */
+  'data_exchange.exported': z.strictObject({ exchange: word, organisation: word, by }),
   'data_organisation.entered': z.strictObject({
     organisation: word,
     version: z.int().min(1),
@@ -161,8 +170,20 @@ const recordedFacts = {
     by,
   }),
   'data_right.revoked': z.strictObject({ right: word, by }),
-  'data_consent.given': z.strictObject({ consent: word, consumer: word, service: word, until: word }),
-  'data_consent.withdrawn': z.strictObject({ consent: word, consumer: word, service: word }),
+  /** The purpose is absent in what was recorded before consents named one. */
+  'data_consent.given': z.strictObject({
+    consent: word,
+    consumer: word,
+    service: word,
+    purpose: word.optional(),
+    until: word,
+  }),
+  'data_consent.withdrawn': z.strictObject({
+    consent: word,
+    consumer: word,
+    service: word,
+    purpose: word.optional(),
+  }),
   'court.entered': z.strictObject({ court: word, by }),
   'court.appointed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),
   'court.dismissed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),

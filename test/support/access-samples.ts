@@ -109,15 +109,19 @@ const accesses: Accesses = {
 const askable = {
   consumer: fund.id,
   service: 'population.residence',
+  purpose: 'home-visit',
   organisation: fund.names,
   title: residence.service.titles,
   contents: residence.service.contents,
+  purposes: inAll('Evdə sosial xidmət', 'Social care at home', 'Социальная помощь на дому'),
+  reasons: inAll('Vətəndaşın razılığı', 'The citizen’s consent', 'Согласие гражданина'),
 };
 
 const consents: OwnDataConsents = {
   list: async () =>
-    (['in_force', 'ended', 'withdrawn'] as const).map((state, index) => ({
+    (['in_force', 'ended', 'withdrawn', 'without_purpose'] as const).map((state, index) => ({
       ...askable,
+      ...(state === 'without_purpose' ? { purposes: undefined, reasons: undefined } : {}),
       id: `00000000-0000-4000-8000-00000000000${index}`,
       givenAt: new Date('2026-11-20T10:00:00Z'),
       validUntil: new Date('2027-11-20T10:00:00Z'),

@@ -8,6 +8,7 @@ import { createCatalogue } from '../../src/gateway/index.ts';
 import { createStatusService } from '../../src/pki/index.ts';
 import { createOrderService } from '../../src/pki/orders/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
+import { deriveServiceKeys } from '../../src/secrets.ts';
 import { makeRequest } from './certification-request.ts';
 import { freePort } from './free-port.ts';
 import { type PkiNode, startPkiNode } from './pki-node.ts';
@@ -182,7 +183,7 @@ export async function createExchangeWorld(database: TestDatabase): Promise<Excha
           secrets: { master: masterKey, pairwise: masterKey },
           listen: { host: '127.0.0.1' },
         },
-        keys: { payloads: masterKey },
+        keys: deriveServiceKeys(masterKey),
         db: database.open({ role: 'acar_gateway', onStatement: (name) => void sent.push(name) }),
         clock,
         log,
@@ -211,6 +212,25 @@ const recorded = statement(
 
 const year = 365 * 86_400_000;
 
+const rightFrame = (consumer: string) => ({
+  consumer,
+  service: 'persons',
+  purposes: texts('Məqsəd'),
+  legalTexts: texts('Qanun'),
+  validFrom: new Date(Date.now() - year).toISOString(),
+  validUntil: new Date(Date.now() + year).toISOString(),
+});
+
+/** Lets the consumer use the service `persons` for one more purpose, with consents. */
+export async function enterConsentRight(
+  { catalogue, systems }: Pick<ExchangeWorld, 'catalogue' | 'systems'>,
+  purpose: string,
+): Promise<void> {
+  const right = rightFrame(systems.consumer.organisation);
+  const entry = await catalogue.grant({ ...right, purpose, basis: 'consent' });
+  if (entry.kind === 'refused') throw new Error(JSON.stringify(entry.problems));
+}
+
 /** The service `persons`, which the consumer may use by law for `residence` and with a consent for `loan`. */
 async function enter(
   catalogue: ExchangeWorld['catalogue'],
@@ -218,14 +238,7 @@ async function enter(
 ): Promise<void> {
   const consumer = systems.consumer.organisation;
   const provider = systems.provider.organisation;
-  const right = {
-    consumer,
-    service: 'persons',
-    purposes: texts('Məqsəd'),
-    legalTexts: texts('Qanun'),
-    validFrom: new Date(Date.now() - year).toISOString(),
-    validUntil: new Date(Date.now() + year).toISOString(),
-  };
+  const right = rightFrame(consumer);
   const entries = [
     await catalogue.enterOrganisation({ organisation: consumer, names: texts('Vergi') }),
     await catalogue.enterOrganisation({ organisation: provider, names: texts('Reyestr') }),

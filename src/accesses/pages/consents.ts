@@ -31,7 +31,12 @@ export interface DataConsentsView {
   readonly news?: (typeof consentNews)[number] | undefined;
 }
 
-const colors = { in_force: 'success', ended: 'neutral', withdrawn: 'neutral' } as const;
+const colors = {
+  in_force: 'success',
+  ended: 'neutral',
+  withdrawn: 'neutral',
+  without_purpose: 'warning',
+} as const;
 
 /** What I let agencies ask about me. */
 export function dataConsentsPage(request: PortalRequest, frame: SignedInFrame, view: DataConsentsView): Html {
@@ -57,12 +62,12 @@ export function dataConsentsPage(request: PortalRequest, frame: SignedInFrame, v
 function consentCard(request: PortalRequest, consent: GivenDataConsent): Html {
   const t = textsFor(dataConsentTexts, request);
   const { language } = request;
-  const { organisation, title, contents, state } = consent;
+  const { organisation, title, state } = consent;
   const name = organisation[language];
   return html`<h3 class="ds-heading" data-size="xs">${name}</h3><p>${tag(t.states[state], colors[state])}</p>
+${state === 'without_purpose' && html`<p>${t.withoutPurpose}</p>`}
 ${facts([
-  { name: t.service, value: title[language] },
-  ...(contents ? [{ name: t.contents, value: contents[language] }] : []),
+  ...targetFacts(request, consent),
   { name: t.givenAt, value: formatDateTime(consent.givenAt, language) },
   { name: t.number, value: html`<span class="acar-breakable">${consent.id}</span>` },
   { name: t.validUntil, value: t.until(formatDate(consent.validUntil, language)) },
@@ -74,6 +79,26 @@ ${
     html`<button class="ds-button" data-variant="secondary" type="submit">${t.withdraw}<span class="ds-sr-only">: ${name}, ${title[language]}</span></button>`,
   ])
 }`;
+}
+
+/** What a consent lets an agency do: asked for and given, it reads the same. */
+function targetFacts(
+  request: PortalRequest,
+  {
+    title,
+    contents,
+    purposes,
+    reasons,
+  }: Pick<GivenDataConsent, 'title' | 'contents' | 'purposes' | 'reasons'>,
+) {
+  const t = textsFor(dataConsentTexts, request);
+  const { language } = request;
+  return [
+    { name: t.service, value: title[language] },
+    ...(contents ? [{ name: t.contents, value: contents[language] }] : []),
+    ...(purposes ? [{ name: t.purpose, value: purposes[language] }] : []),
+    ...(reasons ? [{ name: t.reason, value: reasons[language] }] : []),
+  ];
 }
 
 /** A password alone gives no agency a way to a person's data. */
@@ -94,17 +119,14 @@ function givePart(request: PortalRequest, frame: SignedInFrame, askable: readonl
 function giveForm(request: PortalRequest, one: Askable, index: number): Html {
   const t = textsFor(dataConsentTexts, request);
   const { language } = request;
-  const { consumer, service, organisation, title, contents } = one;
+  const { consumer, service, purpose, organisation, title, purposes } = one;
   const id = `days-${index}`;
   return html`<h3 class="ds-heading" data-size="xs">${organisation[language]}</h3>
-${facts([
-  { name: t.service, value: title[language] },
-  ...(contents ? [{ name: t.contents, value: contents[language] }] : []),
-])}
+${facts(targetFacts(request, one))}
 ${form(request, `${consentsPath}/give`, [
-  html`<input type="hidden" name="of" value="${consumer} ${service}">`,
+  html`<input type="hidden" name="of" value="${consumer} ${service} ${purpose}">`,
   html`<div class="ds-field"><label class="ds-label" for="${id}">${t.period}</label>
 <select class="ds-input" id="${id}" name="days">${consentDays.map((days) => html`<option value="${days}">${t.periods[days]}</option>`)}</select></div>`,
-  html`<button class="ds-button" type="submit">${t.submit}<span class="ds-sr-only">: ${organisation[language]}, ${title[language]}</span></button>`,
+  html`<button class="ds-button" type="submit">${t.submit}<span class="ds-sr-only">: ${organisation[language]}, ${title[language]}, ${purposes[language]}</span></button>`,
 ])}`;
 }

@@ -1,17 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import type { CeremonyPlan, OrderResult, StatusEvent } from '../../pki/index.ts';
 import { CliError } from '../errors.ts';
-import type { CommandInput, Outcome, Services } from '../model.ts';
-import {
-  readActor,
-  readJson,
-  readMoment,
-  readOrder,
-  readReason,
-  readRequestFile,
-  readSerial,
-  required,
-} from './ca-input.ts';
+import { type CommandInput, type Outcome, readActor, required, type Services } from '../model.ts';
+import { readJson, readMoment, readOrder, readReason, readRequestFile, readSerial } from './ca-input.ts';
 
 /** What the commands of the certificate service do. Loaded when one of them runs: it needs the service's code. */
 

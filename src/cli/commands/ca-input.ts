@@ -13,29 +13,15 @@ import {
   withoutUndefined,
 } from '../../pki/index.ts';
 import { CliError } from '../errors.ts';
-import type { CommandInput, Problem, Services } from '../model.ts';
+import { type CommandInput, type Problem, required, type Services } from '../model.ts';
 
 type Options = CommandInput['options'];
-
-/** The value of an option that a command cannot do without. */
-export function required(options: Options, name: string): string {
-  const value = options[name];
-  if (typeof value === 'string' && value !== '') return value;
-  throw new CliError('cli.usage', `--${name} is required`);
-}
 
 export function readSerial(options: Options): string {
   const serial = serialOf(required(options, 'serial'));
   if (serial === undefined)
     throw new CliError('cli.usage', '--serial is 8 to 20 octets in hexadecimal, with or without colons');
   return serial;
-}
-
-/** Who acts, for the records: an operator's name in the service, never a person's data. */
-export function readActor(options: Options): string {
-  const by = required(options, 'by');
-  if (/^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/.test(by)) return by;
-  throw new CliError('cli.usage', '--by has letters, digits, dots, colons and hyphens, at most 64');
 }
 
 export function readReason(options: Options): RevocationReason {

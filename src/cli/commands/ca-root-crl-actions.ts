@@ -1,7 +1,6 @@
 import type { RootCrlPlan } from '../../pki/index.ts';
 import { CliError } from '../errors.ts';
-import type { CommandInput, Outcome, Services } from '../model.ts';
-import { required } from './ca-input.ts';
+import { type CommandInput, type Outcome, required, type Services } from '../model.ts';
 
 const defaultDays = '200';
 

@@ -1,4 +1,4 @@
-import type { Command } from '../model.ts';
+import { actorOption, type Command } from '../model.ts';
 import { caClientCommands } from './ca-client.ts';
 import { caRootCrlCommands } from './ca-root-crl.ts';
 
@@ -12,7 +12,7 @@ const place = {
   authority: { type: 'string', value: 'NAME', summary: 'name of the authority' },
   serial: { type: 'string', value: 'HEX', summary: 'serial number in hexadecimal' },
 } as const;
-const by = { type: 'string', value: 'OPERATOR', summary: 'who acts, for the records' } as const;
+const { by } = actorOption;
 
 const ceremony: Command = {
   name: 'ca ceremony',

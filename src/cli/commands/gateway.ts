@@ -1,10 +1,11 @@
 import type { CatalogueEntry } from '../../gateway/index.ts';
 import { readEntry } from './entry.ts';
-import type { Command, CommandInput, Outcome } from '../model.ts';
+import { actorOption, type Command, type CommandInput, type Outcome, readActor, required } from '../model.ts';
 
 const file = {
   file: { type: 'string', value: 'FILE', summary: 'the entry as JSON; - reads the standard input' },
 } as const;
+const entryOptions = { ...file, ...actorOption };
 const after = {
   after: { type: 'string', value: 'ID', summary: 'continue after this one' },
 } as const;
@@ -13,10 +14,12 @@ const organisationAdd: Command = {
   name: 'gateway organisation add',
   summary: 'Enter an organisation that exchanges data, or a new version of its entry.',
   operands: [],
-  options: file,
-  examples: ['acar gateway organisation add --file tax-office.json'],
+  options: entryOptions,
+  examples: ['acar gateway organisation add --file tax-office.json --by operator-1'],
   run: async ({ options }, services) =>
-    present(await (await services.gateway()).enterOrganisation(readEntry(options, services))),
+    present(
+      await (await services.gateway(readActor(options))).enterOrganisation(readEntry(options, services)),
+    ),
 };
 
 const organisationList: Command = {
@@ -38,20 +41,20 @@ const organisationDisable: Command = {
   name: 'gateway organisation disable',
   summary: 'Let an organisation ask and answer no more.',
   operands: ['ID'],
-  options: {},
-  examples: ['acar gateway organisation disable VATAZ-1400000002'],
-  run: async ({ operands: [id = ''] }, services) =>
-    present(await (await services.gateway()).disableOrganisation(id)),
+  options: actorOption,
+  examples: ['acar gateway organisation disable VATAZ-1400000002 --by operator-1'],
+  run: async ({ operands: [id = ''], options }, services) =>
+    present(await (await services.gateway(readActor(options))).disableOrganisation(id)),
 };
 
 const serviceAdd: Command = {
   name: 'gateway service add',
   summary: 'Enter a service into the catalogue, or a new version of it.',
   operands: [],
-  options: file,
-  examples: ['acar gateway service add --file persons.json'],
+  options: entryOptions,
+  examples: ['acar gateway service add --file persons.json --by operator-1'],
   run: async ({ options }, services) =>
-    present(await (await services.gateway()).enterService(readEntry(options, services))),
+    present(await (await services.gateway(readActor(options))).enterService(readEntry(options, services))),
 };
 
 const serviceList: Command = {
@@ -78,20 +81,20 @@ const serviceDisable: Command = {
   name: 'gateway service disable',
   summary: 'Let nobody ask a service any more.',
   operands: ['SERVICE'],
-  options: {},
-  examples: ['acar gateway service disable persons'],
-  run: async ({ operands: [service = ''] }, services) =>
-    present(await (await services.gateway()).disableService(service)),
+  options: actorOption,
+  examples: ['acar gateway service disable persons --by operator-1'],
+  run: async ({ operands: [service = ''], options }, services) =>
+    present(await (await services.gateway(readActor(options))).disableService(service)),
 };
 
 const rightGrant: Command = {
   name: 'gateway right grant',
   summary: 'Let an organisation use a service for a purpose, by law or with consents.',
   operands: [],
-  options: file,
-  examples: ['acar gateway right grant --file tax-residence.json'],
+  options: entryOptions,
+  examples: ['acar gateway right grant --file tax-residence.json --by operator-1'],
   run: async ({ options }, services) =>
-    present(await (await services.gateway()).grant(readEntry(options, services))),
+    present(await (await services.gateway(readActor(options))).grant(readEntry(options, services))),
 };
 
 const rightList: Command = {
@@ -125,10 +128,27 @@ const rightRevoke: Command = {
   name: 'gateway right revoke',
   summary: 'Take a right away, from the next request on.',
   operands: ['RIGHT'],
-  options: {},
-  examples: ['acar gateway right revoke 5f0c2b7e-9a1d-4c38-85b6-e2f17d90a4c3'],
-  run: async ({ operands: [right = ''] }, services) =>
-    present(await (await services.gateway()).revoke(right)),
+  options: actorOption,
+  examples: ['acar gateway right revoke 5f0c2b7e-9a1d-4c38-85b6-e2f17d90a4c3 --by operator-1'],
+  run: async ({ operands: [right = ''], options }, services) =>
+    present(await (await services.gateway(readActor(options))).revoke(right)),
+};
+
+const receipts: Command = {
+  name: 'gateway receipts',
+  summary:
+    'Hand out what proves an exchange, for one of its two organisations that cannot fetch it: records, receipts and salts, as JSON.',
+  operands: ['ORGANISATION', 'REQUEST'],
+  options: actorOption,
+  examples: [
+    'acar gateway receipts VATAZ-1400000002 5f0c2b7e-9a1d-4c38-85b6-e2f17d90a4c3 --by operator-1 > exchange.json',
+  ],
+  async run({ operands: [organisation = '', requestId = ''], options }, services) {
+    const found = await services.exchangeReceipts({ organisation, requestId, by: readActor(options) });
+    if (found) return { kind: 'done', data: found, text: JSON.stringify(found, undefined, 2).split('\n') };
+    const message = 'this organisation took no part in such an exchange, or it is not kept any more';
+    return { kind: 'refused', problems: [{ code: 'gateway.not_found', message }] };
+  },
 };
 
 export const gatewayCommands: readonly Command[] = [
@@ -141,6 +161,7 @@ export const gatewayCommands: readonly Command[] = [
   rightGrant,
   rightList,
   rightRevoke,
+  receipts,
 ];
 
 function textOf(options: CommandInput['options'], name: string): string {

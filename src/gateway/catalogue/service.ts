@@ -14,6 +14,8 @@ import {
   type Texts,
 } from './model.ts';
 import {
+  disableOrganisation,
+  disableService,
   findOrganisations,
   findServices,
   insertOrganisation,
@@ -57,6 +59,8 @@ export interface CatalogueDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly recorder: Recorder;
+  /** Who of the operators changes it, for the records. */
+  readonly by?: string | undefined;
 }
 
 export function createCatalogue(deps: CatalogueDeps): Catalogue {
@@ -64,21 +68,8 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
   return {
     enterOrganisation: (given) => enterOrganisation(deps, given),
     enterService: (given) => enterService(deps, given),
-    async disableService(name) {
-      const [found] = await findServices(db, [name]);
-      if (!found) return refuse('catalogue.service_unknown', 'service', 'is not in the catalogue');
-      return enterService(deps, { ...found, isActive: false });
-    },
-    async disableOrganisation(id) {
-      const [found] = await findOrganisations(db, [id]);
-      if (!found) return refuse('catalogue.organisation_unknown', 'organisation', 'takes no part');
-      const { contact, ...others } = found;
-      return enterOrganisation(deps, {
-        ...others,
-        ...(contact === null ? {} : { contact }),
-        isActive: false,
-      });
-    },
+    disableService: (service) => switchServiceOff(deps, service),
+    disableOrganisation: (organisation) => switchOrganisationOff(deps, organisation),
     grant: (given) => grant(deps, given),
     revoke: (rightId) => revoke(deps, rightId),
     organisations: (after) => listOrganisations(db, after),
@@ -89,19 +80,49 @@ export function createCatalogue(deps: CatalogueDeps): Catalogue {
 
 const leastId = '00000000-0000-0000-0000-000000000000';
 
-async function enterOrganisation({ db, clock, recorder }: CatalogueDeps, given: unknown) {
+async function enterOrganisation({ db, clock, recorder, by }: CatalogueDeps, given: unknown) {
   const read = organisationSchema.safeParse(given);
   if (!read.success) return refuseForm(read.error);
   const { organisation, isActive } = read.data;
   return db.transaction(async (tx): Promise<CatalogueEntry> => {
     const version = await insertOrganisation(tx, read.data, new Date(clock.now()));
-    const facts = { organisation, version, active: isActive };
+    const facts = { organisation, version, active: isActive, by };
     await recorder.record(tx, { type: 'data_organisation.entered', facts });
     return { kind: 'entered', facts: { organisation, version } };
   });
 }
 
-async function enterService({ db, clock, recorder }: CatalogueDeps, given: unknown): Promise<CatalogueEntry> {
+async function switchOrganisationOff(
+  { db, clock, recorder, by }: CatalogueDeps,
+  organisation: string,
+): Promise<CatalogueEntry> {
+  return db.transaction(async (tx): Promise<CatalogueEntry> => {
+    const version = await disableOrganisation(tx, organisation, new Date(clock.now()));
+    if (version === undefined)
+      return refuse('catalogue.organisation_unknown', 'organisation', 'takes no part');
+    const facts = { organisation, version, active: false, by };
+    await recorder.record(tx, { type: 'data_organisation.entered', facts });
+    return { kind: 'entered', facts: { organisation, version } };
+  });
+}
+
+async function switchServiceOff(
+  { db, clock, recorder, by }: CatalogueDeps,
+  service: string,
+): Promise<CatalogueEntry> {
+  return db.transaction(async (tx): Promise<CatalogueEntry> => {
+    const disabled = await disableService(tx, service, new Date(clock.now()));
+    if (!disabled) return refuse('catalogue.service_unknown', 'service', 'is not in the catalogue');
+    const facts = { service, ...disabled, active: false, by };
+    await recorder.record(tx, { type: 'data_service.entered', facts });
+    return { kind: 'entered', facts: { service, version: disabled.version } };
+  });
+}
+
+async function enterService(
+  { db, clock, recorder, by }: CatalogueDeps,
+  given: unknown,
+): Promise<CatalogueEntry> {
   const read = serviceSchema.safeParse(given);
   if (!read.success) return refuseForm(read.error);
   const { service, provider, isActive } = read.data;
@@ -113,13 +134,13 @@ async function enterService({ db, clock, recorder }: CatalogueDeps, given: unkno
         'takes no part; enter the organisation first',
       );
     const version = await insertService(tx, read.data, new Date(clock.now()));
-    const facts = { service, provider, version, active: isActive };
+    const facts = { service, provider, version, active: isActive, by };
     await recorder.record(tx, { type: 'data_service.entered', facts });
     return { kind: 'entered', facts: { service, version } };
   });
 }
 
-async function grant({ db, clock, recorder }: CatalogueDeps, given: unknown): Promise<CatalogueEntry> {
+async function grant({ db, clock, recorder, by }: CatalogueDeps, given: unknown): Promise<CatalogueEntry> {
   const read = rightSchema.safeParse(given);
   if (!read.success) return refuseForm(read.error);
   const right = read.data;
@@ -136,17 +157,17 @@ async function grant({ db, clock, recorder }: CatalogueDeps, given: unknown): Pr
     await insertRight(tx, rightId, right, new Date(clock.now()));
     const { consumer, service, purpose, basis } = right;
     const reference = right.basis === 'law' ? right.reference : undefined;
-    const facts = { right: rightId, consumer, service, purpose, basis, reference };
+    const facts = { right: rightId, consumer, service, purpose, basis, reference, by };
     await recorder.record(tx, { type: 'data_right.granted', facts });
     return { kind: 'entered', facts: { right: rightId } };
   });
 }
 
-async function revoke({ db, clock, recorder }: CatalogueDeps, rightId: string): Promise<CatalogueEntry> {
+async function revoke({ db, clock, recorder, by }: CatalogueDeps, rightId: string): Promise<CatalogueEntry> {
   return db.transaction(async (tx): Promise<CatalogueEntry> => {
     if (!isRequestId(rightId) || !(await revokeRight(tx, rightId, new Date(clock.now()))))
       return refuse('catalogue.right_unknown', 'right', 'is none that is in force');
-    await recorder.record(tx, { type: 'data_right.revoked', facts: { right: rightId } });
+    await recorder.record(tx, { type: 'data_right.revoked', facts: { right: rightId, by } });
     return { kind: 'entered', facts: { right: rightId } };
   });
 }

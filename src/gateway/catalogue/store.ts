@@ -16,6 +16,24 @@ export async function insertOrganisation(db: Queryable, given: Organisation, now
   return row?.version ?? 1;
 }
 
+const disableOrganisationSql = statement(
+  'data_organisation.disable',
+  `insert into data_organisation (organisation, version, names, contact, is_active, entered_at)
+   select organisation, version + 1, names, contact, false, $2 from data_organisation where organisation = $1
+    order by version desc limit 1
+   returning version`,
+);
+
+/** A new version of whatever stands, switched off; undefined for one that takes no part. */
+export async function disableOrganisation(
+  db: Queryable,
+  organisation: string,
+  now: Date,
+): Promise<number | undefined> {
+  const [row] = await db.query<Row & { version: number }>(disableOrganisationSql, [organisation, now]);
+  return row?.version;
+}
+
 export interface OrganisationRow {
   readonly organisation: string;
   readonly names: Texts;
@@ -70,6 +88,29 @@ export async function insertService(db: Queryable, given: DataService, now: Date
     now,
   ]);
   return row?.version ?? 1;
+}
+
+const disableServiceSql = statement(
+  'data_service.disable',
+  `insert into data_service (service, version, provider, address, titles, contents, methods, paths, most_request_octets,
+     most_answer_octets, timeout_ms, concerns_persons, is_active, entered_at)
+   select service, version + 1, provider, address, titles, contents, methods, paths, most_request_octets,
+     most_answer_octets, timeout_ms, concerns_persons, false, $2 from data_service where service = $1
+    order by version desc limit 1
+   returning version, provider`,
+);
+
+/** A new version of whatever stands, switched off; undefined for one that is not in the catalogue. */
+export async function disableService(
+  db: Queryable,
+  service: string,
+  now: Date,
+): Promise<{ readonly version: number; readonly provider: string } | undefined> {
+  const [row] = await db.query<Row & { version: number; provider: string }>(disableServiceSql, [
+    service,
+    now,
+  ]);
+  return row;
 }
 
 export const serviceColumns = `service, provider, address, titles, contents, methods, paths,

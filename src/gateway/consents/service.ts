@@ -4,7 +4,14 @@ import type { Database } from '../../db/index.ts';
 import { isRequestId } from '../../exchange/index.ts';
 import type { Recorder } from '../../records/index.ts';
 import type { DataConsentErrorCode } from '../errors.ts';
-import { type DataConsent, insertConsent, listAskable, listConsents, withdrawConsent } from './store.ts';
+import {
+  type ConsentTarget,
+  type DataConsent,
+  insertConsent,
+  listAskable,
+  listConsents,
+  withdrawConsent,
+} from './store.ts';
 
 export interface DataConsentsDeps {
   /** As `acar_web`. */
@@ -19,12 +26,10 @@ export type ConsentOutcome =
 
 /** What a person lets agencies ask about them. Every change is recorded as the person's. */
 export interface DataConsents {
-  /** Which agencies ask for a consent, for which services. */
-  askable(): Promise<readonly { readonly consumer: string; readonly service: string }[]>;
-  give(
-    accountId: string,
-    order: { readonly consumer: string; readonly service: string; readonly validUntil: Date },
-  ): Promise<ConsentOutcome>;
+  /** Which agencies ask for a consent, for which services and purposes. */
+  askable(): Promise<readonly ConsentTarget[]>;
+  /** For this purpose alone. */
+  give(accountId: string, order: ConsentTarget & { readonly validUntil: Date }): Promise<ConsentOutcome>;
   /** Counts from the next request on. */
   withdraw(accountId: string, consentId: string): Promise<ConsentOutcome>;
   /** The newest first, at most 200; withdrawn and ended ones too. */
@@ -36,15 +41,16 @@ const longestConsentMs = 5 * 366 * 86_400_000;
 export function createDataConsents({ db, clock, recorder }: DataConsentsDeps): DataConsents {
   return {
     askable: () => listAskable(db, new Date(clock.now())),
-    async give(accountId, { consumer, service, validUntil }) {
+    async give(accountId, { consumer, service, purpose, validUntil }) {
       const now = clock.now();
       const length = validUntil.getTime() - now;
       if (!(length > 0 && length <= longestConsentMs)) return refuse('data_consent.until');
       const consentId = randomUUID();
       return db.transaction(async (tx) => {
-        const consent = { consentId, accountId, consumer, service, givenAt: new Date(now), validUntil };
+        const target = { consumer, service, purpose };
+        const consent = { consentId, accountId, ...target, givenAt: new Date(now), validUntil };
         if (!(await insertConsent(tx, consent))) return refuse('data_consent.service_unknown');
-        const facts = { consent: consentId, consumer, service, until: validUntil.toISOString() };
+        const facts = { consent: consentId, ...target, until: validUntil.toISOString() };
         await recorder.record(tx, { type: 'data_consent.given', accountId, facts });
         return { kind: 'done', consentId };
       });
@@ -54,7 +60,7 @@ export function createDataConsents({ db, clock, recorder }: DataConsentsDeps): D
       return db.transaction(async (tx) => {
         const was = await withdrawConsent(tx, { consentId, accountId }, new Date(clock.now()));
         if (!was) return refuse('data_consent.unknown');
-        const facts = { consent: consentId, consumer: was.consumer, service: was.service };
+        const facts = { consent: consentId, ...was };
         await recorder.record(tx, { type: 'data_consent.withdrawn', accountId, facts });
         return { kind: 'done', consentId };
       });

@@ -3,7 +3,7 @@ export {
   endLeftOpenExchange,
   type ExchangeState,
   findExchange,
-  findProvidedExchange,
+  isTakingPart,
   type LeftOpen,
   mostSwept,
   readLeftOpen,

@@ -52,10 +52,10 @@ export function createExchangeLedger(deps: {
     // The same number at the same time: the second finds it used.
     echo: () => false,
     run: (all) =>
-      allOrEach(all, false, (entries) =>
+      allThatMayBe(all, false, (entries) =>
         db.transaction(async (tx) => {
           const entered = await insertExchanges(tx, await recorded(tx, entries), now());
-          if (entered.size < entries.length) throw new NotAll();
+          if (entered.size < entries.length) throw new NotAll(entered);
           return entries.map(() => true);
         }),
       ),
@@ -65,10 +65,10 @@ export function createExchangeLedger(deps: {
     speaker: 'first',
     echo: () => undefined,
     run: (all) =>
-      allOrEach(all, undefined, (entries) =>
+      allThatMayBe(all, undefined, (entries) =>
         db.transaction(async (tx) => {
           const ended = await endExchanges(tx, await recorded(tx, entries), now());
-          if (ended.size < entries.length) throw new NotAll();
+          if (ended.size < entries.length) throw new NotAll(new Set(ended.keys()));
           return entries.map(({ change }) => ended.get(exchangeKey(change)));
         }),
       ),
@@ -79,22 +79,38 @@ export function createExchangeLedger(deps: {
   };
 }
 
-/** Rolls back. */
-class NotAll extends Error {}
+/** Rolls back; says which of them may be. */
+class NotAll extends Error {
+  readonly possible: ReadonlySet<string>;
 
-/** All in one transaction; where one of them cannot be, nothing was done, and then each goes by itself. */
-async function allOrEach<One, Answer>(
-  all: readonly One[],
+  constructor(possible: ReadonlySet<string>) {
+    super('not all of them may be');
+    this.possible = possible;
+  }
+}
+
+/**
+ * All in one transaction. Where some of them cannot be, nothing was done, and then the others share the next one: who
+ * repeats used nonces does not make everybody else go by
+ * themselves. They are fewer each time, so that it ends.
+ */
+async function allThatMayBe<Change extends { readonly consumer: string; readonly requestId: string }, Answer>(
+  all: readonly Entry<Change>[],
   refused: Answer,
-  run: (some: readonly One[]) => Promise<readonly Answer[]>,
+  run: (some: readonly Entry<Change>[]) => Promise<readonly Answer[]>,
 ): Promise<readonly Answer[]> {
+  if (all.length === 0) return [];
   try {
     return await run(all);
   } catch (error) {
     if (!(error instanceof NotAll)) throw error;
-    if (all.length === 1) return [refused];
-    const answers: Answer[] = [];
-    for (const one of all) answers.push(...(await allOrEach([one], refused, run)));
-    return answers;
+    const mayBe = all.map(({ change }) => error.possible.has(exchangeKey(change)));
+    const answers = await allThatMayBe(
+      all.filter((_, place) => mayBe[place]),
+      refused,
+      run,
+    );
+    let next = 0;
+    return mayBe.map((isAnswered) => (isAnswered ? (answers[next++] ?? refused) : refused));
   }
 }

@@ -32,7 +32,7 @@ export interface Standing {
   readonly hasRight: boolean;
   /** For this service, whatever the purpose. */
   readonly mayUseService: boolean;
-  /** The consent that the request names is of this person for this consumer and service, and stands. */
+  /** The consent that the request names is of this person for this consumer, service and purpose, and stands. */
   readonly hasConsent: boolean;
   /** Account ids by personal code, of those who have one. */
   readonly accounts: Readonly<Record<string, string>>;
@@ -64,7 +64,7 @@ const standing = statement(
             and r.basis = $4 and r.reference is not distinct from $5 and ${inForce}) as "hasRight",
           exists (select from data_right r where r.consumer = $1 and r.service = $2 and ${inForce}) as "mayUseService",
           exists (select from data_consent c join account a on a.id = c.account_id
-            where c.consent_id = $6::uuid and c.consumer = $1 and c.service = $2 and c.valid_until > $9
+            where c.consent_id = $6::uuid and c.consumer = $1 and c.service = $2 and c.purpose = $3 and c.valid_until > $9
               and c.withdrawn_at is null and array[a.personal_code] = $7::text[]) as "hasConsent",
           (select coalesce(jsonb_object_agg(a.personal_code, a.id), '{}') from account a
             where a.personal_code = any($7::text[])) as accounts,
@@ -199,59 +199,81 @@ export async function endExchanges(
   return new Map(rows.map((row) => [exchangeKey(row), row.records]));
 }
 
+// Who was asked says the record: the service may have been another's before, or be another's by now. Of two consumers
+// under one number the first, so that nobody hides an exchange behind one of their own.
 const find = statement(
   'data_exchange.find',
-  `select ${exchangeColumns} from data_exchange e where e.consumer = $1 and e.request_id = $2`,
-);
-// Who was asked says the record: the service may have been another's before, or be another's by now.
-const findForProvider = statement(
-  'data_exchange.find_for_provider',
-  `select ${exchangeColumns} from data_exchange e join interaction_record r on r.id = e.records[1]
-    where e.request_id = $2 and r.facts ->> 'provider' = $1 and e.state <> 'refused' order by e.begun_at limit 1`,
+  `select ${isActive('$1')} as "isActive",
+          coalesce(
+            (select to_jsonb(x) from (select ${exchangeColumns} from data_exchange e
+               where e.consumer = $1 and e.request_id = $2) x),
+            (select to_jsonb(x) from (select ${exchangeColumns} from data_exchange e
+               join interaction_record r on r.id = e.records[1]
+               where e.request_id = $2 and r.facts ->> 'provider' = $1 and e.state <> 'refused'
+               order by e.begun_at limit 1) x)) as exchange`,
 );
 
-/** An exchange in which the organisation asked; undefined for every other. */
-export async function findExchange(
-  db: Queryable,
-  consumer: string,
-  requestId: string,
-): Promise<StoredExchange | undefined> {
-  const [row] = await db.query<ExchangeJson & Row>(find, [consumer, requestId]);
-  return row && toExchange(row);
+const takingPart = statement('data_organisation.is_active', `select ${isActive('$1')} as "isActive"`);
+
+/** Whether the organisation takes part in exchanges now. */
+export async function isTakingPart(db: Queryable, organisation: string): Promise<boolean> {
+  const [row] = await db.query<Row & { readonly isActive: boolean }>(takingPart, [organisation]);
+  return row?.isActive ?? false;
 }
 
-/**
- * An exchange in which the organisation was asked, as its record says: a service may have another provider by now. Of
- * two consumers under one number the first, so that nobody hides an exchange behind one of their own.
- */
-export async function findProvidedExchange(
+/** What an organisation may know of an exchange. */
+export interface PartysExchange {
+  /** Whether the organisation takes part in exchanges now. */
+  readonly isActive: boolean;
+  /** In which it asked, or else was asked, as the record says; undefined for every other. */
+  readonly exchange: StoredExchange | undefined;
+}
+
+/** In one statement. */
+export async function findExchange(
   db: Queryable,
-  provider: string,
+  organisation: string,
   requestId: string,
-): Promise<StoredExchange | undefined> {
-  const [row] = await db.query<ExchangeJson & Row>(findForProvider, [provider, requestId]);
-  return row && toExchange(row);
+): Promise<PartysExchange> {
+  type Found = Row & { readonly isActive: boolean; readonly exchange: ExchangeJson | null };
+  const [row] = await db.query<Found>(find, [organisation, requestId]);
+  return { isActive: row?.isActive ?? false, exchange: row?.exchange ? toExchange(row.exchange) : undefined };
 }
 
 const leftOpen = statement(
   'data_exchange.left_open',
-  `select e.consumer, e.request_id as "requestId", r.account_id as "accountId", r.facts
-     from (select consumer, request_id, records from data_exchange
-            where state = 'requested' and begun_at < $1 order by begun_at limit 100) e
-     join interaction_record r on r.id = any(e.records) order by e.consumer, e.request_id, r.id`,
+  `select e.begun_at::text as "begunAt", e.consumer, e.request_id as "requestId", r.account_id as "accountId", r.facts
+     from (select begun_at, consumer, request_id, records from data_exchange
+            where state = 'requested' and begun_at < $1
+              and (begun_at, consumer, request_id) > ($2::text::timestamptz, $3, $4::uuid)
+            order by begun_at, consumer, request_id limit 100) e
+     join interaction_record r on r.id = any(e.records) order by e.begun_at, e.consumer, e.request_id, r.id`,
 );
 
-/** A record of a request whose exchange nobody ended. */
-export interface LeftOpen {
+/** Where reading what is left open has come to. */
+export interface LeftOpenKey {
+  /** As PostgreSQL writes it: no digit is lost on the way. */
+  readonly begunAt: string;
   readonly consumer: string;
   readonly requestId: string;
+}
+
+const beforeEvery: LeftOpenKey = {
+  begunAt: '-infinity',
+  consumer: '',
+  requestId: '00000000-0000-0000-0000-000000000000',
+};
+
+/** A record of a request whose exchange nobody ended. */
+export interface LeftOpen extends LeftOpenKey {
   readonly accountId: string | null;
   readonly facts: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** As `acar_worker`: what began before, of at most 100 exchanges. */
-export function readLeftOpen(db: Queryable, before: Date): Promise<LeftOpen[]> {
-  return db.query<LeftOpen & Row>(leftOpen, [before]);
+/** As `acar_worker`: what began before, the oldest first, of at most 100 exchanges behind `after`. */
+export function readLeftOpen(db: Queryable, before: Date, after = beforeEvery): Promise<LeftOpen[]> {
+  const { begunAt, consumer, requestId } = after;
+  return db.query<LeftOpen & Row>(leftOpen, [before, begunAt, consumer, requestId]);
 }
 
 const endLeftOpen = statement(

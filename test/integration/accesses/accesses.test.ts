@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createOwnDataConsents } from '../../../src/accesses/index.ts';
 import { statement } from '../../../src/db/index.ts';
@@ -15,6 +16,12 @@ const messages = statement(
 const types = statement(
   'test.types',
   'select type from interaction_record where account_id = $1 order by id',
+);
+
+const oldConsent = statement(
+  'test.old_consent',
+  `insert into data_consent (consent_id, account_id, consumer, service, given_at, valid_until)
+   values ($1, $2, $3, 'population.residence', $4::timestamptz, $4::timestamptz + interval '30 days')`,
 );
 
 let world: Awaited<ReturnType<typeof createAccessWorld>>;
@@ -199,16 +206,37 @@ describe('a consent to an exchange', () => {
     const [askable] = await consents.askable();
     expect(askable).toMatchObject({
       consumer: fund,
+      purpose: 'home-visit',
+      purposes: { az: 'Evdə sosial xidmət' },
+      reasons: { en: 'The citizen’s consent' },
       organisation: { ru: 'Образцовый фонд социальной защиты' },
     });
-    const of = { consumer: fund, service: 'population.residence', days: 30 };
+    const of = { consumer: fund, service: 'population.residence', purpose: 'home-visit', days: 30 };
     expect(await consents.give(person.accountId, { ...of, service: 'population.identity' })).toBe(false);
+    // Which the law lets it ask for: there a consent would promise a choice that is none.
+    expect(await consents.give(person.accountId, { ...of, purpose: 'social-benefit' })).toBe(false);
     expect(await consents.give(person.accountId, of)).toBe(true);
     const [given] = await consents.list(person.accountId);
-    expect(given).toMatchObject({ state: 'in_force', title: { az: 'Qeydiyyat ünvanı' } });
+    expect(given).toMatchObject({
+      state: 'in_force',
+      title: { az: 'Qeydiyyat ünvanı' },
+      purposes: { ru: 'Социальная помощь на дому' },
+    });
     const stranger = await world.person(`C${String(number).padStart(6, '0')}`);
     expect(await consents.withdraw(stranger.accountId, given?.id ?? '')).toBe(false);
     expect(await consents.withdraw(person.accountId, given?.id ?? '')).toBe(true);
     expect(await consents.list(person.accountId)).toMatchObject([{ state: 'withdrawn' }]);
+  });
+
+  it('that was given before consents named a purpose stays readable, and is told not to count', async () => {
+    const { db, clock, recorder } = world;
+    const consents = createDataConsents({ db, clock, recorder });
+    const now = clock.now();
+    await world.owner.query(oldConsent, [randomUUID(), person.accountId, fund, new Date(now)]);
+    const list = () => createOwnDataConsents({ db, consents, now: () => now }).list(person.accountId);
+    expect(await list()).toMatchObject([{ state: 'without_purpose', purposes: undefined }]);
+    const [old] = await consents.list(person.accountId);
+    await consents.withdraw(person.accountId, old?.consentId ?? '');
+    expect(await list()).toMatchObject([{ state: 'withdrawn', purposes: undefined }]);
   });
 });

@@ -119,13 +119,16 @@ describe('the pages of accesses', () => {
 
   it('give and withdraw a consent, and refuse what nobody asks for', async () => {
     const page = '/me/accesses/consents';
-    const of = 'VATAZ-1400000009 population.residence';
+    const of = 'VATAZ-1400000009 population.residence home-visit';
     const location = async (answer: Promise<Response>) => (await answer).headers.get('location');
     expect(await location(send(page, `${page}/give`, { of, days: '30' }))).toBe(`${page}?news=given`);
-    const wrong = 'VATAZ-1400000009 population.identity';
-    expect(await location(send(page, `${page}/give`, { of: wrong, days: '30' }))).toBe(
-      `${page}?news=refused`,
-    );
+    for (const wrong of ['population.identity home-visit', 'population.residence social-benefit']) {
+      const fields = { of: `VATAZ-1400000009 ${wrong}`, days: '30' };
+      expect(await location(send(page, `${page}/give`, fields))).toBe(`${page}?news=refused`);
+    }
+    const withoutPurpose = { of: 'VATAZ-1400000009 population.residence', days: '30' };
+    expect((await send(page, `${page}/give`, withoutPurpose)).status).toBe(400);
+    expect(await (await open(page)).text()).toContain('Evdə sosial xidmət');
     expect((await send(page, `${page}/give`, { of, days: '3000' })).status).toBe(400);
     level = 'low';
     expect(await location(send(page, `${page}/give`, { of, days: '30' }))).toBe(page);

@@ -3,8 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statement } from '../../../src/db/index.ts';
+import { createCatalogue } from '../../../src/gateway/index.ts';
+import { createRecorder } from '../../../src/records/index.ts';
 import { acar } from '../../support/acar-command.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
+
+const recordedSql = statement(
+  'test.types',
+  "select type, facts ->> 'by' as by from interaction_record order by id",
+);
 
 let database: TestDatabase;
 let folder: string;
@@ -20,13 +27,14 @@ afterAll(async () => {
 
 const texts = (text: string) => ({ az: text, en: text, ru: text });
 
-async function run(words: readonly string[], entry?: object) {
+async function run(words: readonly string[], entry?: object, by = 'operator-1') {
   const { connection } = database;
   const host = encodeURIComponent(connection.host);
   const env = { DATABASE_URL: `postgres://${connection.user}@/${connection.database}?host=${host}` };
   const file = join(folder, 'entry.json');
   if (entry) writeFileSync(file, JSON.stringify(entry));
-  const more = entry ? ['--file', file] : [];
+  const isChange = !words.includes('list') && by !== '';
+  const more = [...(entry ? ['--file', file] : []), ...(isChange ? ['--by', by] : [])];
   const answer = await acar(['gateway', ...words, ...more, '--json'], { env });
   return {
     status: answer.status,
@@ -84,9 +92,7 @@ describe('acar gateway', () => {
       { organisation: 'VATAZ-1400000002', isActive: true },
       { organisation: 'VATAZ-1400000003', isActive: false },
     ]);
-    const recorded = await database
-      .owner()
-      .query<{ type: string }>(statement('test.types', 'select type from interaction_record order by id'));
+    const recorded = await database.owner().query<{ type: string; by: string | null }>(recordedSql);
     expect(recorded.map(({ type }) => type)).toEqual([
       'data_organisation.entered',
       'data_organisation.entered',
@@ -96,5 +102,32 @@ describe('acar gateway', () => {
       'data_service.entered',
       'data_organisation.entered',
     ]);
+    expect(new Set(recorded.map(({ by }) => by))).toEqual(new Set(['operator-1']));
+  });
+
+  it('changes nothing where nobody says who acts, or as a name that is none', async () => {
+    for (const by of ['', 'Ad Soyad']) {
+      const refused = await run(['service', 'disable', 'persons'], undefined, by);
+      expect(refused).toMatchObject({ status: 2, data: { problems: [{ code: 'cli.usage' }] } });
+    }
+  });
+
+  it('switches off what stands at that moment, whatever was entered in between', async () => {
+    const refused = await run(['service', 'disable', 'unknown']);
+    expect(refused.data.problems).toMatchObject([{ code: 'catalogue.service_unknown' }]);
+    const unknown = await run(['organisation', 'disable', 'VATAZ-9']);
+    expect(unknown.data.problems).toMatchObject([{ code: 'catalogue.organisation_unknown' }]);
+    const sent: string[] = [];
+    const db = database.open({ role: 'acar_operator', onStatement: (name) => void sent.push(name) });
+    const clock = { now: () => Date.now() };
+    const catalogue = createCatalogue({ db, clock, recorder: createRecorder({ clock }) });
+    const was = (await catalogue.services('')).find(({ service }) => service === 'persons');
+    sent.length = 0;
+    await catalogue.disableService('persons');
+    await catalogue.disableOrganisation('VATAZ-1400000003');
+    const one = (name: string) => ['begin', name, 'record.insert', 'commit'];
+    expect(sent).toEqual([...one('data_service.disable'), ...one('data_organisation.disable')]);
+    const is = (await catalogue.services('')).find(({ service }) => service === 'persons');
+    expect(is).toEqual({ ...was, isActive: false });
   });
 });

@@ -8,11 +8,18 @@ import {
   readCatalogueTexts,
   sweepOldExchanges,
 } from '../../../src/gateway/index.ts';
+import { statement } from '../../../src/db/index.ts';
 import { createRecorder, recordSubject } from '../../../src/records/index.ts';
 import { deriveSubjectKey } from '../../../src/secrets.ts';
-import { createExchangeWorld, type ExchangeWorld } from '../../support/exchange-world.ts';
+import { createExchangeWorld, enterConsentRight, type ExchangeWorld } from '../../support/exchange-world.ts';
 import { createTestAccounts, testOrder } from '../../support/test-accounts.ts';
 import { createTestDatabase } from '../../support/test-database.ts';
+
+/** As consents were before they named one. */
+const takePurpose = statement(
+  'test.take_purpose',
+  'update data_consent set purpose = null where consent_id = $1',
+);
 
 let world: ExchangeWorld;
 let gateway: { stop(): Promise<void> };
@@ -150,7 +157,8 @@ describe('upkeep', () => {
   it('ends what takes too long, once; an answer that comes after all is not handed out', async () => {
     answer = async (request) => {
       const clock = later(1);
-      const deps = { db: worker(), clock, recorder: createRecorder({ clock }) };
+      const onNotEnded = (_: unknown, error: unknown) => expect.unreachable(String(error));
+      const deps = { db: worker(), clock, recorder: createRecorder({ clock }), onNotEnded };
       expect(await endInterrupted({ ...deps, clock: world.clock })).toBe(0);
       expect(await endInterrupted(deps)).toBe(1);
       return echo(request);
@@ -225,16 +233,17 @@ describe('what the citizen finds', () => {
     world.errors.length = 0;
   });
 
-  it('a consent counts until it is withdrawn, for its person, agency and service', async () => {
+  it('a consent counts until it is withdrawn, for its person, agency, service and purpose', async () => {
     const { accounts } = await createTestAccounts(world.database);
     const issued = await accounts.issueAccount(testOrder({ personalCode: '7CNS001' }));
     if (issued.kind !== 'issued') throw new Error(issued.code);
     const db = world.database.open();
     const consents = createDataConsents({ db, clock: world.clock, recorder: createRecorder(world) });
-    expect(await consents.askable()).toEqual([{ consumer: 'VATAZ-1400000002', service: 'persons' }]);
+    const target = { consumer: 'VATAZ-1400000002', service: 'persons', purpose: 'loan' };
+    expect(await consents.askable()).toEqual([target]);
+    await enterConsentRight(world, 'insurance');
     const given = await consents.give(issued.accountId, {
-      consumer: 'VATAZ-1400000002',
-      service: 'persons',
+      ...target,
       validUntil: new Date(world.clock.now() + 86_400_000),
     });
     if (given.kind === 'refused') throw new Error(given.code);
@@ -248,9 +257,18 @@ describe('what the citizen finds', () => {
     const refused = { kind: 'refused', code: 'gateway.no_consent' };
     expect(await ask({ persons: ['7ABC123'] })).toMatchObject(refused);
     expect(await ask({ persons: ['7CNS001', '7ABC123'] })).toMatchObject(refused);
+    // The agency has a right for this purpose too; the person let it ask for the other.
+    expect(await ask({ purpose: 'insurance' })).toMatchObject(refused);
     expect(await consents.withdraw(randomUUID(), given.consentId)).toMatchObject({ kind: 'refused' });
     expect(await consents.withdraw(issued.accountId, given.consentId)).toMatchObject({ kind: 'done' });
     expect(await ask()).toMatchObject(refused);
     expect(await consents.list(issued.accountId)).toMatchObject([{ withdrawnAt: expect.any(Date) }]);
+    const withoutPurpose = await consents.give(issued.accountId, {
+      ...target,
+      validUntil: new Date(world.clock.now() + 86_400_000),
+    });
+    const id = withoutPurpose.kind === 'done' ? withoutPurpose.consentId : '';
+    await world.owner.query(takePurpose, [id]);
+    expect(await ask({ basis: { kind: 'consent', id } })).toMatchObject(refused);
   });
 });

@@ -4,7 +4,7 @@ import { type Database, statement } from '../../../src/db/index.ts';
 import {
   createExchangeLedger,
   type ExchangeLedger,
-  findProvidedExchange,
+  findExchange,
 } from '../../../src/gateway/exchanges/index.ts';
 import { createCatalogue, endInterrupted, sweepOldExchanges } from '../../../src/gateway/index.ts';
 import { createRecorder, type RecordEvent } from '../../../src/records/index.ts';
@@ -63,6 +63,9 @@ describe('exchanges that begin and end at once', () => {
     const ids = Array.from({ length: 4 }, () => randomUUID());
     const answers = await Promise.all(ids.map((id, place) => begin(id, place === 2 ? used : randomUUID())));
     expect(answers).toEqual([true, true, false, true]);
+    // Behind those of the first: once with all four, and once with the three that may be.
+    const one = ['begin', 'record.insert_all', 'data_exchange.insert'];
+    expect(statements.slice(4)).toEqual([...one, 'rollback', ...one, 'commit']);
     expect((await Promise.all(ids.map(recordsOf))).map(({ length }) => length)).toEqual([1, 1, 0, 1]);
     const [first = '', second = ''] = ids;
     await end(second);
@@ -96,8 +99,37 @@ describe('upkeep', () => {
           return recorder.recordAll(tx, events);
         },
       },
+      onNotEnded: (_: unknown, error: unknown) => expect.unreachable(String(error)),
     });
     expect(await recordsOf(id)).toHaveLength(2);
+  });
+
+  it('ends all that is open in one round, and passes over what cannot be recorded', async () => {
+    const bad = randomUUID();
+    const change = {
+      consumer,
+      requestId: bad,
+      identity: randomBytes(32),
+      nonce: randomUUID(),
+      service: 'persons',
+    };
+    // Facts that no record of a failure can have.
+    const event: RecordEvent = { type: 'data_right.revoked', facts: { right: 'x' } };
+    await ledger.begin({ change, events: [event] });
+    const ids = Array.from({ length: 130 }, () => randomUUID());
+    await Promise.all(ids.map((id) => begin(id)));
+    const told: string[] = [];
+    const deps = {
+      db: worker(),
+      clock: later,
+      recorder: createRecorder({ clock: later }),
+      onNotEnded: ({ requestId }: { readonly requestId: string }) => void told.push(requestId),
+    };
+    expect(await endInterrupted(deps)).toBe(130);
+    expect(told).toEqual([bad]);
+    for (const id of ids) expect(await recordsOf(id)).toHaveLength(2);
+    expect(await endInterrupted(deps)).toBe(0);
+    expect(told).toEqual([bad, bad]);
   });
 
   it('clears all that is old, however much came in a minute', async () => {
@@ -126,7 +158,7 @@ describe('the exchange that a provider finds by its number', () => {
     return ledger.begin({ change, events: [{ type: 'data.requested', facts }] });
   };
   const found = async (organisation: string, requestId: string) =>
-    (await findProvidedExchange(database.open({ role: 'acar_gateway' }), organisation, requestId))?.records;
+    (await findExchange(database.open({ role: 'acar_gateway' }), organisation, requestId)).exchange?.records;
 
   it('is one that it was asked itself: not its predecessor at the service, nor its successor', async () => {
     const clock = { now: () => Date.now() };

@@ -130,24 +130,49 @@ describe('what a provider says is handed out only when it signed it for this req
       if (isLate) res.write(content);
       setImmediate(() => res.destroy());
     });
-    await fails('gateway.provider_cut_off');
+    await fails('gateway.outcome_unknown');
     isLate = true;
     await fails('gateway.provider_cut_off');
   });
 
-  it('kept connections that are cut off one after the other: the time of the service is for all of them', async () => {
-    let asked = 0;
-    const all = Promise.withResolvers<void>();
+  it('on a kept connection that is cut off: it is sent once, and that nobody knows is recorded and told', async () => {
+    const heard: string[] = [];
     provider = await startLyingProvider(world, async ({ message }, res) => {
-      asked += 1;
-      if (asked === 4) all.resolve();
-      await (asked > 4 ? sleep(1_000) : all.promise);
-      if (asked > 4) res.destroy();
+      heard.push(message.fields.get('acar-request-id')?.[0] ?? '');
+      if (heard.length > 1) res.destroy();
       else write(res, await signedAnswer(world, message, content), content);
     });
-    await Promise.all(Array.from({ length: 4 }, () => consumer.send()));
-    await fails('gateway.provider_timed_out');
-    expect(asked).toBeLessThan(7);
+    expect((await consumer.send()).code).toBeUndefined();
+    const requestId = crypto.randomUUID();
+    await fails('gateway.outcome_unknown', undefined, requestId);
+    expect(heard.slice(1)).toEqual([requestId]);
+  });
+
+  it('a safe method goes out again on kept connections that broke, and all tries have one time', async () => {
+    const { tls } = openOwnIdentity({ ...world.systems.provider, authorities: world.authorities });
+    let asked = 0;
+    const all = Promise.withResolvers<void>();
+    provider = await startLyingProvider(world, async (_, res) => {
+      asked += 1;
+      if (asked === 4) all.resolve();
+      await all.promise;
+      if ([5, 7, 9].includes(asked)) res.destroy();
+      else if (asked !== 8) write(res, {}, content);
+    });
+    const client = createMutualTlsClient({ ...tls, judge: async () => {} });
+    const get = { method: 'GET', headers: [], body: Buffer.alloc(0), timeoutMs: 5_000, mostOctets: 100 };
+    const url = new URL(world.providerOrigin);
+    const send = (changes = {}) => client.send(url, { ...get, ...changes });
+    await Promise.all(Array.from({ length: 4 }, () => send()));
+    // The fifth breaks; what goes out again is answered.
+    expect(await send()).toMatchObject({ kind: 'answered' });
+    expect(asked).toBe(6);
+    // The seventh breaks, and the eighth gets no answer in what is left.
+    expect(await send({ timeoutMs: 500 })).toMatchObject({ kind: 'timed-out' });
+    expect(asked).toBe(8);
+    expect(await send({ method: 'DELETE' })).toMatchObject({ kind: 'unknown' });
+    expect(asked).toBe(9);
+    client.close();
   });
 
   it('a peer that refuses us while we still judge it: nothing was sent, and nobody waits', async () => {

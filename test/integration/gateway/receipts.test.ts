@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { payloadCommitment, readRecordDocument } from '../../../certs/index.ts';
+import { statement } from '../../../src/db/index.ts';
 import { checkSeal, createPartyJudge, readOctets } from '../../../src/exchange/index.ts';
 import { fieldsOf } from '../../../src/message-signatures/index.ts';
 import { acar } from '../../support/acar-command.ts';
@@ -70,6 +71,11 @@ function identity(name: 'consumer' | 'provider'): readonly string[] {
 async function isValid({ id, document, receipt = '' }: Shown['records'][number]): Promise<boolean> {
   const words = ['--receipt', file(`${id}.tlog-proof`, receipt), '--record', file(`${id}.json`, document)];
   return (await acar(['verify', 'receipt', ...words, '--log-key', logKey])).status === 0;
+}
+
+function databaseUrl(): string {
+  const { user, database, host } = world.database.connection;
+  return `postgres://${user}@/${database}?host=${encodeURIComponent(host)}`;
 }
 
 describe('two connectors as programs, each beside its plain system', () => {
@@ -176,6 +182,35 @@ describe('two connectors as programs, each beside its plain system', () => {
     expect(JSON.parse((await provider.receipts(requestId)) ?? '')).toMatchObject({
       records: [{ id: first.id }, { id: second.id }],
     });
+
+    // Switched off, it reads nothing; the operator hands out the same, and that is recorded.
+    const wasProvider = world.systems.provider.organisation;
+    await world.catalogue.disableOrganisation(wasProvider);
+    expect(await provider.receipts(requestId)).toBeUndefined();
+    expect(await provider.keptMessage(requestId, first.id)).toBeUndefined();
+    const env = { DATABASE_URL: databaseUrl(), ACAR_MASTER_KEY_FILE: join(folder, 'master.key') };
+    writeFileSync(join(folder, 'master.key'), world.masterKey, { mode: 0o600 });
+    const handOut = async (of: string) =>
+      acar(['gateway', 'receipts', of, requestId, '--by', 'operator-1', '--json'], { env });
+    const handedOut = await handOut(wasProvider);
+    expect([handedOut.status, handedOut.err]).toEqual([0, '']);
+    // The log has grown: receipts are of a newer checkpoint.
+    const withoutReceipts = ({ records }: Shown) =>
+      records.map(({ id, document, salt }) => ({ id, document, salt }));
+    const exported: Shown = JSON.parse(handedOut.out);
+    expect(withoutReceipts(exported)).toEqual(withoutReceipts(shown));
+    expect(await Promise.all(exported.records.map(isValid))).toEqual([true, true]);
+    expect((await handOut(organisation)).status).toBe(1);
+    const exports = await world.owner.query(
+      statement('test.exports', "select facts from interaction_record where type = 'data_exchange.exported'"),
+    );
+    expect(exports).toEqual([
+      { facts: { exchange: requestId, organisation: wasProvider, by: 'operator-1' } },
+    ]);
+    await world.catalogue.enterOrganisation({ organisation: wasProvider, names });
+    expect(withoutReceipts(JSON.parse((await provider.receipts(requestId)) ?? ''))).toEqual(
+      withoutReceipts(shown),
+    );
     provider.close();
     stranger.close();
     register.closeAllConnections();

@@ -357,14 +357,16 @@ describe('addresses of the gateway', () => {
 describe('who may connect', () => {
   it('nobody, where nobody can be asked whether certificates are good, or too much is under way', async () => {
     await gateway.stop();
+    // Kept connections of the gateway before may break: a new message then tells what is so.
+    const code = async () => (await consumer.send()).code;
     gateway = await world.startGateway({ ocspAddresses: ['http://127.0.0.1:9/ocsp'] });
-    expect((await consumer.send()).code).toBe('exchange.status_unavailable');
+    await expect.poll(code).toBe('exchange.status_unavailable');
     await gateway.stop();
     gateway = await world.startGateway({ mostExchanges: 0 });
-    expect((await consumer.send()).code).toBe('gateway.busy');
+    await expect.poll(code).toBe('gateway.busy');
     await gateway.stop();
     gateway = await world.startGateway();
-    expect((await consumer.send()).code).toBeUndefined();
+    await expect.poll(code).toBeUndefined();
   });
 
   it('no more than there is memory for, whatever the number', async () => {
@@ -392,7 +394,7 @@ describe('who may connect', () => {
     const foreign = craftingConsumer(world, createTestPkiOfOthers('VATAZ-1400000002', 'tax.acar.localhost'));
     const before = await world.records();
     // By TLS 1.3 a client hears of it only after its own part of the handshake.
-    expect((await foreign.send()).outcome.kind).toBe('cut');
+    expect((await foreign.send()).outcome.kind).toBe('unknown');
     expect(await world.records()).toEqual(before);
     foreign.close();
   });

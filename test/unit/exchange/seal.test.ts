@@ -84,7 +84,7 @@ describe('the seal of a request', () => {
 describe('the terms of a request', () => {
   const line = (longest: number) =>
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: longest }).filter((text) => {
-      const isLine = !/\p{Cc}/u.test(text) && text.isWellFormed();
+      const isLine = !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(text) && text.isWellFormed();
       return isLine && text.length <= longest && text.trim() !== '';
     });
   const ascii = (longest: number) =>
@@ -125,6 +125,13 @@ describe('the terms of a request', () => {
     'too many persons': ['acar-person', Array.from({ length: 101 }, (_, place) => `"P${place}"`).join(', ')],
     'an empty case': ['acar-case', '""'],
     'a user with a control sign': ['acar-user', '%"a%07"'],
+    'a user with text that is shown backwards (U+202E)': [
+      'acar-user',
+      '%"Əli %e2%80%aemazi"'.replace('Ə', '%c6%8f'),
+    ],
+    'a user with an isolate of direction (U+2066)': ['acar-user', '%"a%e2%81%a6b"'],
+    'a case with a sign of no width (U+200B)': ['acar-case', '%"2026%e2%80%8b-1"'],
+    'a user of two lines (U+2028)': ['acar-user', '%"a%e2%80%a8b"'],
   };
   for (const [what, [name, value]] of Object.entries(refused))
     it(`refuse ${what}`, () => {

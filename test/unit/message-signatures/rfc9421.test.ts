@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
+  type BareItem,
   fieldsOf,
   item,
   type Message,
@@ -249,4 +250,23 @@ describe('test cases of RFC 9421 appendix B (B.2.5 is HMAC, which we do not have
       '"signature";req;key="consumer": :AQ==:',
     ]);
   });
+
+  const notTrue: Readonly<Record<string, BareItem>> = {
+    'false (?0)': { type: 'boolean', value: false },
+    'a number': { type: 'integer', value: 1 },
+    'a string': string('true'),
+  };
+  for (const flag of ['req', 'bs'])
+    for (const [what, value] of Object.entries(notTrue))
+      it(`refuses ${flag} that is ${what}: a flag is true or absent (2.1, 2.4)`, () => {
+        const message: Message = {
+          kind: 'response',
+          status: 200,
+          fields: fieldsOf([['Date', 'x']]),
+          request: request()([['Date', 'y']]) as Extract<Message, { kind: 'request' }>,
+        };
+        const items = [item(string('date'), new Map([[flag, value]]))];
+        const base = () => signatureBase(message, { kind: 'list', parameters: new Map(), items });
+        expect(base).toThrow(expect.objectContaining({ code: 'message.component_unknown' }));
+      });
 });

@@ -114,7 +114,7 @@ function readOrder(body: DeskBody): ResidenceOrder | NonNullable<DeskView['wrong
   const needsConsent = purpose === 'home-visit';
   if (needsConsent && !uuid.test(consent)) return 'consent';
   const [official, caseNumber] = [body.official.trim(), body.caseNumber.trim()];
-  if (official.length > 100 || /\p{Cc}/u.test(official)) return 'official';
+  if (official.length > 100 || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(official)) return 'official';
   if (!/^[ -~]{0,64}$/.test(caseNumber)) return 'caseNumber';
   return {
     personalCode,
