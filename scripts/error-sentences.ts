@@ -246,6 +246,14 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'document.too_many': { kind: 'user', sentence: 'The person keeps as many documents as is allowed.' },
   'document.no_file': { kind: 'user', sentence: 'The form came without a file.' },
   'document.too_many_files': { kind: 'user', sentence: 'More files came than one document may hold.' },
+  'document.too_many_to_show': {
+    kind: 'user',
+    sentence: 'The documents hold more files together than a person is shown before a signature.',
+  },
+  'document.agent_outdated': {
+    kind: 'user',
+    sentence: 'The card agent is of a version that does not show the files in a container.',
+  },
   'document.too_many_invitations': {
     kind: 'user',
     sentence: 'The person has invited as many others within a day as is allowed.',

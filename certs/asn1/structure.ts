@@ -106,18 +106,29 @@ export function booleanOf(value: Der): boolean {
 const maxIntegerBytes = 2048;
 
 export function integerOf(value: Der): bigint {
-  checkInteger(value.content);
-  if (value.content.length > maxIntegerBytes) throw new DerError('asn1.integer', 'a number is too large');
-  const magnitude = BigInt(`0x${Buffer.from(value.content).toString('hex')}`);
-  const isNegative = (value.content[0] ?? 0) >= 0x80;
-  return isNegative ? magnitude - (1n << BigInt(8 * value.content.length)) : magnitude;
+  const { content } = value;
+  checkInteger(content);
+  if (content.length <= 4) return BigInt(shortIntegerOf(content));
+  if (content.length > maxIntegerBytes) throw new DerError('asn1.integer', 'a number is too large');
+  const { buffer, byteOffset, length } = content;
+  const magnitude = BigInt(`0x${Buffer.from(buffer, byteOffset, length).toString('hex')}`);
+  const isNegative = (content[0] ?? 0) >= 0x80;
+  return isNegative ? magnitude - (1n << BigInt(8 * length)) : magnitude;
+}
+
+/** Of one to four octets, as most numbers are: a way by text costs as much as the rest of a small structure. */
+function shortIntegerOf(content: Uint8Array): number {
+  let number = ((content[0] ?? 0) << 24) >> 24;
+  for (let at = 1; at < content.length; at += 1) number = (number << 8) | (content[at] ?? 0);
+  return number;
 }
 
 /** An INTEGER that counts something: from 0 to 2^31-1. */
 export function countOf(value: Der): number {
-  checkInteger(value.content);
-  if (value.content.length > 4) throw new DerError('asn1.integer', 'a number is too large');
-  const number = Number(integerOf(value));
+  const { content } = value;
+  checkInteger(content);
+  if (content.length > 4) throw new DerError('asn1.integer', 'a number is too large');
+  const number = shortIntegerOf(content);
   if (number < 0) throw new DerError('asn1.integer', 'a number is negative');
   return number;
 }

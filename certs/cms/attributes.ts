@@ -26,9 +26,15 @@ export function parseAttribute(element: Der): Attribute {
  * @throws DerError when it is missing, stands twice or has several values
  */
 export function onlyValue(attributes: readonly Attribute[], oid: string): Der {
-  const found = attributes.filter((attribute) => attribute.oid === oid);
-  const [value, ...others] = found.flatMap(({ values }) => values);
-  if (!value || found.length > 1 || others.length > 0)
+  let found: Attribute | undefined;
+  let count = 0;
+  for (const attribute of attributes)
+    if (attribute.oid === oid) {
+      found = attribute;
+      count += 1;
+    }
+  const value = found?.values[0];
+  if (!value || count > 1 || found?.values.length !== 1)
     throw new DerError('asn1.structure', `attribute ${oid} must stand once with one value`);
   return value;
 }

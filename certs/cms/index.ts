@@ -13,6 +13,7 @@ export {
 export { type HashName, hashIdentifier, hashNameOf, hashOctets } from './hashes.ts';
 export {
   parseSignedData,
+  signedDataOf,
   parseSignerInfo,
   type RevocationInfo,
   type SignedData,

@@ -72,7 +72,15 @@ export interface SignedData {
  * @throws DerError when the bytes are not one
  */
 export function parseSignedData(bytes: Uint8Array, limits: DerLimits): SignedData {
-  const outer = fieldsOf(readDer(bytes, limits));
+  return signedDataOf(readDer(bytes, limits));
+}
+
+/**
+ * The same of a value inside bytes that were read, and so checked, already.
+ * @throws DerError
+ */
+export function signedDataOf(value: Der): SignedData {
+  const outer = fieldsOf(value);
   const type = oidOf(outer.next(tags.oid));
   const content = outer.next(contextConstructed(0));
   outer.end();

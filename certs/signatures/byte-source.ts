@@ -4,24 +4,55 @@ import { SignatureError } from './errors.ts';
 import type { ByteSource } from './model.ts';
 
 /** Bytes that are in memory already. */
-class Bytes implements ByteSource {
+abstract class InMemory implements ByteSource {
+  abstract readonly bytes: Uint8Array;
+  abstract readonly size: number;
+
+  async *open(): AsyncGenerator<Uint8Array> {
+    if (this.size > 0) yield this.bytes;
+  }
+
+  slice(start: number, end: number): ByteSource {
+    return new Bytes(this.bytes.subarray(start, end));
+  }
+}
+
+class Bytes extends InMemory {
   readonly bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
+    super();
     this.bytes = bytes;
   }
 
   get size(): number {
     return this.bytes.length;
   }
+}
 
-  async *open(): AsyncGenerator<Uint8Array> {
-    if (this.bytes.length > 0) yield this.bytes;
+/** A text of ASCII that becomes bytes when they are asked for: what is raised at once is never needed as it was. */
+class AsciiText extends InMemory {
+  readonly #text: string;
+  #bytes: Uint8Array | undefined;
+
+  constructor(text: string) {
+    super();
+    this.#text = text;
   }
 
-  slice(start: number, end: number): ByteSource {
-    return new Bytes(this.bytes.subarray(start, end));
+  get size(): number {
+    return this.#text.length;
   }
+
+  get bytes(): Uint8Array {
+    this.#bytes ??= Buffer.from(this.#text, 'latin1');
+    return this.#bytes;
+  }
+}
+
+/** Of a text in which there is nothing beyond ASCII. */
+export function sourceOfAscii(text: string): ByteSource {
+  return new AsciiText(text);
 }
 
 export function sourceOf(bytes: Uint8Array): ByteSource {
@@ -50,15 +81,27 @@ async function* partOf(source: ByteSource, start: number, end: number): AsyncIte
   }
 }
 
+class Joined implements ByteSource {
+  readonly parts: readonly ByteSource[];
+  readonly size: number;
+
+  constructor(parts: readonly ByteSource[]) {
+    this.parts = parts;
+    this.size = parts.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  async *open(): AsyncGenerator<Uint8Array> {
+    for (const part of this.parts) yield* part.open();
+  }
+
+  slice(start: number, end: number): ByteSource {
+    return joined(overlapping(this.parts, start, end));
+  }
+}
+
 /** One after the other. */
 export function joined(parts: readonly ByteSource[]): ByteSource {
-  return {
-    size: parts.reduce((sum, { size }) => sum + size, 0),
-    async *open() {
-      for (const part of parts) yield* part.open();
-    },
-    slice: (start, end) => joined(overlapping(parts, start, end)),
-  };
+  return new Joined(parts);
 }
 
 function overlapping(parts: readonly ByteSource[], start: number, end: number): readonly ByteSource[] {
@@ -73,7 +116,7 @@ function overlapping(parts: readonly ByteSource[], start: number, end: number): 
 /** All bytes in one piece; undefined where there are more than `maxBytes`, whatever size the source told. */
 export async function readAll(source: ByteSource, maxBytes: number): Promise<Buffer | undefined> {
   if (source.size > maxBytes) return undefined;
-  if (source instanceof Bytes) return bufferOf(source.bytes);
+  if (source instanceof InMemory) return bufferOf(source.bytes);
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of source.open()) {
@@ -108,7 +151,7 @@ export function digestsOfBytes(bytes: Uint8Array, names: Iterable<HashName>): Di
 
 /** Its digests by each of the hashes, in one reading and without holding it. */
 export async function digestsOf(source: ByteSource, names: Iterable<HashName>): Promise<Digests> {
-  if (source instanceof Bytes) return digestsOfBytes(source.bytes, names);
+  if (source instanceof InMemory) return digestsOfBytes(source.bytes, names);
   const running = [...new Set(names)].map((name) => [name, createHash(name)] as const);
   if (running.length === 0) return new Map();
   for await (const chunk of source.open()) for (const [, digest] of running) digest.update(chunk);
@@ -117,8 +160,12 @@ export async function digestsOf(source: ByteSource, names: Iterable<HashName>): 
 
 /** The digest of all bytes, which are read once and never together. */
 export async function digestOf(source: ByteSource, name: HashName): Promise<Buffer> {
-  if (source instanceof Bytes) return hash(name, source.bytes, 'buffer');
+  if (source instanceof InMemory) return hash(name, source.bytes, 'buffer');
   const digest = createHash(name);
-  for await (const chunk of source.open()) digest.update(chunk);
+  for (const part of source instanceof Joined ? source.parts : [source]) {
+    // What is in memory is at hand without waiting for it.
+    if (part instanceof InMemory) digest.update(part.bytes);
+    else for await (const chunk of part.open()) digest.update(chunk);
+  }
   return digest.digest();
 }

@@ -1,4 +1,4 @@
-import { der } from '../asn1/index.ts';
+import { der, nest, tags, writeNest } from '../asn1/index.ts';
 import { type HashName, hashIdentifier } from '../cms/index.ts';
 
 /** What a client asks of a time-stamping service. */
@@ -13,13 +13,9 @@ export interface TimeStampQuery {
 
 /** The DER of a TimeStampReq (RFC 3161 2.4.1) that wants the certificate in the token. */
 export function encodeTimeStampQuery({ hash, digest, nonce, policy }: TimeStampQuery): Uint8Array {
-  return der.sequence(
-    one,
-    der.sequence(hashIdentifier(hash), der.octetString(digest)),
-    ...(policy === undefined ? [] : [der.oid(policy)]),
-    nonce,
-    yes,
-  );
+  const imprint = nest(tags.sequence, hashIdentifier(hash), nest(tags.octetString, digest));
+  const asked = policy === undefined ? [] : [der.oid(policy)];
+  return writeNest(nest(tags.sequence, one, imprint, ...asked, nonce, yes));
 }
 
 const one = der.integer(1);

@@ -13,9 +13,9 @@ import {
 import {
   type MessageInDer,
   parseMessage,
-  parseSignedData,
   parseTstInfo,
   type RevocationInfo,
+  signedDataOf,
   type SignedData,
   type SignerInfo,
   type TstInfo,
@@ -100,7 +100,7 @@ export function readTimeStampResponse(bytes: Uint8Array): ReadTimeStampResponse 
       return refuse('time_stamp.malformed', 'an answer has a token exactly when it is granted');
     if (!token) return { kind: 'rejected', ...info };
     const { bytes: inside } = token;
-    const read = tokenOf({ bytes: inside, signedData: parseSignedData(inside, limits) });
+    const read = tokenOf({ bytes: inside, signedData: signedDataOf(token) });
     readInResponses.set(inside, read);
     return read.kind === 'read' ? { kind: 'granted', token: read.token } : read;
   });

@@ -185,8 +185,8 @@ function checkImprint({ token, stamped, allowsSha1 }: TimeStampQuestion): TimeSt
   const name = hashNameOf(algorithm);
   if (!name || (name === 'sha1' && !allowsSha1))
     return refuse('time_stamp.algorithm', 'the hash of the imprint is not accepted');
-  const expected = 'data' in stamped ? hash(name, stamped.data, 'buffer') : Buffer.from(stamped.digest);
-  if (digest.length === hashOctets(name) && expected.equals(digest)) return undefined;
+  const expected = 'data' in stamped ? hash(name, stamped.data, 'buffer') : stamped.digest;
+  if (digest.length === hashOctets(name) && Buffer.compare(expected, digest) === 0) return undefined;
   return refuse('time_stamp.imprint', 'the time stamp is of other data');
 }
 
@@ -194,7 +194,7 @@ function checkImprint({ token, stamped, allowsSha1 }: TimeStampQuestion): TimeSt
 function checkAsked({ token, asked }: TimeStampQuestion): TimeStampRefusal | undefined {
   if (!asked) return undefined;
   const { nonce, policy } = token.tstInfo;
-  const isSame = asked.nonce ? nonce !== undefined && Buffer.from(asked.nonce).equals(nonce) : !nonce;
+  const isSame = asked.nonce ? nonce !== undefined && Buffer.compare(asked.nonce, nonce) === 0 : !nonce;
   if (!isSame) return refuse('time_stamp.nonce', 'the answer is not to this request');
   return asked.policy === undefined || asked.policy === policy
     ? undefined

@@ -18,7 +18,10 @@ export interface SignedBytes {
   readonly signature: Uint8Array;
 }
 
-/** Checks the signature on a certificate or CRL with the key of its issuer (RFC 5280 6.1.3 (a)(1)). */
+/**
+ * Checks the signature on a certificate or CRL with the key of its issuer (RFC 5280 6.1.3 (a)(1)). With a key of another
+ * kind it was not made, whatever is believed of the algorithm: two authorities may have one name.
+ */
 export function verifySignature(
   signed: SignedBytes,
   issuer: Pick<Certificate, 'spki' | 'keyAlgorithm'>,
@@ -26,6 +29,7 @@ export function verifySignature(
 ): SignatureVerdict {
   const scheme = judgeScheme(signed, policy);
   if (typeof scheme === 'string') return scheme;
+  if (isOfOtherKind(issuer, scheme)) return 'bad';
   return verifyByScheme(scheme, { key: issuer, message: signed.tbs, signature: signed.signature });
 }
 
@@ -41,7 +45,8 @@ export function verifyOnce(
   if (holder.keyAlgorithm.oid !== oids.ecPublicKey) return verifySignature(signed, holder, policy);
   const scheme = judgeScheme(signed, policy);
   if (typeof scheme === 'string') return scheme;
-  if (!isOfScheme(holder, scheme) || !isOnKnownCurve(holder)) return 'unsupported';
+  if (isOfOtherKind(holder, scheme)) return 'bad';
+  if (!isOnKnownCurve(holder)) return 'unsupported';
   return verifyWith(pemOf(holder.spki), signed, scheme);
 }
 
@@ -113,6 +118,12 @@ const curveIdentifiers: ReadonlySet<string> = new Set(
   Object.values(curves).map(({ oid }) => Buffer.from(der.oid(oid)).toString('hex')),
 );
 const cache = new WeakMap<Uint8Array, KeyObject | null>();
+
+/** Whether the key is of a kind that is known, and by which such a signature is never made. */
+function isOfOtherKind({ keyAlgorithm: { oid } }: Pick<Certificate, 'keyAlgorithm'>, scheme: SignatureScheme) {
+  const kind = keyKinds[oid];
+  return kind !== undefined && kind !== scheme.key;
+}
 
 /** Whether the key is of the scheme's kind. */
 function isOfScheme({ keyAlgorithm: { oid } }: Pick<Certificate, 'keyAlgorithm'>, scheme: SignatureScheme) {

@@ -27,6 +27,9 @@ import { signIn } from './sign-in.ts';
 import { Turn } from './turn.ts';
 import { type CardStep, type CardUse, keyOf } from './use-card.ts';
 
+/** What this agent understands (PROTOCOL.md, versions). */
+const protocol = 2;
+
 export interface AgentOptions {
   readonly configuration: Configuration;
   readonly desk: CardDesk;
@@ -157,7 +160,11 @@ async function answerTo(use: CardUse, version: string): Promise<Readonly<Record<
       return { token: JSON.stringify(await signIn({ ...use, request }, version)) };
     case 'certificate': {
       const { certificate, algorithms } = await handCertificate({ ...use, request });
-      return { certificate: Buffer.from(certificate).toString('base64'), algorithms: algorithms.join(' ') };
+      return {
+        certificate: Buffer.from(certificate).toString('base64'),
+        algorithms: algorithms.join(' '),
+        protocol: String(protocol),
+      };
     }
     case 'sign': {
       const values = await signDocuments({ ...use, request });
@@ -216,7 +223,7 @@ function status({ configuration, version }: Agent, message: IncomingMessage, res
     vary: 'origin',
     ...(allowed && { 'access-control-allow-origin': allowed }),
   });
-  response.end(JSON.stringify({ agent: 'acar-card-agent', version, protocol: 1 }));
+  response.end(JSON.stringify({ agent: 'acar-card-agent', version, protocol }));
 }
 
 function stepMarkup(step: CardStep, { request, state }: Taken): Markup {

@@ -1,7 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { Refusal } from './errors.ts';
 
+/** Of every form but those with documents, whose request alone may be longer. */
 const maxBytes = 16 * 1024;
+
+interface FieldRule {
+  /** Characters. */
+  readonly maxLength: number;
+  readonly isOptional?: true;
+}
 
 /**
  * The fields of a form, each exactly once and no others: unknown ones are refused.
@@ -9,10 +16,12 @@ const maxBytes = 16 * 1024;
  */
 export async function readForm<Name extends string>(
   request: IncomingMessage,
-  names: Readonly<Record<Name, { readonly maxLength: number; readonly isOptional?: true }>>,
+  names: Readonly<Record<Name, FieldRule>>,
 ): Promise<Readonly<Record<Name, string>>> {
   if (!isForm(request.headers['content-type'])) throw new Refusal('agent.media_type');
-  const fields = new URLSearchParams(await readBody(request));
+  const rules: readonly FieldRule[] = Object.values(names);
+  const longest = rules.reduce((sum, { maxLength }) => sum + maxLength, 0);
+  const fields = new URLSearchParams(await readBody(request, Math.max(maxBytes, longest + maxBytes / 4)));
   for (const name of fields.keys())
     if (!Object.hasOwn(names, name)) throw new Refusal('agent.form', 'unknown field');
   const values = {} as Record<Name, string>;
@@ -31,14 +40,14 @@ function isForm(type: string | undefined): boolean {
   return /^application\/x-www-form-urlencoded *(;|$)/i.test(type ?? '');
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readBody(request: IncomingMessage, mostBytes: number): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   // The connection must live on for the answer.
   for await (const part of request.iterator({ destroyOnReturn: false })) {
     const bytes = Buffer.from(part);
     size += bytes.length;
-    if (size > maxBytes) throw new Refusal('agent.too_large');
+    if (size > mostBytes) throw new Refusal('agent.too_large');
     parts.push(bytes);
   }
   return Buffer.concat(parts).toString('utf8');

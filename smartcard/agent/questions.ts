@@ -2,7 +2,7 @@ import type { PinRules } from '../drivers/card.ts';
 import { cardUse, type WindowTexts } from './messages/card-use.ts';
 import { purposeTexts } from './messages/purposes.ts';
 import { plainText } from './plain-text.ts';
-import type { CardRequest, DocumentsRequest, DocumentToSign } from './request.ts';
+import type { CardRequest, DocumentsRequest, NamedDigest } from './request.ts';
 
 /** The consent: who asks, for what, and whose certificate answers. The first line is always ours. */
 export function whoAsks(
@@ -23,37 +23,52 @@ export function whoAsks(
 
 /** A window takes about 1000 octets (Assuan); so many are left beside the other lines. */
 const octetsInPinWindow = 180;
-const documentsOnPage = 2;
+/** And so many of documents in a window before it. */
+const octetsOnPage = 480;
 
 function whichDocuments(request: DocumentsRequest): readonly string[] {
   const { documents, language } = request;
   return areShownBefore(request)
     ? [cardUse[language].window.documents(documents.length)]
-    : documents.flatMap(documentLines(request));
+    : entriesOf(request).flat();
 }
 
 function areShownBefore(request: DocumentsRequest): boolean {
-  const lines = request.documents.flatMap(documentLines(request));
-  return Buffer.byteLength(lines.join('\n')) > octetsInPinWindow;
+  return octetsOf(entriesOf(request).flat()) > octetsInPinWindow;
+}
+
+function octetsOf(lines: readonly string[]): number {
+  return Buffer.byteLength(lines.join('\n'));
 }
 
 /** What is shown before the PIN is asked for, window by window, where the documents do not fit beside the rest. */
 export function documentPages(request: DocumentsRequest): readonly (readonly string[])[] {
   if (!areShownBefore(request)) return [];
-  const each = request.documents.map((one, index, all) => documentLines(request)(one, index, all));
   const { purpose } = purposeTexts[request.language].sign;
-  return Array.from({ length: Math.ceil(each.length / documentsOnPage) }, (_, page) => [
-    purpose,
-    ...each.slice(page * documentsOnPage, (page + 1) * documentsOnPage).flat(),
-  ]);
+  const pages: string[][] = [];
+  let page: string[] = [];
+  for (const entry of entriesOf(request)) {
+    if (page.length > 0 && octetsOf([...page, ...entry]) > octetsOnPage) page = [];
+    if (page.length === 0) pages.push(page);
+    page.push(...entry);
+  }
+  return pages.map((lines) => [purpose, ...lines]);
 }
 
-function documentLines({ language }: DocumentsRequest) {
+/** Name and digest of every document, each followed by those of the files in it. */
+function entriesOf({ documents, language }: DocumentsRequest): readonly (readonly string[])[] {
   const t = cardUse[language].window;
-  return ({ name, hash, digest }: DocumentToSign, index: number, all: readonly DocumentToSign[]) => [
-    t.document(index + 1, all.length, plainText(name, 60)),
-    t.digest(hash, digestGroups(digest)),
-  ];
+  return documents.flatMap((document, index) => {
+    const { hash, files } = document;
+    const lines = ({ name, digest }: NamedDigest, label: (shown: string) => string) => [
+      label(plainText(name, 60)),
+      t.digest(hash, digestGroups(digest)),
+    ];
+    return [
+      lines(document, (name) => t.document(index + 1, documents.length, name)),
+      ...files.map((file, at) => lines(file, (name) => t.file(at + 1, files.length, name))),
+    ];
+  });
 }
 
 /** The first and the last groups: as much as a person compares. */

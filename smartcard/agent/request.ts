@@ -8,7 +8,10 @@ import type { IssuerKeys } from './issuer-keys.ts';
 import { languages } from './language.ts';
 
 /** Characters; more documents need more room. */
-export const maxRequestLength = { authenticate: 4096, certificate: 4096, sign: 12_288 } as const;
+export const maxRequestLength = { authenticate: 4096, certificate: 4096, sign: 65_536 } as const;
+const maxDocuments = 10;
+/** Of one document, and of all together: what a person may be asked to read through. */
+const maxFiles = { ofOne: 20, inAll: 40 } as const;
 const maxLifeSeconds = 300;
 /** Clocks of home computers are seldom exact. */
 const skewSeconds = 60;
@@ -39,20 +42,23 @@ const octets = (length: number) =>
 
 const digestOctets = { 'SHA-256': 32, 'SHA-384': 48, 'SHA-512': 64 } as const;
 
+const decoded = z.base64url().transform((text) => Buffer.from(text, 'base64url'));
+const named = { name: z.string().min(1).max(200), digest: decoded };
+
 /** PROTOCOL.md 7. */
 const documentShape = z
   .strictObject({
-    name: z.string().min(1).max(200),
+    ...named,
     hash: z.enum(['SHA-256', 'SHA-384', 'SHA-512']),
-    digest: z.base64url(),
-    to_be_signed: z.base64url(),
+    to_be_signed: decoded,
+    files: z.array(z.strictObject(named)).min(1).max(maxFiles.ofOne).optional(),
   })
-  .transform(({ to_be_signed: toBeSigned, digest, ...rest }) => ({
-    ...rest,
-    digest: Buffer.from(digest, 'base64url'),
-    toBeSigned: Buffer.from(toBeSigned, 'base64url'),
-  }))
-  .refine(({ hash, digest }) => digest.length === digestOctets[hash], 'a digest of another length');
+  .transform(({ to_be_signed: toBeSigned, files = [], ...rest }) => ({ ...rest, toBeSigned, files }))
+  .refine(
+    ({ hash, digest, files }) =>
+      [digest, ...files.map((file) => file.digest)].every(({ length }) => length === digestOctets[hash]),
+    'a digest of another length',
+  );
 
 const claimsShape = z.discriminatedUnion('purpose', [
   z.strictObject({ ...commonClaims, purpose: z.literal('authenticate'), nonce }),
@@ -62,7 +68,11 @@ const claimsShape = z.discriminatedUnion('purpose', [
     purpose: z.literal('sign'),
     certificate: octets(32),
     algorithm: z.enum(cardAlgorithms),
-    documents: z.array(documentShape).min(1).max(10),
+    documents: z
+      .array(documentShape)
+      .min(1)
+      .max(maxDocuments)
+      .refine((all) => all.flatMap(({ files }) => files).length <= maxFiles.inAll, 'too many files'),
   }),
 ]);
 
@@ -92,11 +102,17 @@ export interface CertificateRequest extends RequestCommon {
   readonly purpose: 'certificate';
 }
 
-export interface DocumentToSign {
+/** What a person reads before it is signed, and compares. */
+export interface NamedDigest {
   readonly name: string;
-  readonly hash: 'SHA-256' | 'SHA-384' | 'SHA-512';
-  /** Of the document itself: what the person compares. */
+  /** Of the document or file itself. */
   readonly digest: Uint8Array;
+}
+
+export interface DocumentToSign extends NamedDigest {
+  readonly hash: 'SHA-256' | 'SHA-384' | 'SHA-512';
+  /** What is in a container, with digests by the same hash; empty where the document is what is signed. */
+  readonly files: readonly NamedDigest[];
   /** What the card is given: the hash, by the algorithm, of the message to be signed. */
   readonly toBeSigned: Uint8Array;
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { jwsAlgorithm } from '../../certs/index.ts';
 import type { Language } from '../messages/index.ts';
+import type { HeldFile } from './model.ts';
 import type { CardAsking } from './routes.ts';
 import type { Signing } from './signing/index.ts';
 
@@ -42,13 +43,18 @@ export function signCardRequest(card: CardAsking, question: CardQuestion): Promi
       .update(signing.certificate ?? '')
       .digest('base64url'),
     algorithm: signing.algorithm ?? '',
-    documents: signing.items.map(({ name, digest, toBeSigned }) => ({
+    documents: signing.items.map(({ name, digest, files, toBeSigned }) => ({
       name,
       hash: 'SHA-256',
       digest: digest.toString('base64url'),
       to_be_signed: createHash(hash)
         .update(toBeSigned ?? '')
         .digest('base64url'),
+      ...(files.length > 0 && { files: files.map(shownFile) }),
     })),
   });
+}
+
+function shownFile({ name, digest }: HeldFile) {
+  return { name, digest: Buffer.from(digest, 'hex').toString('base64url') };
 }

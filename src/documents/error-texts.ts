@@ -25,6 +25,10 @@ export const errorTexts = catalogue(
     'document.no_phone': 'Bu telefonla imzalamaq olmur.',
     'document.phone_cooling':
       'Telefona çox sorğu göndərilib və ya siz imtina etmisiniz. Bir az sonra cəhd edin.',
+    'document.too_many_to_show':
+      'Seçdiyiniz sənədlərdə 40-dan çox fayl var. Hər biri imzadan əvvəl göstərilir: sənədləri hissə-hissə imzalayın.',
+    'document.agent_outdated':
+      'Kompüterinizdəki kart proqramı köhnədir: sənədin içindəki faylları göstərə bilmir. Proqramı yeniləyin.',
     'document.certificate_unreadable': 'Kartdakı sertifikat oxunmadı.',
     'document.certificate_purpose': 'Bu sertifikat sənəd imzalamaq üçün deyil.',
     'document.certificate_untrusted': 'Sertifikatı bizim tanıdığımız mərkəz verməyib.',
@@ -80,6 +84,10 @@ export const errorTexts = catalogue(
     'document.signing_over': 'The time for signing is over, or it has ended already. Begin again.',
     'document.no_phone': 'This phone cannot sign.',
     'document.phone_cooling': 'The phone was asked too often, or you refused. Try again a little later.',
+    'document.too_many_to_show':
+      'The documents that you chose hold more than 40 files. Each is shown before it is signed: sign fewer documents at once.',
+    'document.agent_outdated':
+      'The card program on your computer is old: it cannot show the files in the document. Bring it up to date.',
     'document.certificate_unreadable': 'The certificate on the card cannot be read.',
     'document.certificate_purpose': 'This certificate is not for signing documents.',
     'document.certificate_untrusted': 'No authority that we know issued the certificate.',
@@ -137,6 +145,10 @@ export const errorTexts = catalogue(
     'document.no_phone': 'Этим телефоном подписать нельзя.',
     'document.phone_cooling':
       'Слишком много запросов на телефон, или вы отказались. Попробуйте немного позже.',
+    'document.too_many_to_show':
+      'В выбранных документах больше 40 файлов. Каждый показывается перед подписью: подпишите документы по частям.',
+    'document.agent_outdated':
+      'Программа для карты на вашем компьютере устарела: она не может показать файлы документа. Обновите её.',
     'document.certificate_unreadable': 'Сертификат на карте не читается.',
     'document.certificate_purpose': 'Этот сертификат не для подписания документов.',
     'document.certificate_untrusted': 'Сертификат выдан не известным нам центром.',

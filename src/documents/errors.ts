@@ -22,6 +22,8 @@ export type DocumentErrorCode =
   | 'document.signing_over'
   | 'document.no_phone'
   | 'document.phone_cooling'
+  | 'document.too_many_to_show'
+  | 'document.agent_outdated'
   | 'document.certificate_unreadable'
   | 'document.certificate_purpose'
   | 'document.certificate_untrusted'

@@ -25,6 +25,13 @@ export interface Uploaded {
   readonly documentId: string;
 }
 
+/** A file in a document of several. */
+export interface HeldFile {
+  readonly name: string;
+  /** SHA-256, hexadecimal. */
+  readonly digest: string;
+}
+
 /** A document as its persons see it. */
 export interface Document {
   readonly documentId: string;
@@ -38,6 +45,8 @@ export interface Document {
   readonly size: number;
   /** SHA-256 of the original. */
   readonly digest: Buffer;
+  /** What it holds where it was made of several files; empty for every other document. */
+  readonly files: readonly HeldFile[];
   readonly createdAt: Date;
   readonly changedAt: Date;
   readonly role: 'owner' | 'signer';
@@ -95,6 +104,8 @@ export function formatOf(head: Buffer): { readonly format: DocumentFormatName; r
 
 /** Files in one document. */
 export const mostFiles = 20;
+/** Files in the documents of one signing: each is shown to the person who signs (smartcard/agent/PROTOCOL.md 7). */
+export const mostFilesAtOnce = 40;
 
 const bundleType = 'application/vnd.etsi.asic-e+zip';
 

@@ -83,9 +83,17 @@ async function showPhone(
   return page(phonePage(request, frame, { signing, controlCode }));
 }
 
+/** smartcard/agent/PROTOCOL.md 8. */
+const protocolWithFiles = 2;
+
 const agentAnswer = {
   certificate: z.string().max(longestCertificate).optional(),
   algorithms: z.string().max(200).optional(),
+  /** Of the agent; the first version did not tell it. */
+  protocol: z
+    .string()
+    .regex(/^[1-9][0-9]{0,3}$/)
+    .optional(),
   signatures: z.string().max(12_000).optional(),
   error: z.string().max(64).optional(),
 };
@@ -144,10 +152,11 @@ async function takeAnswer(
   answer: Omit<AgentAnswer, 'state'>,
 ): Promise<void> {
   const signingId = request.params['signing'] ?? '';
-  const { certificate, algorithms = '', signatures, error } = answer;
+  const { certificate, algorithms = '', protocol = '1', signatures, error } = answer;
   if (certificate !== undefined) {
     const key = { certificate: Buffer.from(certificate, 'base64'), algorithms: wordsOf(algorithms) };
-    await signings.takeCertificate(person, signingId, key);
+    const showsFiles = Number(protocol) >= protocolWithFiles;
+    await signings.takeCertificate(person, signingId, { ...key, showsFiles });
   } else if (signatures !== undefined) {
     const values = wordsOf(signatures).map((value) => Buffer.from(value, 'base64url'));
     await signings.takeValues(person, signingId, values, request);

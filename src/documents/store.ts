@@ -1,5 +1,5 @@
 import { type Queryable, type Row, statement, type Transaction } from '../db/index.ts';
-import type { Document, DocumentFormatName, Participant } from './model.ts';
+import type { Document, DocumentFormatName, HeldFile, Participant } from './model.ts';
 
 interface DocumentRow extends Row {
   readonly documentId: string;
@@ -12,6 +12,7 @@ interface DocumentRow extends Row {
   readonly signedContentId: string | null;
   readonly size: string;
   readonly digest: Buffer;
+  readonly files: readonly HeldFile[] | null;
   readonly createdAt: Date;
   readonly changedAt: Date;
   readonly role: 'owner' | 'signer';
@@ -21,7 +22,7 @@ interface DocumentRow extends Row {
 }
 
 const selected = `select d.document_id as "documentId", d.number, d.name, d.media_type as "mediaType", d.format, d.version,
-    d.original_content_id as "originalContentId", d.signed_content_id as "signedContentId", c.size, c.digest,
+    d.original_content_id as "originalContentId", d.signed_content_id as "signedContentId", c.size, c.digest, d.files,
     d.created_at as "createdAt", d.changed_at as "changedAt", p.role, p.signed_at as "signedAt",
     (select count(*)::int from document_person a where a.document_id = d.document_id and a.signed_at is not null)
       as signatures,
@@ -67,6 +68,7 @@ function toDocument(row: DocumentRow): ListedDocument {
   return {
     ...row,
     size: Number(row.size),
+    files: row.files ?? [],
     signedContentId: row.signedContentId ?? undefined,
     signedAt: row.signedAt ?? undefined,
   };
@@ -75,8 +77,8 @@ function toDocument(row: DocumentRow): ListedDocument {
 const insert = statement(
   'document.insert',
   `with added as (
-     insert into document (document_id, name, media_type, original_content_id, format, created_at, changed_at)
-     values ($1, $2, $3, $4, $5, $6, $6) returning document_id)
+     insert into document (document_id, name, media_type, original_content_id, format, created_at, changed_at, files)
+     values ($1, $2, $3, $4, $5, $6, $6, $8) returning document_id)
    insert into document_person (document_id, personal_code, role, added_at)
    select document_id, $7, 'owner', $6 from added`,
 );
@@ -86,14 +88,16 @@ export interface NewDocument {
   readonly name: string;
   readonly mediaType: string;
   readonly contentId: string;
+  readonly files: readonly HeldFile[];
   readonly format: DocumentFormatName;
   readonly ownerCode: string;
   readonly at: Date;
 }
 
 export async function insertDocument(tx: Transaction, document: NewDocument): Promise<void> {
-  const { documentId, name, mediaType, contentId, format, at, ownerCode } = document;
-  await tx.query(insert, [documentId, name, mediaType, contentId, format, at, ownerCode]);
+  const { documentId, name, mediaType, contentId, format, at, ownerCode, files } = document;
+  const held = files.length > 0 ? JSON.stringify(files) : null;
+  await tx.query(insert, [documentId, name, mediaType, contentId, format, at, ownerCode, held]);
 }
 
 const held = statement(

@@ -11,6 +11,7 @@ import {
   type DocumentPerson,
   distinctNames,
   formatOf,
+  type HeldFile,
   mostFiles,
   type NewFile,
   readDocumentName,
@@ -94,19 +95,24 @@ async function keepBundle(
   parts: readonly StoredFile[],
   from: RequestOrigin,
 ): Promise<Uploaded | DocumentRefusal> {
-  const packed = await pack(deps, parts);
+  const names = distinctNames(parts.map((one) => one.name));
+  const packed = await pack(deps, parts, names);
   if ('kind' in packed) return packed;
   const stored = await deps.contents.put(packed.open(), deps.limits.document + largestFrame);
   if (!stored) return refuse('document.too_large');
   const name = bundleName(parts.map((one) => one.name));
-  return keep(deps, person, { name, stored, ...bundleFormat }, from);
+  const files = parts.map((one, index) => ({
+    name: names[index] ?? '',
+    digest: one.stored.digest.toString('hex'),
+  }));
+  return keep(deps, person, { name, stored, files, ...bundleFormat }, from);
 }
 
 async function pack(
   { contents }: DocumentsDeps,
   parts: readonly StoredFile[],
+  names: readonly string[],
 ): Promise<ByteSource | DocumentRefusal> {
-  const names = distinctNames(parts.map(({ name }) => name));
   const files: NamedFile[] = [];
   for (const [index, { stored }] of parts.entries()) {
     const content = await contents.open(stored.contentId);
@@ -124,12 +130,13 @@ async function pack(
 async function keep(
   deps: DocumentsDeps,
   person: DocumentPerson,
-  { name, stored, format, mediaType }: StoredFile & ReturnType<typeof formatOf>,
+  kept: StoredFile & ReturnType<typeof formatOf> & { readonly files?: readonly HeldFile[] },
   from: RequestOrigin,
 ): Promise<Uploaded | DocumentRefusal> {
   const { db, clock, recorder } = deps;
   const { accountId, personalCode } = person;
   const documentId = randomUUID();
+  const { name, stored, files = [], format, mediaType } = kept;
   const { contentId, digest } = stored;
   return db.transaction(async (tx) => {
     // Others of the same person may have come while this one was on its way.
@@ -139,6 +146,7 @@ async function keep(
       documentId,
       name,
       contentId,
+      files,
       format,
       mediaType,
       ownerCode: personalCode,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,6 +97,24 @@ async function upload(visitor: Visitor, name: string): Promise<void> {
   await page.locator('h1', { hasText: name }).waitFor();
 }
 
+const severalFiles = ['Müqavilə.txt', 'Əlavə № 1.csv', 'Şəkil.png'];
+
+/** Uploads them at once; their page is shown afterwards, and the name of the document given. */
+async function uploadSeveral(visitor: Visitor): Promise<string> {
+  const { page } = visitor;
+  const files = severalFiles.map((name) => {
+    const file = join(folder, name);
+    writeFileSync(file, `${name}: 1000 manat`);
+    return file;
+  });
+  await page.goto(`${test.portal}/me/documents`);
+  await page.locator('#file').setInputFiles(files);
+  await visitor.press('form[action$="/upload"] button[type="submit"]');
+  const document = 'Müqavilə + 2.asice';
+  await page.locator('h1', { hasText: document }).waitFor();
+  return document;
+}
+
 async function download({ page }: Visitor): Promise<Buffer> {
   const [saved] = await Promise.all([
     page.waitForEvent('download'),
@@ -149,7 +168,7 @@ describeInBrowser('documents in the portal', () => {
   }
 
   /** Both steps, from the page of the document to that which says that it is signed. */
-  async function signByCard(visitor: Visitor, name: string): Promise<void> {
+  async function signByCard(visitor: Visitor, name: string, files: readonly string[] = []): Promise<void> {
     const { page } = visitor;
     await visitor.press('form[action="/me/documents/sign"] button[type="submit"]');
     // Step 1: the certificate, with consent and without a PIN.
@@ -161,11 +180,15 @@ describeInBrowser('documents in the portal', () => {
     await page.getByRole('button', { name: 'Davam et' }).click();
     await visitor.press('form[data-press] button');
     // Step 2: the window shows what is signed, then the PIN.
-    expect(await textOn(page)).toContain(name);
+    for (const one of [name, ...files]) expect(await textOn(page)).toContain(one);
     await visitor.press('form[action$="/sign"] button');
     const asked = await textOn(page);
     expect(asked).toContain('Məqsəd: SƏNƏDİ İMZALAMAQ');
     expect(asked).toContain(`Sənəd: ${name}`);
+    // Files do not fit beside the PIN: they are shown before it.
+    for (const [at, file] of files.entries())
+      expect(asked).toContain(`Fayl ${at + 1}/${files.length}: ${file}`);
+    if (files.length > 0) await page.getByRole('button', { name: 'Davam et' }).click();
     await page.locator('#pin').fill(cardPin);
     await page.getByRole('button', { name: 'İmzala' }).click();
     await page.getByRole('button', { name: 'Davam et' }).click();
@@ -217,6 +240,25 @@ describeInBrowser('documents in the portal', () => {
     expect(await readSigned(await download(desktop))).toEqual([
       { value: 'verifies', level: 'LT', coversWholeDocument: true },
     ]);
+    // A container: every file in it, with its digest, on both screens.
+    const several = await uploadSeveral(desktop);
+    await desktop.press('button[formaction$="/sign-by-phone"]');
+    await desktop.look('documents_phone_several');
+    await phone.page.reload();
+    await view(phone.page, 'request').waitFor();
+    await phone.page.setViewportSize({ width: 320, height: 640 });
+    await phone.look('wallet_documents_several');
+    for (const screen of [await textOn(page), await view(phone.page, 'request').innerText()])
+      for (const file of severalFiles) {
+        const hex = createHash('sha256').update(`${file}: 1000 manat`).digest('hex');
+        expect(screen).toContain(file);
+        expect(screen).toContain((hex.match(/.{4}/g) ?? []).slice(0, 4).join(' '));
+      }
+    await phone.page.locator('input[name="approve-pin"]').fill(phonePin);
+    await phone.page.locator('[data-form="approve"] button[type="submit"]').click();
+    await page.getByText('Sənəd imzalandı').waitFor();
+    await page.goto(`${test.portal}/me/documents`);
+    expect(await textOn(page)).toContain(several);
     // What the other languages say, and how the card's pages look.
     await upload(desktop, 'third.pdf');
     for (const language of ['en', 'ru', 'az']) {
@@ -242,15 +284,7 @@ describeInBrowser('documents in the portal', () => {
     const visitor = await openVisitor(browser);
     const { page } = visitor;
     await signIn(visitor);
-    const files = ['Müqavilə.txt', 'Əlavə № 1.csv', 'Şəkil.png'].map((name) => {
-      const file = join(folder, name);
-      writeFileSync(file, `${name}: 1000 manat`);
-      return file;
-    });
-    await page.locator('#file').setInputFiles(files);
-    await visitor.press('form[action$="/upload"] button[type="submit"]');
-    const name = 'Müqavilə + 2.asice';
-    await page.locator('h1', { hasText: name }).waitFor();
+    const name = await uploadSeveral(visitor);
     await visitor.look('documents_several');
     const [saved] = await Promise.all([
       page.waitForEvent('download'),
@@ -259,8 +293,8 @@ describeInBrowser('documents in the portal', () => {
     expect(readFileSync(await saved.path(), 'utf8')).toBe('Əlavə № 1.csv: 1000 manat');
     const plain = await openVisitor(browser, { context: { javaScriptEnabled: false } });
     await signIn(plain);
-    await plain.page.getByRole('link', { name }).click();
-    await signByCard(plain, name);
+    await plain.page.goto(page.url());
+    await signByCard(plain, name, severalFiles);
     await plain.close();
     await page.reload();
     const [signed] = await Promise.all([

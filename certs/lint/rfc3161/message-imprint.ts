@@ -7,7 +7,7 @@ export const messageImprint: Rule<TimeStampSubject> = {
   clause: 'RFC 3161 2.4.2',
   severity: 'error',
   check({ tstInfo, context }) {
-    const isSame = Buffer.from(tstInfo.messageImprint.raw).equals(context.request.messageImprint);
+    const isSame = Buffer.compare(tstInfo.messageImprint.raw, context.request.messageImprint) === 0;
     return isSame ? undefined : 'messageImprint is not the one of the request';
   },
 };

@@ -7,7 +7,7 @@ export const nonce: Rule<TimeStampSubject> = {
   severity: 'error',
   check({ tstInfo, context }) {
     const asked = context.request.nonce;
-    const isSame = asked ? tstInfo.nonce && Buffer.from(asked).equals(tstInfo.nonce) : !tstInfo.nonce;
+    const isSame = asked ? tstInfo.nonce && Buffer.compare(asked, tstInfo.nonce) === 0 : !tstInfo.nonce;
     return isSame ? undefined : 'the nonce is not the one of the request';
   },
 };

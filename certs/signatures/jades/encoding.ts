@@ -25,6 +25,18 @@ export function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
 }
 
+const encodedLists = new WeakSet<readonly unknown[]>();
+
+/** Marks a list whose texts were all decoded from base64url or encoded in it, so that none is looked at again. */
+export function encodedList(texts: readonly string[]): readonly string[] {
+  encodedLists.add(texts);
+  return texts;
+}
+
+export function isEncodedList(texts: readonly unknown[]): boolean {
+  return encodedLists.has(texts);
+}
+
 /** The octets in base64url, encoded while they are read. */
 export function base64UrlOf(content: ByteSource): ByteSource {
   return {

@@ -30,7 +30,7 @@ export async function findPayload(
   detached: FilesBeside,
 ): Promise<SignedPayload> {
   if (header.sigD !== undefined) return referenced(jws, header, detached);
-  if (jws.payload !== undefined) return enclosed(jws.payload, header);
+  if (jws.payload !== undefined) return enclosed(jws.payload, header, jws.payloadOctets);
   const [file, ...others] = detached.files;
   if (file && others.length === 0) return beside(file, header);
   // In a compact JWS an empty payload looks as a detached one does.
@@ -55,9 +55,9 @@ const failure = (code: JadesProblemCode, message: string, clause: string): Probl
   clause,
 });
 
-function enclosed(payload: string, header: SignedHeader): SignedPayload {
+function enclosed(payload: string, header: SignedHeader, octets?: Uint8Array): SignedPayload {
   const input = Buffer.from(payload, 'utf8');
-  const bytes = header.isBase64 ? decodeBase64Url(payload) : input;
+  const bytes = header.isBase64 ? (octets ?? decodeBase64Url(payload)) : input;
   const problems = bytes ? [] : [failure('jades.payload', 'the payload is not base64url', 'RFC 7515 3')];
   return {
     ...nothing,

@@ -3,9 +3,11 @@ import type { Certificate } from '../../validation/index.ts';
 import { unitOf } from '../cades/tokens.ts';
 import { SignatureError } from '../errors.ts';
 import type { ByteSource, Evidence, Level, LevelSources, SignedDocument } from '../model.ts';
+import { encodedList } from './encoding.ts';
 import { JwsError } from './errors.ts';
 import { writeComponent, writeTimeStamp, writeTimeStampValues, writeValues } from './etsi-u.ts';
 import { type JwsSignature, writeJws } from './jws.ts';
+import { rememberRaised } from './made.ts';
 import { findSignatures, type FoundDocument, type FoundSignature } from './read.ts';
 import { imprintOfArchive, imprintOfValue, tokenFrom } from './time-stamps.ts';
 
@@ -31,7 +33,7 @@ export async function raiseJades(
   const form = jws.form === 'compact' ? 'flattened' : jws.form;
   // What looks as a detached payload in a compact JWS may be an empty one.
   const payload = jws.payload ?? (signatures.some(({ payload: one }) => one.enclosed) ? '' : undefined);
-  return writeJws({ form, payload, signatures: raised });
+  return writeJws({ form, payload, payloadOctets: jws.payloadOctets, signatures: raised });
 }
 
 async function find(signed: SignedDocument): Promise<FoundDocument> {
@@ -60,7 +62,8 @@ async function raiseOne(found: FoundSignature, level: Raised, sources: LevelSour
     added.push(...(await values(found, sources, made)));
   if (level === 'LTA') added.push(...(await archive(found, sources, [...there, ...added])));
   if (added.length === 0) return signature;
-  return { ...signature, unprotected: { ...signature.unprotected, etsiU: [...there, ...added] } };
+  const unprotected = { ...signature.unprotected, etsiU: encodedList([...there, ...added]) };
+  return rememberRaised(signature, { ...signature, unprotected });
 }
 
 /** 5.3.4. */

@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto';
-import { ecdsaValue, fitsKey, type JwsAlgorithm } from '../../keys/index.ts';
+import { ecdsaValue, fitsKey } from '../../keys/index.ts';
 import { type Certificate, verifyArithmetic } from '../../validation/index.ts';
 import { evidenceOfToken } from '../cades/archive.ts';
 import { joinRaw } from '../cades/evidence-in-message.ts';
 import { createEvidenceReader, type EvidenceReader } from '../cades/evidence-reader.ts';
 import { hasWordOnAll } from '../cades/level.ts';
-import { makerOf } from '../made-values.ts';
 import type {
   Level,
   NamedFile,
@@ -21,6 +20,7 @@ import { JwsError } from './errors.ts';
 import { type Component, evidenceIn, readEtsiU } from './etsi-u.ts';
 import { readHeader, type SignedHeader } from './header.ts';
 import { type Jws, type JwsSignature, maxJwsBytes, readJws, writtenJws } from './jws.ts';
+import { makerOf } from './made.ts';
 import { findPayload, type SignedPayload } from './payload.ts';
 import { createFilesBeside, type FilesBeside } from './references.ts';
 import { mostStampedOctets, readTimeStamps, type StampedOctets } from './time-stamps.ts';
@@ -108,7 +108,7 @@ async function findOne(signature: JwsSignature, context: Context): Promise<Found
     { signature, header, components, payload: payload.stamped },
     context.octets,
   );
-  const maker = context.knowsMade ? madeBy(signature, header, payload) : undefined;
+  const maker = context.knowsMade ? madeBy(signature, header, jws) : undefined;
   const reader = maker ? createEvidenceReader([maker]) : context.reader;
   const { evidence, unreadable, chain } = evidenceOf(reader, { header, components, timeStamps });
   const signer = signerOf(header, chain, evidence.certificates);
@@ -245,19 +245,11 @@ function valueOf(
 /** The signer's certificate, if this process made the signature lately and so knows that its value verifies. */
 function madeBy(
   signature: JwsSignature,
-  { algorithm }: SignedHeader,
-  { input }: SignedPayload,
+  { algorithm, sigD }: SignedHeader,
+  { payload = '' }: Jws,
 ): Certificate | undefined {
-  return algorithm && input && makerOf(madeKey(signature, algorithm, signingInput(signature, input)));
-}
-
-/** What a signature that was made is known by: all that its verification takes but the key. */
-export function madeKey(
-  { valuePart }: Pick<JwsSignature, 'valuePart'>,
-  { name }: JwsAlgorithm,
-  message: Uint8Array,
-): string {
-  return `${name}.${valuePart}.${hash('sha256', message, 'base64url')}`;
+  const input = sigD === undefined ? payload : '';
+  return algorithm && makerOf(signature, { algorithm: algorithm.name, input });
 }
 
 function signingInput({ protectedPart }: JwsSignature, payload: Uint8Array): Buffer {

@@ -5,14 +5,13 @@ import type { Certificate } from '../../validation/index.ts';
 import { digestOf, readAll } from '../byte-source.ts';
 import { checkValue } from '../cades/index.ts';
 import { SignatureError } from '../errors.ts';
-import { rememberMade } from '../made-values.ts';
 import type { ByteSource, NamedFile, PreparedSignature, SigningOrder } from '../model.ts';
 import { readState, signerMembers, signerOf, stateInvalid, type StateMembers, writeState } from '../state.ts';
 import { base64, base64Url } from './encoding.ts';
 import { JwsError } from './errors.ts';
 import { contentTypeOf } from './header.ts';
 import { type Jws, type JwsForm, jwsForms, maxJwsBytes, readJws, signatureOf, writeJws } from './jws.ts';
-import { madeKey } from './read.ts';
+import { rememberMade } from './made.ts';
 
 /** How a JAdES signature lies to its files, and how it is written. */
 export type JadesOptions =
@@ -37,14 +36,14 @@ interface State {
 export async function prepareJades(order: SigningOrder, options: JadesOptions): Promise<PreparedSignature> {
   const algorithm = jwsAlgorithmOf(order.scheme, order.certificate);
   if (!algorithm) throw unsupported('JWS has no algorithm for this key and scheme (RFC 7518 3.1)');
-  const protectedPart = base64Url(
-    Buffer.from(JSON.stringify(await headerOf(order, options, algorithm)), 'utf8'),
-  );
+  const digests = await digestsOfFiles(order.files);
+  const header = { ...headerOf(order, algorithm), ...(await contentOf(order.files, options, digests)) };
+  const protectedPart = base64Url(Buffer.from(JSON.stringify(header), 'utf8'));
   const state: State = {
     protectedPart,
     form: options.packaging === 'parallel' ? 'general' : options.form,
     packaging: options.packaging,
-    digests: await digestsOfFiles(order.files),
+    digests: digests.map((digest) => digest.toString('hex')),
   };
   const { input } = await payloadFor(state, order.files);
   return {
@@ -63,38 +62,43 @@ export async function completeJades(
   const { certificate, scheme } = signerOf(members);
   const algorithm = jwsAlgorithmOf(scheme, certificate);
   if (!algorithm) throw stateInvalid();
-  const digests = await digestsOfFiles(files);
-  if (digests.join() !== state.digests.join())
-    throw new SignatureError('signature.files_changed', 'the files are not those that were prepared');
-  const { input, payload, existing } = await payloadFor(state, files);
-  const message = messageOf(state, input);
-  checkValue(message, { certificate, scheme, value });
+  // A file that is the payload is signed itself: its digest only tells why a value does not verify.
+  if (state.packaging !== 'enveloping') await checkFiles(state, files);
+  const { input, existing, ...payload } = await payloadFor(state, files);
+  try {
+    checkValue(messageOf(state, input), { certificate, scheme, value });
+  } catch (error) {
+    await checkFiles(state, files);
+    throw error;
+  }
   const { curve } = algorithm;
   const joined = curve ? joinedEcdsaValue(value, curve.length) : value;
   if (!joined) throw stateInvalid();
   const signature = signatureOf({ protected: state.protectedPart, signature: base64Url(joined) });
-  rememberMade(madeKey(signature, algorithm, message), certificate);
-  return writeJws({ form: state.form, payload, signatures: [...existing, signature] });
+  rememberMade(signature, { algorithm: algorithm.name, input, certificate });
+  return writeJws({ form: state.form, ...payload, signatures: [...existing, signature] });
+}
+
+/** @throws SignatureError when they are not those that were prepared */
+async function checkFiles(state: State, files: readonly NamedFile[]): Promise<void> {
+  const digests = await digestsOfFiles(files);
+  if (digests.map((digest) => digest.toString('hex')).join() !== state.digests.join())
+    throw new SignatureError('signature.files_changed', 'the files are not those that were prepared');
 }
 
 /** RFC 7515 5.1. */
-function messageOf({ protectedPart }: State, input: string): Buffer {
-  return Buffer.from(`${protectedPart}.${input}`, 'utf8');
+function messageOf({ protectedPart, packaging }: State, input: string): Buffer {
+  // Base64url, which is the same in both; but for a payload of another maker that is signed in parallel.
+  return Buffer.from(`${protectedPart}.${input}`, packaging === 'parallel' ? 'utf8' : 'latin1');
 }
 
-/** The protected header of level B (6.3). */
-async function headerOf(
-  order: SigningOrder,
-  options: JadesOptions,
-  algorithm: JwsAlgorithm,
-): Promise<JsonObject> {
-  const { certificate, chain, time } = order;
+/** What the protected header of level B (6.3) says of the signer. */
+function headerOf({ certificate, chain, time }: SigningOrder, algorithm: JwsAlgorithm): JsonObject {
   return {
     alg: algorithm.name,
     'x5t#S256': writtenOf(certificate).thumbprint,
     x5c: [certificate, ...chain].map((one) => writtenOf(one).text),
     iat: Math.floor(time / 1000),
-    ...(await contentOf(order.files, options)),
   };
 }
 
@@ -110,10 +114,14 @@ function writtenOf(certificate: Certificate) {
   return made;
 }
 
-/** What the header says of the files. */
-async function contentOf(files: readonly NamedFile[], options: JadesOptions): Promise<JsonObject> {
+/** What the header says of the files, whose digests by SHA-256 these are. */
+async function contentOf(
+  files: readonly NamedFile[],
+  options: JadesOptions,
+  digests: readonly Buffer[],
+): Promise<JsonObject> {
   if (options.packaging === 'detached')
-    return { sigD: await sigDOf(files), b64: false, crit: ['sigD', 'b64'] };
+    return { sigD: sigDOf(files, digests), b64: false, crit: ['sigD', 'b64'] };
   const file = onlyFile(files);
   if (options.packaging === 'enveloping') return file.mediaType ? { cty: contentTypeOf(file.mediaType) } : {};
   const { header } = firstOf(await parse(file));
@@ -125,11 +133,10 @@ async function contentOf(files: readonly NamedFile[], options: JadesOptions): Pr
   };
 }
 
-async function sigDOf(files: readonly NamedFile[]): Promise<JsonObject> {
+function sigDOf(files: readonly NamedFile[], digests: readonly Buffer[]): JsonObject {
   if (files.length === 0) throw unsupported('there is no file to sign');
   if (new Set(files.map(({ name }) => name)).size !== files.length)
     throw unsupported('two files have the same name');
-  const digests = await Promise.all(files.map(({ content }) => digestOf(content, 'sha256')));
   return {
     mId: 'http://uri.etsi.org/19182/ObjectIdByURIHash',
     pars: files.map(({ name }) => encodeURIComponent(name)),
@@ -143,6 +150,7 @@ interface PayloadFor {
   /** What stands for the payload in the signing input. */
   readonly input: string;
   readonly payload: string | undefined;
+  readonly payloadOctets?: Uint8Array;
   readonly existing: Jws['signatures'];
 }
 
@@ -154,7 +162,7 @@ async function payloadFor({ packaging }: State, files: readonly NamedFile[]): Pr
     const bytes = await readAll(file.content, (maxJwsBytes / 4) * 3 - headroomBytes);
     if (!bytes) throw new SignatureError('signature.too_large', 'the file is too large for a payload');
     const payload = base64Url(bytes);
-    return { input: payload, payload, existing: [] };
+    return { input: payload, payload, payloadOctets: bytes, existing: [] };
   }
   const jws = await parse(file);
   const { header } = firstOf(jws);
@@ -188,8 +196,8 @@ function firstOf({ signatures }: Jws): Jws['signatures'][number] {
   return first;
 }
 
-function digestsOfFiles(files: readonly NamedFile[]): Promise<string[]> {
-  return Promise.all(files.map(async ({ content }) => (await digestOf(content, 'sha256')).toString('hex')));
+function digestsOfFiles(files: readonly NamedFile[]): Promise<Buffer[]> {
+  return Promise.all(files.map(({ content }) => digestOf(content, 'sha256')));
 }
 
 function stateOf(members: StateMembers): State {

@@ -19,6 +19,8 @@ export interface WindowTexts {
   readonly asks: (issuer: string, host: string) => string;
   readonly service: (service: string) => string;
   readonly document: (number: number, count: number, name: string) => string;
+  /** In a container that is signed as one document. */
+  readonly file: (number: number, count: number, name: string) => string;
   readonly documents: (count: number) => string;
   readonly digest: (hash: string, value: string) => string;
   readonly holder: (holder: string) => string;
@@ -56,6 +58,7 @@ export const cardUse: Catalogue<CardUseTexts> = {
       service: (service) => `Xidmət: ${service}`,
       document: (number, count, name) =>
         count === 1 ? `Sənəd: ${name}` : `Sənəd ${number}/${count}: ${name}`,
+      file: (number, count, name) => `   Fayl ${number}/${count}: ${name}`,
       documents: (count) => `Sənədlərin sayı: ${count} (indicə göstərildi)`,
       digest: (hash, value) => `   ${hash}: ${value}`,
       holder: (holder) => `Sertifikatın sahibi: ${holder}`,
@@ -95,6 +98,7 @@ export const cardUse: Catalogue<CardUseTexts> = {
       service: (service) => `Service: ${service}`,
       document: (number, count, name) =>
         count === 1 ? `Document: ${name}` : `Document ${number}/${count}: ${name}`,
+      file: (number, count, name) => `   File ${number}/${count}: ${name}`,
       documents: (count) => `Documents: ${count} (shown just now)`,
       digest: (hash, value) => `   ${hash}: ${value}`,
       holder: (holder) => `Certificate holder: ${holder}`,
@@ -135,6 +139,7 @@ export const cardUse: Catalogue<CardUseTexts> = {
       service: (service) => `Услуга: ${service}`,
       document: (number, count, name) =>
         count === 1 ? `Документ: ${name}` : `Документ ${number}/${count}: ${name}`,
+      file: (number, count, name) => `   Файл ${number}/${count}: ${name}`,
       documents: (count) => `Документов: ${count} (показаны только что)`,
       digest: (hash, value) => `   ${hash}: ${value}`,
       holder: (holder) => `Владелец сертификата: ${holder}`,

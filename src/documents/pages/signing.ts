@@ -18,6 +18,7 @@ import {
 } from '../../portal/index.ts';
 import { errorText } from '../error-texts.ts';
 import { documentTexts } from '../messages.ts';
+import type { HeldFile } from '../model.ts';
 import type { Signing } from '../signing/index.ts';
 import { digestGroups } from './document.ts';
 
@@ -67,10 +68,18 @@ function documentsOf(request: PortalRequest, { items }: Signing): Html {
   const t = textsFor(documentTexts, request).card;
   return html`<h2 class="ds-heading" data-size="xs">${t.documents}</h2>${cards(
     items.map(
-      ({ name, digest }) =>
-        html`<p><strong>${name}</strong></p><p class="acar-quiet">SHA-256: <code class="acar-digest">${digestGroups(digest)}</code></p>`,
+      ({ name, digest, files }) =>
+        html`<p><strong>${name}</strong></p>${digestLine(digest)}${files.length > 0 && html`<p>${t.files(files.length)}</p><ol class="ds-list">${files.map(fileEntry)}</ol>`}`,
     ),
   )}`;
+}
+
+function fileEntry({ name, digest }: HeldFile): Html {
+  return html`<li>${name}${digestLine(Buffer.from(digest, 'hex'))}</li>`;
+}
+
+function digestLine(digest: Buffer): Html {
+  return html`<p class="acar-quiet">SHA-256: <code class="acar-digest">${digestGroups(digest)}</code></p>`;
 }
 
 /** A form to the agent on the person's computer; it carries nothing that the agent does not need. */
@@ -97,6 +106,7 @@ export interface AgentAnswer {
   readonly state: string;
   readonly certificate?: string | undefined;
   readonly algorithms?: string | undefined;
+  readonly protocol?: string | undefined;
   readonly signatures?: string | undefined;
   readonly error?: string | undefined;
 }

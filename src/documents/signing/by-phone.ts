@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { type DocumentRefusal, refuse } from '../errors.ts';
+import type { ShownDocument } from '../../mobile/index.ts';
 import type { DocumentPerson, RequestOrigin } from '../model.ts';
 import type { Begun, Finished, PhoneDisplay, PhoneOrder, SigningsDeps } from './deps.ts';
+import type { SigningItem } from './model.ts';
 import { advance, begin, findOwn, prepare, takeValues } from './steps.ts';
 import { endSigning, writePhoneRequest } from './store.ts';
 
@@ -18,7 +20,7 @@ export async function beginWithPhone(
   if (!phone) return refuse('document.no_phone');
   const begun = await begin(deps, person, [documentId], { way: 'by_phone', stampLanguage });
   if (begun.kind === 'refused') return begun;
-  const key = { certificate: phone.certificate, algorithms: phoneAlgorithms };
+  const key = { certificate: phone.certificate, algorithms: phoneAlgorithms, showsFiles: true };
   const { signingId } = begun;
   const advanced = await advance(deps, person, signingId, async (signing) => {
     const refusal = await prepare(deps, person, signing, key);
@@ -41,7 +43,7 @@ async function askPhone(
     phoneId,
     hash: createHash('sha256').update(item.toBeSigned).digest(),
     hashType: 'SHA256',
-    documents: [{ name: item.name, hash: 'SHA-256', digest: item.digest.toString('hex') }],
+    documents: [documentOf(item)],
     ...display,
   });
   if (started.kind === 'no_phone') return refuse('document.no_phone');
@@ -55,6 +57,11 @@ async function askPhone(
   if (isKept) return undefined;
   await phones.cancel(started.id);
   return refuse('document.signing_over');
+}
+
+function documentOf({ name, digest, files }: SigningItem): ShownDocument {
+  const shown = { name, hash: 'SHA-256', digest: digest.toString('hex') } as const;
+  return files.length > 0 ? { ...shown, files } : shown;
 }
 
 export async function takePhoneAnswer(

@@ -19,6 +19,15 @@ export interface PhoneDisplay {
   readonly place: string;
 }
 
+/** The key in a person's hand. */
+export interface SigningKey {
+  readonly certificate: Uint8Array;
+  /** JWS names of what it can do, the preferred one first. */
+  readonly algorithms: readonly string[];
+  /** Whether its window shows the files in a document, and not the document alone. */
+  readonly showsFiles: boolean;
+}
+
 export interface PhoneOrder {
   readonly phoneId: string;
   readonly display: PhoneDisplay;

@@ -1,6 +1,7 @@
 import { SignatureError, type SignatureErrorCode } from '../../../certs/index.ts';
 import type { Language } from '../../messages/index.ts';
 import { type DocumentErrorCode, type DocumentRefusal, refuse } from '../errors.ts';
+import type { HeldFile } from '../model.ts';
 
 export type SigningWay = 'by_card' | 'by_phone';
 
@@ -16,6 +17,8 @@ export interface SigningItem {
   readonly version: number;
   /** SHA-256 of the document as its person uploaded it. */
   readonly digest: Buffer;
+  /** What it holds where it was made of several files. */
+  readonly files: readonly HeldFile[];
   readonly state: string | undefined;
   readonly toBeSigned: Buffer | undefined;
 }

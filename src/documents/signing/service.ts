@@ -3,7 +3,7 @@ import type { Language } from '../../messages/index.ts';
 import type { DocumentsState, SigningPhone } from '../../mobile/index.ts';
 import type { DocumentPerson, RequestOrigin } from '../model.ts';
 import { beginWithPhone, takePhoneAnswer } from './by-phone.ts';
-import type { Advanced, Begun, Finished, PhoneOrder, SigningsDeps } from './deps.ts';
+import type { Advanced, Begun, Finished, PhoneOrder, SigningKey, SigningsDeps } from './deps.ts';
 import type { Signing } from './model.ts';
 import { advance, begin, findOwn, prepare, takeValues } from './steps.ts';
 import { deleteSignings, endSigning } from './store.ts';
@@ -26,11 +26,7 @@ export interface Signings {
   /** Undefined when it is not this person's. */
   find(person: DocumentPerson, signingId: string): Promise<Signing | undefined>;
   /** The card's certificate came: everything is prepared for it. */
-  takeCertificate(
-    person: DocumentPerson,
-    signingId: string,
-    key: { readonly certificate: Uint8Array; readonly algorithms: readonly string[] },
-  ): Promise<Advanced>;
+  takeCertificate(person: DocumentPerson, signingId: string, key: SigningKey): Promise<Advanced>;
   /** The card's values came. */
   takeValues(
     person: DocumentPerson,

@@ -2,11 +2,17 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../db/index.ts';
 import type { Language } from '../../messages/index.ts';
 import { type DocumentErrorCode, type DocumentRefusal, refuse } from '../errors.ts';
-import { type Document, type DocumentPerson, mostAtOnce, type RequestOrigin } from '../model.ts';
+import {
+  type Document,
+  type DocumentPerson,
+  mostAtOnce,
+  mostFilesAtOnce,
+  type RequestOrigin,
+} from '../model.ts';
 import { isDocumentId } from '../service.ts';
 import { findDocument } from '../store.ts';
 import { judgeSigner } from './certificate.ts';
-import type { Advanced, Begun, Finished, SigningsDeps } from './deps.ts';
+import type { Advanced, Begun, Finished, SigningKey, SigningsDeps } from './deps.ts';
 import { finishSigning, openToSign } from './finish.ts';
 import { refusalOf, type Signing, signingTimes, type SigningWay } from './model.ts';
 import {
@@ -50,6 +56,8 @@ export async function begin(
       if (document.signedAt) return refuse('document.signed_already');
       documents.push(document);
     }
+    if (documents.flatMap(({ files }) => files).length > mostFilesAtOnce)
+      return refuse('document.too_many_to_show');
     abandoned = await releaseDocuments(tx, ids, person.accountId, new Date(now));
     const isFree = await insertSigning(tx, {
       signingId,
@@ -89,10 +97,12 @@ export async function prepare(
   deps: SigningsDeps,
   person: DocumentPerson,
   signing: Signing,
-  key: { readonly certificate: Uint8Array; readonly algorithms: readonly string[] },
+  key: SigningKey,
 ): Promise<DocumentRefusal | undefined> {
   const { db, clock, contents, formats, trust } = deps;
   if (signing.stage !== 'certificate') return refuse('document.signing_over');
+  if (!key.showsFiles && signing.items.some(({ files }) => files.length > 0))
+    return refuse('document.agent_outdated');
   const now = clock.now();
   const signer = judgeSigner(key.certificate, key.algorithms, { ...trust, person, time: now });
   if (signer.kind === 'refused') return signer;

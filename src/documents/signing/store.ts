@@ -1,5 +1,6 @@
 import { DatabaseError, type Queryable, type Row, statement, type Transaction } from '../../db/index.ts';
 import { isLanguage, type Language } from '../../messages/index.ts';
+import type { HeldFile } from '../model.ts';
 import type { Signing, SigningItem, SigningStage, SigningWay } from './model.ts';
 
 const release = statement(
@@ -95,13 +96,14 @@ interface ItemRow extends Row {
   readonly name: string;
   readonly version: number;
   readonly digest: Buffer;
+  readonly files: readonly HeldFile[] | null;
   readonly state: string | null;
   readonly toBeSigned: Buffer | null;
 }
 
 const findItems = statement(
   'document_signing.items',
-  `select i.document_id as "documentId", d.name, i.version, c.digest, i.state, i.to_be_signed as "toBeSigned"
+  `select i.document_id as "documentId", d.name, i.version, c.digest, d.files, i.state, i.to_be_signed as "toBeSigned"
    from document_signing_item i join document d on d.document_id = i.document_id
      join document_content c on c.content_id = d.original_content_id
    where i.signing_id = $1 order by i.place`,
@@ -128,7 +130,8 @@ export async function findSigning(
 }
 
 function toItem(row: ItemRow): SigningItem {
-  return { ...row, state: row.state ?? undefined, toBeSigned: row.toBeSigned ?? undefined };
+  const { files, state, toBeSigned } = row;
+  return { ...row, files: files ?? [], state: state ?? undefined, toBeSigned: toBeSigned ?? undefined };
 }
 
 const prepare = statement(

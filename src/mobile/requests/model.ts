@@ -17,10 +17,15 @@ export const requestTimes = {
 export type RequestFlow = PhoneFlow | 'push' | 'documents';
 
 /** A document that a phone is asked to sign, as the phone shows it. */
-export interface ShownDocument {
-  readonly name: string;
+export interface ShownDocument extends NamedDigest {
   readonly hash: 'SHA-256' | 'SHA-384' | 'SHA-512';
-  /** Of the document, hexadecimal. */
+  /** What a container holds, with digests by the same hash: 1 to 20. */
+  readonly files?: readonly NamedDigest[];
+}
+
+interface NamedDigest {
+  readonly name: string;
+  /** Of the document or file, hexadecimal. */
   readonly digest: string;
 }
 

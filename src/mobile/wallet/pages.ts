@@ -155,7 +155,9 @@ function requestView({ request: t }: Texts): Html {
 <span hidden data-part="purpose-authentication">${t.purposes.authentication}</span><span hidden data-part="purpose-signature">${t.purposes.signature}</span><span hidden data-part="unknown">${t.unknown}</span>
 <dl class="acar-facts">${row(t.service, 'service')}${row(t.purpose, 'purpose')}${row(t.browser, 'browser')}${row(t.place, 'place')}</dl>
 <div data-part="documents-box" hidden><h2 class="ds-heading" data-size="xs">${t.documents}</h2><ul class="acar-cards" data-part="documents"></ul><p class="acar-hint">${t.documentsHint}</p>
-<template data-template="document"><li><div class="ds-card acar-card" data-color="neutral"><p><strong data-part="name"></strong></p><p class="acar-quiet" data-part="digest"></p></div></li></template></div>
+<template data-template="document"><li><div class="ds-card acar-card" data-color="neutral"><p><strong data-part="name"></strong></p><p class="acar-quiet" data-part="digest"></p>
+<div data-part="files-box"><p>${t.files} <span data-part="file-count"></span></p><ol class="ds-list" data-part="files"></ol></div></div></li></template>
+<template data-template="file"><li><span data-part="name"></span><p class="acar-quiet" data-part="digest"></p></li></template></div>
 <div data-part="code-box" hidden><h2 class="ds-heading" data-size="xs">${t.codeHeading}</h2><p class="acar-control-code" data-part="code"></p><p>${t.codeHint}</p></div>`,
     said(),
     script('approve', [

@@ -133,6 +133,14 @@ describe('signatures made by openssl', () => {
     expect(judge(root, leaf)).toBe('path.unsupported_algorithm');
   });
 
+  it('takes a key of another kind for another authority of the same name (RFC 5280 6.1.3 (a)(1))', () => {
+    const keys = [ec('P-384'), rsa, ['-algorithm', 'ED25519']];
+    const issued = keys.map((key) => issue({ key, sign: key.includes('ED25519') ? [] : ['-sha256'] }));
+    const codes = issued.flatMap(({ leaf }) => issued.map(({ root }) => judge(root, leaf)));
+    const bad = 'path.bad_signature';
+    expect(codes).toEqual(['valid', bad, bad, bad, 'valid', bad, bad, bad, 'valid']);
+  });
+
   it('accepts DSA and SHA-1 of old archives where that is allowed (decision 0002)', () => {
     for (const issuer of [dsa, { key: rsa, sign: ['-sha1'] }]) {
       const { root, leaf } = issue(issuer);

@@ -81,7 +81,15 @@ async function keepSigned(format: 'PAdES' | 'ASiC-E' = 'PAdES'): Promise<string>
   const stored = await contents.put(signed.open(), 10_000_000);
   if (!original || !stored) throw new Error('not stored');
   const at = new Date(world.clock.now());
-  const document = { documentId, name: 'a', mediaType: 'application/pdf', format, ownerCode: 'X', at };
+  const document = {
+    documentId,
+    name: 'a',
+    mediaType: 'application/pdf',
+    format,
+    ownerCode: 'X',
+    files: [],
+    at,
+  };
   await web.transaction(async (tx) => {
     await insertDocument(tx, { ...document, contentId: original.contentId });
     await writeSigned(tx, { documentId, contentId: stored.contentId, personalCode: 'X', at });

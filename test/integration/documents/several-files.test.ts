@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { asic } from '../../../certs/signatures/asic/index.ts';
+import { signCardRequest } from '../../../src/documents/card-request.ts';
 import { type Row, statement } from '../../../src/db/index.ts';
 import { type DocumentsWorld, filesOf, from, startDocumentsWorld } from '../../support/documents-world.ts';
 import { pdfOfText } from '../../support/pdf-documents.ts';
@@ -42,7 +44,8 @@ async function sign(person: Person, documentId: string) {
   if (begun.kind !== 'begun') throw new Error(begun.code);
   const { signingId } = begun;
   const { certificate } = key;
-  await world.signings.takeCertificate(person, signingId, { certificate, algorithms: ['ES256'] });
+  const shown = { certificate, algorithms: ['ES256'], showsFiles: true };
+  await world.signings.takeCertificate(person, signingId, shown);
   const signing = await world.signings.find(person, signingId);
   const values = (signing?.items ?? []).map(({ toBeSigned }) => key.sign(toBeSigned ?? Buffer.alloc(0)));
   expect(values).toHaveLength(1);
@@ -84,6 +87,72 @@ describe('several files', () => {
       { value: 'verifies', level: 'LT', coversWholeDocument: true },
     ]);
     expect(read.document.files.map(({ coveredBy }) => coveredBy.length)).toEqual([2, 2, 2]);
+  });
+
+  it('are told by name and digest to the card that signs them (smartcard/agent/PROTOCOL.md 7)', async () => {
+    const person = await world.addPerson();
+    const several = await uploadAll(person, file('Müqavilə.docx', '1000 manat'), file('a.txt', 'əlavə'));
+    const single = await uploadAll(person, file('b.txt', 'tək'));
+    const ids = [several.documentId, single.documentId];
+    const begun = await world.signings.beginWithCard(person, ids, undefined);
+    if (begun.kind !== 'begun') throw new Error(begun.code);
+    const { certificate } = await world.issueKey(person.personalCode);
+    const key = { certificate, algorithms: ['ES256'], showsFiles: true };
+    expect(await world.signings.takeCertificate(person, begun.signingId, key)).toEqual({ kind: 'advanced' });
+    const signing = await world.signings.find(person, begun.signingId);
+    if (!signing) throw new Error('no signing');
+    const asked: Record<string, unknown>[] = [];
+    const card = {
+      origin: 'https://portal.example',
+      agentOrigin: 'http://127.0.0.1:1',
+      sign: async (_: string, claims: Readonly<Record<string, unknown>>) => `${asked.push({ ...claims })}`,
+    };
+    await signCardRequest(card, { signing, service: 'Açar portalı', language: 'az', now: 0 });
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
+    const files = [
+      { name: 'Müqavilə.docx', digest: sha256('1000 manat') },
+      { name: 'a.txt', digest: sha256('əlavə') },
+    ];
+    expect(asked).toMatchObject([{ documents: [{ name: several.name, files }, { name: 'b.txt' }] }]);
+    expect(JSON.stringify(asked)).not.toContain('"files":[]');
+  });
+
+  it('are not signed by a card whose window would not show them (PROTOCOL.md 8)', async () => {
+    const person = await world.addPerson();
+    const { certificate } = await world.issueKey(person.personalCode);
+    const key = { certificate, algorithms: ['ES256'], showsFiles: false };
+    const outcomeFor = async (...files: readonly ReturnType<typeof file>[]) => {
+      const { documentId } = await uploadAll(person, ...files);
+      const begun = await world.signings.beginWithCard(person, [documentId], undefined);
+      if (begun.kind !== 'begun') throw new Error(begun.code);
+      return world.signings.takeCertificate(person, begun.signingId, key);
+    };
+    expect(await outcomeFor(file('a', 'a'), file('b', 'b'))).toEqual({
+      kind: 'refused',
+      code: 'document.agent_outdated',
+    });
+    expect(await outcomeFor(file('a', 'a'))).toEqual({ kind: 'advanced' });
+  });
+
+  it('are no more in one signing than a person is shown', async () => {
+    const person = await world.addPerson();
+    const twenty = () => Array.from({ length: 20 }, (_, at) => file(`${at}`, 'a'));
+    const [first, second, third] = [
+      await uploadAll(person, ...twenty()),
+      await uploadAll(person, ...twenty()),
+      await uploadAll(person, file('a', 'a'), file('b', 'b')),
+    ].map(({ documentId }) => documentId);
+    const outcomeOf = (...ids: readonly (string | undefined)[]) =>
+      world.signings.beginWithCard(
+        person,
+        ids.flatMap((id) => id ?? []),
+        undefined,
+      );
+    expect(await outcomeOf(first, second, third)).toEqual({
+      kind: 'refused',
+      code: 'document.too_many_to_show',
+    });
+    expect(await outcomeOf(first, second)).toMatchObject({ kind: 'begun' });
   });
 
   it('leave nothing of themselves beside the container', async () => {

@@ -51,7 +51,11 @@ async function signWith(
   signings: Signings = world.signings,
 ) {
   const { certificate } = key;
-  const advanced = await signings.takeCertificate(person, signingId, { certificate, algorithms: ['ES256'] });
+  const advanced = await signings.takeCertificate(person, signingId, {
+    certificate,
+    algorithms: ['ES256'],
+    showsFiles: false,
+  });
   if (advanced.kind === 'refused') return advanced;
   return signings.takeValues(person, signingId, await valuesOf(person, signingId, key), from);
 }
@@ -185,7 +189,11 @@ describe('a signing with a card', () => {
     const id = await upload(person);
     const signingId = await begun(person, [id]);
     const { certificate } = key;
-    await world.signings.takeCertificate(person, signingId, { certificate, algorithms: ['ES256'] });
+    await world.signings.takeCertificate(person, signingId, {
+      certificate,
+      algorithms: ['ES256'],
+      showsFiles: false,
+    });
     const values = await valuesOf(person, signingId, key);
     const other = world.signingsWith({});
     const outcomes = await Promise.all([
@@ -252,7 +260,7 @@ describe('what a card gives', () => {
   const take = async (certificate: (person: Person) => Promise<Uint8Array>, algorithms = ['ES256']) => {
     const person = await world.addPerson();
     const signingId = await begun(person, [await upload(person)]);
-    const key = { certificate: await certificate(person), algorithms };
+    const key = { certificate: await certificate(person), algorithms, showsFiles: false };
     const outcome = await world.signings.takeCertificate(person, signingId, key);
     const stored = (await world.signings.find(person, signingId))?.outcome;
     return outcome.kind === 'refused' ? [outcome.code, stored] : outcome.kind;
@@ -294,7 +302,11 @@ describe('what a card gives', () => {
     });
     const signingId = await begun(person, [id], signings);
     const { certificate } = key;
-    await signings.takeCertificate(person, signingId, { certificate, algorithms: ['ES256'] });
+    await signings.takeCertificate(person, signingId, {
+      certificate,
+      algorithms: ['ES256'],
+      showsFiles: false,
+    });
     const values = await valuesOf(person, signingId, other.key);
     expect(await signings.takeValues(person, signingId, values, from)).toMatchObject({
       code: 'document.value_mismatch',
@@ -314,7 +326,11 @@ describe('what a card gives', () => {
     const { person, key } = await personWithKey();
     const signingId = await begun(person, [await upload(person)]);
     const { certificate } = key;
-    await world.signings.takeCertificate(person, signingId, { certificate, algorithms: ['ES256'] });
+    await world.signings.takeCertificate(person, signingId, {
+      certificate,
+      algorithms: ['ES256'],
+      showsFiles: false,
+    });
     expect(await world.signings.takeValues(person, signingId, values, from)).toEqual({
       kind: 'refused',
       code: 'document.value_mismatch',

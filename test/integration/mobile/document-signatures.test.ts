@@ -34,6 +34,16 @@ afterAll(async () => {
 const sha256 = (text: string) => createHash('sha256').update(text).digest();
 const documents = [
   { name: 'Ərizə.pdf', hash: 'SHA-256', digest: sha256('the document').toString('hex') },
+  {
+    name: 'Müqavilə + 19.asice',
+    hash: 'SHA-256',
+    digest: sha256('the container').toString('hex'),
+    // The most that one may hold, with the longest names.
+    files: Array.from({ length: 20 }, (_, at) => ({
+      name: `${'ə'.repeat(150)} (${at})`,
+      digest: sha256(`file ${at}`).toString('hex'),
+    })),
+  },
 ] as const;
 
 async function person(): Promise<{ holder: TestHolder; phone: TestPhone; phoneId: string }> {

@@ -1,5 +1,5 @@
 import { copyOf, part, setPart, showView } from './views.ts';
-import type { WaitingDocument, WaitingRequest } from './waiting-request.ts';
+import type { NamedDigest, WaitingDocument, WaitingRequest } from './waiting-request.ts';
 
 /** Shows who asks for what, and counts its time down; answers the function that stops the count. */
 export function showRequestView(request: WaitingRequest, onOver: () => void): () => void {
@@ -29,8 +29,16 @@ function numberChoice(view: HTMLElement, number: string): HTMLElement {
   return choice;
 }
 
-function documentEntry(view: HTMLElement, { name, hash, digest }: WaitingDocument): HTMLElement {
-  const entry = copyOf(view, 'document');
+function documentEntry(view: HTMLElement, document: WaitingDocument): HTMLElement {
+  const { hash, files } = document;
+  const entry = fill(copyOf(view, 'document'), hash, document);
+  part(entry, 'files-box').hidden = files.length === 0;
+  setPart(entry, 'file-count', String(files.length));
+  part(entry, 'files').replaceChildren(...files.map((file) => fill(copyOf(view, 'file'), hash, file)));
+  return entry;
+}
+
+function fill(entry: HTMLElement, hash: string, { name, digest }: NamedDigest): HTMLElement {
   const groups = digest.match(/.{4}/g) ?? [];
   setPart(entry, 'name', name);
   setPart(entry, 'digest', `${hash}: ${groups.slice(0, 4).join(' ')} … ${groups.slice(-4).join(' ')}`);

@@ -16,12 +16,18 @@ export interface WaitingRequest {
   readonly documents: readonly WaitingDocument[];
 }
 
-/** A document that is to be signed. */
-export interface WaitingDocument {
+/** What is read and compared before it is signed. */
+export interface NamedDigest {
   readonly name: string;
-  readonly hash: string;
   /** Hexadecimal. */
   readonly digest: string;
+}
+
+/** A document that is to be signed. */
+export interface WaitingDocument extends NamedDigest {
+  readonly hash: string;
+  /** What it holds, if it is a container. */
+  readonly files: readonly NamedDigest[];
 }
 
 const flows = ['qr', 'same-device', 'push', 'documents'] as const;
@@ -58,9 +64,19 @@ export function readRequest(value: unknown): WaitingRequest | undefined {
 function readDocuments(value: unknown): readonly WaitingDocument[] {
   if (!Array.isArray(value)) return [];
   return value.map((one: unknown) => {
-    const from: Readonly<Record<string, unknown>> = typeof one === 'object' ? { ...one } : {};
-    return { name: String(from['name']), hash: String(from['hash']), digest: String(from['digest']) };
+    const { hash, files } = membersOf(one);
+    const held: readonly unknown[] = Array.isArray(files) ? files : [];
+    return { ...namedDigest(one), hash: String(hash), files: held.map(namedDigest) };
   });
+}
+
+function namedDigest(value: unknown): NamedDigest {
+  const { name, digest } = membersOf(value);
+  return { name: String(name), digest: String(digest) };
+}
+
+function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' ? { ...value } : {};
 }
 
 /** A value that somebody else hashed is signed, not a text of ours. */

@@ -89,7 +89,7 @@ describe('the Debian package of the card agent', () => {
     const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), ended]);
     const port = Number(/127\.0\.0\.1:(\d+)/.exec(String(line))?.[1]);
     const answer = await send({ port, host: `127.0.0.1:${port}`, target: '/status' });
-    expect(JSON.parse(answer.body)).toMatchObject({ agent: 'acar-card-agent', protocol: 1 });
+    expect(JSON.parse(answer.body)).toMatchObject({ agent: 'acar-card-agent', protocol: 2 });
     child.kill();
     await ended;
   });

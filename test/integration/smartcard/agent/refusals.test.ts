@@ -176,7 +176,7 @@ describe('GET /status (PROTOCOL.md 4)', () => {
 
   it('tells that an agent is there, and nothing more, to pages of issuers alone', async () => {
     const answer = await ask({ origin: issuer.origin });
-    expect(JSON.parse(answer.body)).toEqual({ agent: 'acar-card-agent', version: '9.9.9', protocol: 1 });
+    expect(JSON.parse(answer.body)).toEqual({ agent: 'acar-card-agent', version: '9.9.9', protocol: 2 });
     expect(answer.headers['access-control-allow-origin']).toBe(issuer.origin);
     expect(answer.headers['vary']).toBe('origin');
   });

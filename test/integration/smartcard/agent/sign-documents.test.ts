@@ -47,6 +47,17 @@ function claimsFor(messages: readonly string[], kind: TestKeyKind = 'P-256', alg
   };
 }
 
+function withFiles(names: readonly string[], documents = ['Müqavilə + 19'], digestOctets = 32) {
+  const { documents: all, ...claims } = claimsFor(documents);
+  const files = names.map((name) => ({
+    name,
+    digest: sha256(name).subarray(0, digestOctets).toString('base64url'),
+  }));
+  return { ...claims, documents: all.map((document) => ({ ...document, files })) };
+}
+
+const twentyOne = Array.from({ length: 21 }, (_, at) => `${at}`);
+
 async function send(path: string, changes: Readonly<Record<string, unknown>>) {
   const request = await issuer.sign({ language: 'en', ...changes });
   return handedBack((await agent.post(path, { request, state: 'state-1' })).body);
@@ -71,6 +82,7 @@ describe('the signature certificate (PROTOCOL.md 7)', () => {
       state: 'state-1',
       certificate: Buffer.from(testCardKey('P-256', 'signature').certificate).toString('base64'),
       algorithms: 'ES256',
+      protocol: '2',
     });
   });
 
@@ -120,7 +132,7 @@ describe('documents signed with the card (PROTOCOL.md 7)', () => {
     await withPiv();
     const done = send('/sign', claimsFor(['a', 'b', 'c', 'd', 'e'].map((name) => name.repeat(40))));
     const texts: string[] = [];
-    for (let page = 0; page < 3; page += 1) {
+    for (let page = 0; page < 2; page += 1) {
       const window = await next();
       expect(window.kind).toBe('CONFIRM');
       texts.push(window.texts.get('SETDESC') ?? '');
@@ -132,6 +144,39 @@ describe('documents signed with the card (PROTOCOL.md 7)', () => {
     expect(asked.texts.get('SETDESC')).toContain('Documents: 5');
     asked.type(pin);
     expect(((await done)['signatures'] ?? '').split(' ')).toHaveLength(5);
+  });
+
+  it('that are containers are shown with the name and digest of every file in them (version 2)', async () => {
+    await withPiv();
+    const names = Array.from({ length: 20 }, (_, at) => `Əlavə ${at + 1} – ${'ə'.repeat(30)}.docx`);
+    const done = send('/sign', withFiles(names));
+    const lines: string[] = [];
+    let window = await next();
+    for (; window.kind === 'CONFIRM'; window = await next()) {
+      const shown = window.texts.get('SETDESC') ?? '';
+      // What a line of the Assuan protocol holds, with its line breaks escaped.
+      expect(Buffer.byteLength(shown.replaceAll('\n', '%0A'))).toBeLessThan(990);
+      lines.push(...shown.split('\n'));
+      window.press('ok');
+    }
+    for (const [at, name] of names.entries()) {
+      const told = lines.indexOf(`   File ${at + 1}/20: ${name}`);
+      const groups = sha256(name).toString('hex').match(/.{4}/g) ?? [];
+      const digest = `   SHA-256: ${groups.slice(0, 4).join(' ')} … ${groups.slice(-4).join(' ')}`;
+      expect([told > 0, lines[told + 1]]).toEqual([true, digest]);
+    }
+    expect(window.texts.get('SETDESC')).toContain('Documents: 1');
+    window.type(pin);
+    expect(((await done)['signatures'] ?? '').split(' ')).toHaveLength(1);
+  });
+
+  it('with files in them are signed by none when one window is cancelled', async () => {
+    await withPiv();
+    const done = send('/sign', withFiles(['a'.repeat(60), 'b'.repeat(60), 'c'.repeat(60), 'd'.repeat(60)]));
+    (await next()).press('ok');
+    (await next()).press('cancel');
+    expect(await done).toMatchObject({ error: 'card.cancelled' });
+    expect(agent.screen.isEmpty()).toBe(true);
   });
 
   it('are not signed by a card that they were not prepared for', async () => {
@@ -171,6 +216,11 @@ describe('documents signed with the card (PROTOCOL.md 7)', () => {
     ['more than ten documents', '/sign', claimsFor(Array.from({ length: 11 }, (_, index) => `${index}`))],
     ['a value of another hash', '/sign', { ...claimsFor(['a']), algorithm: 'ES384' }],
     ['an unknown algorithm', '/sign', { ...claimsFor(['a']), algorithm: 'none' }],
+    ['a container of nothing', '/sign', withFiles([])],
+    ['a container of more than twenty files', '/sign', withFiles(twentyOne)],
+    ['more than forty files in all', '/sign', withFiles(twentyOne.slice(7), ['a', 'b', 'c'])],
+    ['a file with a digest of another length', '/sign', withFiles(['a'], ['b'], 31)],
+    ['a file without a name', '/sign', withFiles([''])],
     ['a claim too many', '/sign', { ...claimsFor(['a']), nonce: 'x' }],
   ])('are refused with %s', async (_, path, changes) => {
     await withPiv();

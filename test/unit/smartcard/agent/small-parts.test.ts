@@ -49,8 +49,9 @@ describe('the longest question', () => {
       expiresAt: 0,
       returnTo: '',
     };
-    const document = (name: string) => ({
+    const document = (name: string, files: readonly string[] = []) => ({
       name,
+      files: files.map((one) => ({ name: one, digest: new Uint8Array(64) })),
       hash: 'SHA-512' as const,
       digest: new Uint8Array(64),
       toBeSigned: new Uint8Array(32),
@@ -62,12 +63,13 @@ describe('the longest question', () => {
       { ...common, purpose: 'certificate' },
       { ...sign, documents: [document('Ə'.repeat(16))] },
       { ...sign, documents: Array.from({ length: 10 }, (_, index) => document(names[index % 2] ?? '')) },
+      { ...sign, documents: [document('漢'.repeat(200), Array(20).fill('漢'.repeat(200)))] },
     ] as const;
     const windows = requests.flatMap((request) => [
       [...whoAsks(request, { holder: 'Щ'.repeat(200), triesLeft: 10 }), t.wrong, t.onReader],
       ...(request.purpose === 'sign' ? documentPages(request) : []),
     ]);
-    expect(windows).toHaveLength(4 + 5);
+    expect(windows).toHaveLength(5 + 5 + 21);
     for (const lines of windows) expect(() => assuanLine('SETDESC', lines.join('\n'))).not.toThrow();
     for (const text of [t.lastTry, t.blocked, t.demonstration])
       expect(() => assuanLine('SETDESC', `${purposeTexts[language].sign.window}\n${text}`)).not.toThrow();
