@@ -72,18 +72,50 @@ export function readOutermost(bytes: Uint8Array, limits: DerLimits = certificate
 
 /** The values inside a constructed value, in order; no more of them than a certificate may hold. */
 export function elements(value: Der): readonly Der[] {
-  if ((value.tag & constructed) === 0)
-    throw new DerError('asn1.unexpected_tag', 'a constructed value is expected');
-  const { source, start, end } = value instanceof Place ? value : wholeOf(value.content);
+  const reader = new ElementReader(value);
   const found: Der[] = [];
-  for (let at = start; at < end; ) {
-    const element = readAt(source, at, end);
+  for (let element = reader.take(); element; element = reader.take()) {
     found.push(element);
     if (found.length > certificateLimits.maxValues)
       throw new DerError('asn1.too_many_values', `more than ${certificateLimits.maxValues} values in a list`);
-    at = element.end;
   }
   return found;
+}
+
+/**
+ * Takes the values inside a constructed value one after the other: a structure has a hundred of them, and a list for
+ * each level costs more than what stands in it. Whoever does not take all has not read all.
+ */
+export class ElementReader {
+  readonly #source: Uint8Array;
+  readonly #end: number;
+  #at: number;
+
+  constructor(value: Der) {
+    if ((value.tag & constructed) === 0)
+      throw new DerError('asn1.unexpected_tag', 'a constructed value is expected');
+    const { source, start, end } = value instanceof Place ? value : wholeOf(value.content);
+    this.#source = source;
+    this.#end = end;
+    this.#at = start;
+  }
+
+  /** The identifier octet of the next one; undefined at the end. */
+  nextTag(): number | undefined {
+    return this.#at < this.#end ? this.#source[this.#at] : undefined;
+  }
+
+  /** The octets of all that was not taken, unread. */
+  restOctets(): Uint8Array {
+    return this.#source.subarray(this.#at, this.#end);
+  }
+
+  take(): Der | undefined {
+    if (this.#at >= this.#end) return undefined;
+    const element = readAt(this.#source, this.#at, this.#end);
+    this.#at = element.end;
+    return element;
+  }
 }
 
 function wholeOf(source: Uint8Array) {

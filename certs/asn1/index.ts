@@ -2,7 +2,7 @@ export { type Der, type DerLimits, readDer, readOutermost } from './der.ts';
 export { DerError, type DerErrorCode } from './errors.ts';
 export { derBlocks } from './pem.ts';
 export { oids } from './oids.ts';
-export { remembering } from './remember.ts';
+export { remembering, rememberingList } from './remember.ts';
 export * from './structure.ts';
 export { decodeText, isTextTag } from './text.ts';
 export { contentStart, valueAt, valueEnd } from './walk.ts';

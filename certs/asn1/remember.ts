@@ -1,4 +1,5 @@
 import { type Der, octetsAsText, readDer } from './der.ts';
+import { sequence } from './write.ts';
 
 const mostKept = 500;
 
@@ -14,14 +15,27 @@ export function remembering<T>(
   const known = new Map<string, T>();
   return (value) => {
     const key = octetsAsText(value);
-    const found = known.get(key);
-    if (found !== undefined) return found;
     // A copy: the octets around these may be changed or freed.
-    const made = read(readDer(new Uint8Array(value.bytes)));
-    if (isOwn(made)) return made;
-    // A full table is emptied rather than grown.
-    if (known.size >= mostKept) known.clear();
-    known.set(key, made);
-    return made;
+    return known.get(key) ?? keep(known, key, read(readDer(new Uint8Array(value.bytes))), isOwn);
   };
+}
+
+/** The same for several values that stand one after the other, as in a list; `read` is given them as a SEQUENCE. */
+export function rememberingList<T>(
+  read: (list: Der) => T,
+  isOwn: (value: T) => boolean = () => false,
+): (octets: Uint8Array) => T {
+  const known = new Map<string, T>();
+  return (octets) => {
+    const key = Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('latin1');
+    return known.get(key) ?? keep(known, key, read(readDer(sequence(octets))), isOwn);
+  };
+}
+
+function keep<T>(known: Map<string, T>, key: string, made: T, isOwn: (value: T) => boolean): T {
+  if (isOwn(made)) return made;
+  // A full table is emptied rather than grown.
+  if (known.size >= mostKept) known.clear();
+  known.set(key, made);
+  return made;
 }

@@ -1,4 +1,4 @@
-import { type Der, elements } from './der.ts';
+import { type Der, ElementReader, elements } from './der.ts';
 import { DerError } from './errors.ts';
 import {
   type BitString,
@@ -35,29 +35,22 @@ export interface Fields {
   optional(...wanted: readonly number[]): Der | undefined;
   /** All that is left. */
   rest(): readonly Der[];
+  /** The octets of all that is left, unread. */
+  restOctets(): Uint8Array;
   end(): void;
 }
 
 /** The fields of a SEQUENCE, or of an implicitly tagged one when `tag` is given. */
 export function fieldsOf(value: Der, tag: number = tags.sequence): Fields {
   expectTag(value, tag);
-  return new ElementFields(elements(value));
+  return new ElementFields(value);
 }
 
 /** A class, because a structure is read so often that functions of its own for each are felt. */
-class ElementFields implements Fields {
-  readonly #all: readonly Der[];
-  #at = 0;
-
-  constructor(all: readonly Der[]) {
-    this.#all = all;
-  }
-
+class ElementFields extends ElementReader implements Fields {
   optional(...wanted: readonly number[]): Der | undefined {
-    const field = this.#all[this.#at];
-    if (!field || !wanted.includes(field.tag)) return undefined;
-    this.#at += 1;
-    return field;
+    const tag = this.nextTag();
+    return tag !== undefined && wanted.includes(tag) ? this.take() : undefined;
   }
 
   next(...wanted: readonly number[]): Der {
@@ -67,13 +60,13 @@ class ElementFields implements Fields {
   }
 
   rest(): readonly Der[] {
-    const left = this.#all.slice(this.#at);
-    this.#at = this.#all.length;
+    const left: Der[] = [];
+    for (let field = this.take(); field; field = this.take()) left.push(field);
     return left;
   }
 
   end(): void {
-    if (this.#at < this.#all.length)
+    if (this.nextTag() !== undefined)
       throw new DerError('asn1.structure', 'a structure has more fields than it may');
   }
 }

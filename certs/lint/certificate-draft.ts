@@ -1,11 +1,12 @@
 import { type Der, DerError, fieldsOf, oidOf, oids, someOf, tags } from '../asn1/index.ts';
 import {
   type Certificate,
-  type Extension,
   extensionValue,
   type GeneralName,
   parseGeneralName,
   parseTbsCertificate,
+  type RecalledCertificate,
+  type SharedExtensions,
   type TbsCertificate,
 } from '../validation/index.ts';
 import type { CertificateProfile } from './certificate-profile.ts';
@@ -42,25 +43,44 @@ export interface PolicyInformation {
   readonly qualifiers: readonly Der[];
 }
 
-/** The bytes that are about to be signed, read, beside their context. */
-export interface CertificateDraft extends CertificateLintContext {
-  readonly certificate: TbsCertificate;
-  readonly extensions: ReadonlyMap<string, Extension>;
-  /** The texts of the subject's attributes by their types. */
-  readonly subject: ReadonlyMap<string, readonly string[]>;
-  readonly hostNames: readonly string[];
+/**
+ * What many certificates of an issuer have in common: their issuer, their profile, and what they say in the same octets.
+ * A rule that sees no more than this has for all of them the same answer.
+ */
+export interface CertificateFrame extends Pick<CertificateLintContext, 'issuer' | 'key' | 'profile'> {
+  readonly certificate: Pick<TbsCertificate, 'version' | 'innerAlgorithm' | 'issuer'> &
+    Pick<SharedExtensions, 'known'>;
+  /** All but a subjectKeyIdentifier that stands first. */
+  readonly extensions: SharedExtensions['extensions'];
   readonly access: readonly AccessDescription[];
   readonly policies: readonly PolicyInformation[];
   readonly statements: readonly Statement[];
 }
 
-export type CertificateRule = Rule<CertificateDraft>;
+/** The bytes that are about to be signed, read, beside their context. */
+export interface CertificateDraft extends CertificateLintContext {
+  readonly certificate: TbsCertificate;
+  readonly frame: CertificateFrame;
+  /** The texts of the subject's attributes by their types. */
+  readonly subject: ReadonlyMap<string, readonly string[]>;
+  readonly hostNames: readonly string[];
+}
+
+/** A rule of one certificate. */
+export interface DraftRule extends Rule<CertificateDraft> {
+  readonly judges?: undefined;
+}
+
+/** A rule of what certificates share, which its type holds it to. */
+export interface FrameRule extends Rule<CertificateFrame> {
+  readonly judges: 'frame';
+}
+
+export type CertificateRule = DraftRule | FrameRule;
 
 /** Reads the bytes with everything that rules look at. @throws DerError when a part is malformed */
 export function readDraft(tbs: Uint8Array, context: CertificateLintContext): CertificateDraft {
   const certificate = parseTbsCertificate(tbs);
-  const extensions = new Map<string, Extension>();
-  for (const one of certificate.extensions) extensions.set(one.oid, one);
   return {
     issuer: context.issuer,
     key: context.key,
@@ -68,31 +88,60 @@ export function readDraft(tbs: Uint8Array, context: CertificateLintContext): Cer
     time: context.time,
     allowsReservedHostNames: context.allowsReservedHostNames === true,
     certificate,
-    extensions,
+    frame: frameOf(certificate, context),
     subject: textsByType(certificate),
     hostNames: (certificate.known.subjectAltName ?? []).flatMap((name) =>
       name.kind === 'dNSName' ? [name.text] : [],
     ),
-    access: accessOf(extensions.get(oids.authorityInfoAccess)),
-    policies: policiesOf(extensions.get(oids.certificatePolicies)),
-    statements: statementsOf(extensions.get(oids.qcStatements)),
   };
 }
 
-/** The elements of an extension that is a list; read once for each extension that the reader keeps. */
-function listReader<T>(parse: (element: Der) => T): (extension: Extension | undefined) => readonly T[] {
-  const known = new WeakMap<Extension, readonly T[]>();
-  return (extension) => {
-    if (!extension) return [];
-    const list = known.get(extension) ?? someOf(extensionValue(extension)).map(parse);
-    known.set(extension, list);
-    return list;
-  };
+const frames = new WeakMap<SharedExtensions, CertificateFrame>();
+
+/** That of an earlier certificate, when it is made of the very same parts. @throws DerError when one is malformed */
+function frameOf(certificate: RecalledCertificate, context: CertificateLintContext): CertificateFrame {
+  const known = frames.get(certificate.shared);
+  if (known && isFrameOf(known, certificate, context)) return known;
+  const frame = readFrame(certificate, context);
+  frames.set(certificate.shared, frame);
+  return frame;
 }
 
-const accessOf = listReader(parseAccess);
-const policiesOf = listReader(parsePolicy);
-const statementsOf = listReader(parseStatement);
+function isFrameOf(
+  { certificate, issuer, key, profile }: CertificateFrame,
+  { version, innerAlgorithm, issuer: name }: RecalledCertificate,
+  context: CertificateLintContext,
+): boolean {
+  return (
+    issuer === context.issuer &&
+    key === context.key &&
+    profile === context.profile &&
+    certificate.version === version &&
+    certificate.innerAlgorithm === innerAlgorithm &&
+    certificate.issuer === name
+  );
+}
+
+function readFrame(
+  { version, innerAlgorithm, issuer: name, shared }: RecalledCertificate,
+  { issuer, key, profile }: CertificateLintContext,
+): CertificateFrame {
+  const { extensions, known } = shared;
+  const listOf = <T>(oid: string, parse: (element: Der) => T): readonly T[] => {
+    const extension = extensions.get(oid);
+    return extension ? someOf(extensionValue(extension)).map(parse) : [];
+  };
+  return {
+    issuer,
+    key,
+    profile,
+    certificate: { version, innerAlgorithm, issuer: name, known },
+    extensions,
+    access: listOf(oids.authorityInfoAccess, parseAccess),
+    policies: listOf(oids.certificatePolicies, parsePolicy),
+    statements: listOf(oids.qcStatements, parseStatement),
+  };
+}
 
 function textsByType({ subject }: TbsCertificate): ReadonlyMap<string, readonly string[]> {
   const texts = new Map<string, string[]>();
@@ -132,7 +181,7 @@ function only(value: Der | undefined, others: readonly Der[]): Der {
 }
 
 /** The statement of a type, when it stands there. */
-export function statementOf(draft: CertificateDraft, oid: string): Statement | undefined {
+export function statementOf(draft: CertificateFrame, oid: string): Statement | undefined {
   return draft.statements.find((one) => one.oid === oid);
 }
 
@@ -149,7 +198,7 @@ export function readOnce<T>(read: (value: Der) => T): (value: Der) => T {
 }
 
 /** Whether an end entity of the profile is a natural or a legal person, for whom the standards of persons hold. */
-export function isOfPerson({ profile }: CertificateDraft): boolean {
+export function isOfPerson({ profile }: Pick<CertificateFrame, 'profile'>): boolean {
   return profile.family === 'natural-person' || profile.family === 'legal-person';
 }
 

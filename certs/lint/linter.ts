@@ -76,8 +76,10 @@ export function createLinter<Kind extends ArtefactKind, Context, Subject>(option
   readonly kind: Kind;
   readonly read: (tbs: Uint8Array, context: Context) => Subject;
   readonly rules: readonly Rule<Subject>[];
+  /** What rules of a part of the subject find, for a part that many have in common. */
+  readonly findInPart?: (subject: Subject) => readonly Finding[];
 }): (tbs: Uint8Array, context: Context) => LintResult<Kind> {
-  const { kind, read, rules } = options;
+  const { kind, read, rules, findInPart = () => [] } = options;
   return (tbs, context) => {
     // A copy: what was judged must not change under the pen.
     const bytes = new Uint8Array(tbs);
@@ -87,7 +89,7 @@ export function createLinter<Kind extends ArtefactKind, Context, Subject>(option
     } catch (error) {
       return { kind: 'refused', findings: [unreadable(error)] };
     }
-    const findings = findAll(rules, subject);
+    const findings = [...findInPart(subject), ...findAll(rules, subject)];
     if (findings.some(({ severity }) => severity === 'error')) return { kind: 'refused', findings };
     // oxlint-disable-next-line typescript/consistent-type-assertions -- the one place where the mark is given
     const linted = new Passed(kind, bytes, findings) as unknown as Linted<Kind>;
@@ -95,7 +97,8 @@ export function createLinter<Kind extends ArtefactKind, Context, Subject>(option
   };
 }
 
-function findAll<Subject>(rules: readonly Rule<Subject>[], subject: Subject): Finding[] {
+/** What each of the rules finds. */
+export function findAll<Subject>(rules: readonly Rule<Subject>[], subject: Subject): readonly Finding[] {
   const findings: Finding[] = [];
   for (const rule of rules) {
     const message = rule.check(subject);

@@ -51,12 +51,8 @@ export function parseExtensions(value: Der, tag: number = tags.sequence): readon
 }
 
 /** Those of a certificate; one with rules here that does not parse makes the certificate malformed. */
-export function readExtensions(
-  value: Der,
-  tag: number = tags.sequence,
-  read: (element: Der) => ReadExtension = readExtension,
-): readonly ReadExtension[] {
-  return parseList(value, tag, read, ({ extension }) => extension.oid);
+export function readExtensions(value: Der, tag: number = tags.sequence): readonly ReadExtension[] {
+  return parseList(value, tag, readExtension, ({ extension }) => extension.oid);
 }
 
 function parseList<T>(

@@ -1,7 +1,7 @@
 export type { Purpose } from './certificate-rules.ts';
 export { type IssuerHashes, issuerHashes, parseCertId, responderKeyHash } from './cert-id.ts';
 export { judgeOcsp, type OcspInvalidCode, type OcspJudgement, type OcspQuestion } from './judge-ocsp.ts';
-export { parseTbsCertificate } from './certificate.ts';
+export { parseTbsCertificate, type RecalledCertificate, type SharedExtensions } from './certificate.ts';
 export { parseTbsCrl } from './crl.ts';
 export { extensionValue, parseAlgorithm, parseExtensions } from './extensions.ts';
 export { parseGeneralName, parseGeneralNames } from './general-names.ts';

@@ -1,6 +1,6 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const alternativeNames: CertificateRule = {
+export const alternativeNames: DraftRule = {
   id: 'acar.alternative_names',
   clause: 'Açar CP: host names, and only where the profile has them',
   severity: 'error',

@@ -1,7 +1,7 @@
 import { oids } from '../../asn1/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const country: CertificateRule = {
+export const country: DraftRule = {
   id: 'acar.country',
   clause: 'Açar CP: subjects of Azerbaijan',
   severity: 'error',

@@ -1,6 +1,6 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const hostNamesOnce: CertificateRule = {
+export const hostNamesOnce: DraftRule = {
   id: 'acar.host_names_once',
   clause: 'Açar CP: each host name once',
   severity: 'error',

@@ -1,10 +1,11 @@
 import { keyUsageBits } from '../certificate-profile.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { FrameRule } from '../certificate-draft.ts';
 
-export const keyUsage: CertificateRule = {
+export const keyUsage: FrameRule = {
   id: 'acar.key_usage',
   clause: 'Açar CP: the key usages of the profile exactly',
   severity: 'error',
+  judges: 'frame',
   check({ certificate, profile }) {
     const { keyUsage } = certificate.known;
     if (!keyUsage) return undefined;

@@ -1,6 +1,6 @@
 import { oids } from '../../asn1/index.ts';
 import type { CertificateProfile } from '../certificate-profile.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
 const organisation = [oids.countryName, oids.organizationName, oids.organizationIdentifier, oids.commonName];
 const person = [
@@ -20,7 +20,7 @@ const attributes: Readonly<Record<CertificateProfile['family'], ReadonlySet<stri
   service: new Set(organisation),
 };
 
-export const knownAttributes: CertificateRule = {
+export const knownAttributes: DraftRule = {
   id: 'acar.known_attributes',
   clause: 'Açar CP: attributes of the family of the profile',
   severity: 'error',

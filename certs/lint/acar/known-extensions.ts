@@ -1,5 +1,5 @@
 import { oids } from '../../asn1/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
 const known: ReadonlySet<string> = new Set([
   oids.authorityKeyIdentifier,
@@ -20,7 +20,7 @@ const known: ReadonlySet<string> = new Set([
   oids.inhibitAnyPolicy,
 ]);
 
-export const knownExtensions: CertificateRule = {
+export const knownExtensions: DraftRule = {
   id: 'acar.known_extensions',
   clause: 'Açar CP: the extensions of the profile and no others',
   severity: 'error',

@@ -1,8 +1,8 @@
 import { oids } from '../../asn1/index.ts';
 import { isPersonName, isPlainName } from '../name-text.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const nameText: CertificateRule = {
+export const nameText: DraftRule = {
   id: 'acar.name_text',
   clause: 'Açar CP: names of Latin letters, composed, without idle spaces',
   severity: 'error',

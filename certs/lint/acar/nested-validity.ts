@@ -1,6 +1,6 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const nestedValidity: CertificateRule = {
+export const nestedValidity: DraftRule = {
   id: 'acar.nested_validity',
   clause: 'Açar CP: no certificate outlives its issuer',
   severity: 'error',

@@ -1,6 +1,6 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const newKey: CertificateRule = {
+export const newKey: DraftRule = {
   id: 'acar.new_key',
   clause: 'Açar CP: nobody is certified for the key of an issuer',
   severity: 'error',

@@ -1,9 +1,10 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { FrameRule } from '../certificate-draft.ts';
 
-export const pathLength: CertificateRule = {
+export const pathLength: FrameRule = {
   id: 'acar.path_length',
   clause: 'Açar CP: the path length of the profile',
   severity: 'error',
+  judges: 'frame',
   check({ certificate, profile }) {
     const { basicConstraints } = certificate.known;
     if (!basicConstraints?.cA) return undefined;

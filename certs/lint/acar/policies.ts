@@ -1,9 +1,10 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { FrameRule } from '../certificate-draft.ts';
 
-export const policies: CertificateRule = {
+export const policies: FrameRule = {
   id: 'acar.policies',
   clause: 'Açar CP: the policies of the profile exactly',
   severity: 'error',
+  judges: 'frame',
   check({ policies, profile }) {
     return policies.map(({ oid }) => oid).join() === profile.policies.join()
       ? undefined

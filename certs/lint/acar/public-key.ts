@@ -1,7 +1,7 @@
 import { judgePublicKey } from '../../keys/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const publicKey: CertificateRule = {
+export const publicKey: DraftRule = {
   id: 'acar.public_key',
   clause: 'ETSI TS 119 312 8.3, RFC 5480 2, RFC 3279 2.3.1',
   severity: 'error',

@@ -1,10 +1,11 @@
 import { oids } from '../../asn1/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { FrameRule } from '../certificate-draft.ts';
 
-export const purposes: CertificateRule = {
+export const purposes: FrameRule = {
   id: 'acar.purposes',
   clause: 'Açar CP: the extended key usages of the profile exactly',
   severity: 'error',
+  judges: 'frame',
   check({ certificate, extensions, profile }) {
     const found = certificate.known.extKeyUsage ?? [];
     const { purposes = [], isCritical = false } = profile.extKeyUsage ?? {};

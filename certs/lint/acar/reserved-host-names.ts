@@ -1,7 +1,7 @@
 import { isReservedHostName } from '../host-names.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const reservedHostNames: CertificateRule = {
+export const reservedHostNames: DraftRule = {
   id: 'acar.reserved_host_names',
   clause: 'RFC 6761, RFC 6762, RFC 7686',
   severity: 'error',

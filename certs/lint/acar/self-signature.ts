@@ -1,9 +1,10 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { FrameRule } from '../certificate-draft.ts';
 
-export const selfSignature: CertificateRule = {
+export const selfSignature: FrameRule = {
   id: 'acar.self_signature',
   clause: 'Açar CP: only roots sign themselves',
   severity: 'error',
+  judges: 'frame',
   check({ issuer, profile }) {
     return profile.isSelfSigned === (issuer === null)
       ? undefined

@@ -1,6 +1,6 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const serialEntropy: CertificateRule = {
+export const serialEntropy: DraftRule = {
   id: 'acar.serial_entropy',
   clause: 'Açar CP: serial numbers of at least 64 random bits',
   severity: 'error',

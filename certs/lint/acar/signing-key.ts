@@ -1,6 +1,6 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const signingKey: CertificateRule = {
+export const signingKey: DraftRule = {
   id: 'acar.signing_key',
   clause: 'Açar CP: an issuer signs with the key of its certificate',
   severity: 'error',

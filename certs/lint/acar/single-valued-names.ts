@@ -1,6 +1,6 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const singleValuedNames: CertificateRule = {
+export const singleValuedNames: DraftRule = {
   id: 'acar.single_valued_names',
   clause: 'Açar CP: one attribute in each relative name',
   severity: 'error',

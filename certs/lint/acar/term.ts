@@ -1,7 +1,7 @@
 import { endOfTerm } from '../certificate-profile.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const term: CertificateRule = {
+export const term: DraftRule = {
   id: 'acar.term',
   clause: 'Açar CP: the longest term of the profile',
   severity: 'error',

@@ -1,10 +1,10 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
 const day = 86_400_000;
 const backdated = day;
 const ahead = 90 * day;
 
-export const timelyValidity: CertificateRule = {
+export const timelyValidity: DraftRule = {
   id: 'acar.timely_validity',
   clause: 'Açar CP: validity begins near the time of issue',
   severity: 'error',

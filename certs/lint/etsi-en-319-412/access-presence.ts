@@ -1,10 +1,11 @@
 import { oids } from '../../asn1/index.ts';
-import { type CertificateRule, isOfPerson } from '../certificate-draft.ts';
+import { type FrameRule, isOfPerson } from '../certificate-draft.ts';
 
-export const accessPresence: CertificateRule = {
+export const accessPresence: FrameRule = {
   id: 'etsi.access',
   clause: 'EN 319 412-2 4.4.1',
   severity: 'error',
+  judges: 'frame',
   check(draft) {
     if (!isOfPerson(draft)) return undefined;
     return draft.access.some(({ method }) => method === oids.accessCaIssuers)

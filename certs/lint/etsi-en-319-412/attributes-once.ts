@@ -1,6 +1,6 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const attributesOnce: CertificateRule = {
+export const attributesOnce: DraftRule = {
   id: 'etsi.attributes_once',
   clause: 'EN 319 412-2 4.2.4, EN 319 412-3 4.2.1',
   severity: 'error',

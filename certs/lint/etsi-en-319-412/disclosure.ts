@@ -1,5 +1,5 @@
 import { type Der, decodeText, fieldsOf, oids, someOf } from '../../asn1/index.ts';
-import { type CertificateRule, isUri, readOnce, statementOf } from '../certificate-draft.ts';
+import { type FrameRule, isUri, readOnce, statementOf } from '../certificate-draft.ts';
 
 const ia5String = 0x16;
 const printableString = 0x13;
@@ -18,10 +18,11 @@ function isHttps(text: string): boolean {
   return isUri({ kind: 'uniformResourceIdentifier', text }, ['https']);
 }
 
-export const disclosure: CertificateRule = {
+export const disclosure: FrameRule = {
   id: 'etsi.disclosure',
   clause: 'EN 319 412-5 4.3.4',
   severity: 'error',
+  judges: 'frame',
   check(draft) {
     if (!draft.profile.qualified) return undefined;
     const information = statementOf(draft, oids.qcPds)?.information;

@@ -1,4 +1,4 @@
-import { type CertificateRule, isOfPerson } from '../certificate-draft.ts';
+import { type FrameRule, isOfPerson } from '../certificate-draft.ts';
 import { keyUsageBits } from '../certificate-profile.ts';
 
 const { digitalSignature, nonRepudiation, keyEncipherment, keyAgreement } = keyUsageBits;
@@ -16,10 +16,11 @@ const types: ReadonlySet<string> = new Set(
   ].map((bits) => bits.toSorted((left, right) => left - right).join()),
 );
 
-export const keyUsageType: CertificateRule = {
+export const keyUsageType: FrameRule = {
   id: 'etsi.key_usage_type',
   clause: 'EN 319 412-2 4.3.2',
   severity: 'error',
+  judges: 'frame',
   check(draft) {
     const { keyUsage } = draft.certificate.known;
     if (!isOfPerson(draft) || !keyUsage) return undefined;

@@ -1,8 +1,8 @@
 import { oids } from '../../asn1/index.ts';
 import { isSemanticIdentifier } from '../identifiers.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const legalPersonIdentifier: CertificateRule = {
+export const legalPersonIdentifier: DraftRule = {
   id: 'etsi.legal_person_identifier',
   clause: 'EN 319 412-1 5.1.4',
   severity: 'error',

@@ -1,9 +1,9 @@
 import { oids } from '../../asn1/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
 const required = [oids.countryName, oids.organizationName, oids.organizationIdentifier, oids.commonName];
 
-export const legalPersonNames: CertificateRule = {
+export const legalPersonNames: DraftRule = {
   id: 'etsi.legal_person_names',
   clause: 'EN 319 412-3 4.2.1',
   severity: 'error',

@@ -1,5 +1,5 @@
 import { decodeText, oids, someOf } from '../../asn1/index.ts';
-import { type CertificateRule, readOnce, statementOf } from '../certificate-draft.ts';
+import { type FrameRule, readOnce, statementOf } from '../certificate-draft.ts';
 
 const readCountries = readOnce((information) =>
   someOf(information)
@@ -7,10 +7,11 @@ const readCountries = readOnce((information) =>
     .join(),
 );
 
-export const legislation: CertificateRule = {
+export const legislation: FrameRule = {
   id: 'etsi.legislation',
   clause: 'EN 319 412-5 4.2.4',
   severity: 'error',
+  judges: 'frame',
   check(draft) {
     const information = statementOf(draft, oids.qcLegislation)?.information;
     const countries = information ? readCountries(information) : '';

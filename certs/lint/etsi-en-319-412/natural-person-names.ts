@@ -1,7 +1,7 @@
 import { oids } from '../../asn1/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const naturalPersonNames: CertificateRule = {
+export const naturalPersonNames: DraftRule = {
   id: 'etsi.natural_person_names',
   clause: 'EN 319 412-2 4.2.4',
   severity: 'error',

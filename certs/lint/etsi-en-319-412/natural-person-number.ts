@@ -1,7 +1,7 @@
 import { oids } from '../../asn1/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const naturalPersonNumber: CertificateRule = {
+export const naturalPersonNumber: DraftRule = {
   id: 'etsi.natural_person_number',
   clause: 'EN 319 412-2 4.2.4, NOTE on uniqueness',
   severity: 'error',

@@ -1,7 +1,7 @@
 import { oids } from '../../asn1/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const organisationIdentifierDiffers: CertificateRule = {
+export const organisationIdentifierDiffers: DraftRule = {
   id: 'etsi.organisation_identifier_differs',
   clause: 'EN 319 412-3 4.2.1 (LEG-4.2.1-6)',
   severity: 'error',

@@ -1,5 +1,5 @@
 import { oids } from '../../asn1/index.ts';
-import { type CertificateRule, statementOf } from '../certificate-draft.ts';
+import { type FrameRule, statementOf } from '../certificate-draft.ts';
 
 const implied: ReadonlyMap<string, readonly string[]> = new Map([
   [oids.qcpNatural, [oids.qcType]],
@@ -8,10 +8,11 @@ const implied: ReadonlyMap<string, readonly string[]> = new Map([
   [oids.qcpLegalQscd, [oids.qcType, oids.qcSscd]],
 ]);
 
-export const policyAndStatements: CertificateRule = {
+export const policyAndStatements: FrameRule = {
   id: 'etsi.policy_and_statements',
   clause: 'EN 319 411-2 5.3, EN 319 412-5 4.2',
   severity: 'error',
+  judges: 'frame',
   check(draft) {
     const wrong = draft.policies.find(({ oid }) => {
       const statements = implied.get(oid);

@@ -1,5 +1,5 @@
 import { oids } from '../../asn1/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { FrameRule } from '../certificate-draft.ts';
 
 const known: ReadonlySet<string> = new Set([
   oids.qcSyntaxV2,
@@ -10,10 +10,11 @@ const known: ReadonlySet<string> = new Set([
   oids.qcLegislation,
 ]);
 
-export const statementsKnown: CertificateRule = {
+export const statementsKnown: FrameRule = {
   id: 'etsi.statements_known',
   clause: 'EN 319 412-5 4 and 5',
   severity: 'error',
+  judges: 'frame',
   check({ statements }) {
     for (const [place, { oid }] of statements.entries()) {
       if (!known.has(oid)) return `statement ${oid} is unknown here`;

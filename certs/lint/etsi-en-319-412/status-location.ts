@@ -1,10 +1,11 @@
 import { oids } from '../../asn1/index.ts';
-import { type CertificateRule, isOfPerson } from '../certificate-draft.ts';
+import { type FrameRule, isOfPerson } from '../certificate-draft.ts';
 
-export const statusLocation: CertificateRule = {
+export const statusLocation: FrameRule = {
   id: 'etsi.status_location',
   clause: 'EN 319 412-2 4.3.11 and 4.4.1',
   severity: 'error',
+  judges: 'frame',
   check(draft) {
     if (!isOfPerson(draft)) return undefined;
     const hasOcsp = draft.access.some(({ method }) => method === oids.accessOcsp);

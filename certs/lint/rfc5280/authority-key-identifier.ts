@@ -1,6 +1,6 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const authorityKeyIdentifier: CertificateRule = {
+export const authorityKeyIdentifier: DraftRule = {
   id: 'rfc5280.authority_key_identifier',
   clause: 'RFC 5280 4.2.1.1',
   severity: 'error',

@@ -1,13 +1,13 @@
 import { der, oids } from '../../asn1/index.ts';
 import type { Extension, TbsCertificate } from '../../validation/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
 /**
  * The reader refuses whatever is not minimal. What it lets through against DER makes the bytes longer than they would
  * be if the meaning was written again: a default value, a time in the longer form, a unique identifier. So the lengths
  * are compared, which costs a tenth of writing.
  */
-export const canonicalEncoding: CertificateRule = {
+export const canonicalEncoding: DraftRule = {
   id: 'rfc5280.canonical_encoding',
   clause: 'RFC 5280 4.1 and 4.1.2.8, X.690 11',
   severity: 'error',

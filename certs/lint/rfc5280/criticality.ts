@@ -1,5 +1,5 @@
 import { oids } from '../../asn1/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
 const criticalities: ReadonlyMap<string, boolean> = new Map([
   [oids.keyUsage, true],
@@ -16,7 +16,7 @@ const criticalities: ReadonlyMap<string, boolean> = new Map([
   [oids.subjectAltName, false],
 ]);
 
-export const criticality: CertificateRule = {
+export const criticality: DraftRule = {
   id: 'rfc5280.criticality',
   clause: 'RFC 5280 4.2.1 and 4.2.2',
   severity: 'error',

@@ -1,9 +1,10 @@
-import { type CertificateRule, isUri } from '../certificate-draft.ts';
+import { type FrameRule, isUri } from '../certificate-draft.ts';
 
-export const distributionPoints: CertificateRule = {
+export const distributionPoints: FrameRule = {
   id: 'rfc5280.distribution_points',
   clause: 'RFC 5280 4.2.1.13',
   severity: 'error',
+  judges: 'frame',
   check({ certificate }) {
     for (const point of certificate.known.cRLDistributionPoints ?? []) {
       if (point.reasons || point.cRLIssuer)

@@ -1,7 +1,7 @@
 import { isHostName } from '../host-names.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const hostNames: CertificateRule = {
+export const hostNames: DraftRule = {
   id: 'rfc5280.host_names',
   clause: 'RFC 5280 4.2.1.6, RFC 1123 2.1',
   severity: 'error',

@@ -1,10 +1,11 @@
 import { keyUsageBits } from '../certificate-profile.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { FrameRule } from '../certificate-draft.ts';
 
-export const issuerIsAuthority: CertificateRule = {
+export const issuerIsAuthority: FrameRule = {
   id: 'rfc5280.issuer_is_authority',
   clause: 'RFC 5280 6.1.4 (k) and (n)',
   severity: 'error',
+  judges: 'frame',
   check({ issuer }) {
     if (!issuer) return undefined;
     const { basicConstraints, keyUsage } = issuer.known;

@@ -1,6 +1,6 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const issuerName: CertificateRule = {
+export const issuerName: DraftRule = {
   id: 'rfc5280.issuer_name',
   clause: 'RFC 5280 4.1.2.4 and 6.1.3 (a)(4)',
   severity: 'error',

@@ -1,9 +1,10 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { FrameRule } from '../certificate-draft.ts';
 
-export const pathLengthOfIssuer: CertificateRule = {
+export const pathLengthOfIssuer: FrameRule = {
   id: 'rfc5280.path_length_of_issuer',
   clause: 'RFC 5280 6.1.4 (l) and (m)',
   severity: 'error',
+  judges: 'frame',
   check({ certificate, issuer }) {
     const limit = issuer?.known.basicConstraints?.pathLenConstraint;
     const { basicConstraints } = certificate.known;

@@ -1,5 +1,5 @@
 import { decodeText, fieldsOf, oidOf, oids, tags } from '../../asn1/index.ts';
-import { type CertificateRule, isUri, readOnce } from '../certificate-draft.ts';
+import { type FrameRule, isUri, readOnce } from '../certificate-draft.ts';
 
 const ia5String = 0x16;
 
@@ -12,10 +12,11 @@ const isPracticeStatement = readOnce((qualifier) => {
   return isUri({ kind: 'uniformResourceIdentifier', text }, ['http', 'https']);
 });
 
-export const policyQualifiers: CertificateRule = {
+export const policyQualifiers: FrameRule = {
   id: 'rfc5280.policy_qualifiers',
   clause: 'RFC 5280 4.2.1.4',
   severity: 'error',
+  judges: 'frame',
   check({ policies }) {
     const isFit = policies.every(({ qualifiers }) => qualifiers.every(isPracticeStatement));
     return isFit ? undefined : 'a policy qualifier is no http or https URI of a practice statement';

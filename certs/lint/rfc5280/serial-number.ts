@@ -1,6 +1,6 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const serialNumber: CertificateRule = {
+export const serialNumber: DraftRule = {
   id: 'rfc5280.serial_number',
   clause: 'RFC 5280 4.1.2.2',
   severity: 'error',

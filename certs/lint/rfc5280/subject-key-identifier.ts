@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { bitStringOf, fieldsOf, readDer, tags } from '../../asn1/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
 /** RFC 7093 2, method 1. */
 function isOf(spki: Uint8Array, identifier: string): boolean {
@@ -10,7 +10,7 @@ function isOf(spki: Uint8Array, identifier: string): boolean {
   return hash('sha256', bytes).slice(0, 40) === identifier;
 }
 
-export const subjectKeyIdentifier: CertificateRule = {
+export const subjectKeyIdentifier: DraftRule = {
   id: 'rfc5280.subject_key_identifier',
   clause: 'RFC 5280 4.2.1.2',
   severity: 'error',

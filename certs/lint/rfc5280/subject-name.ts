@@ -1,6 +1,6 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const subjectName: CertificateRule = {
+export const subjectName: DraftRule = {
   id: 'rfc5280.subject_name',
   clause: 'RFC 5280 4.1.2.6',
   severity: 'error',

@@ -1,6 +1,6 @@
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
-export const validityOrder: CertificateRule = {
+export const validityOrder: DraftRule = {
   id: 'rfc5280.validity_order',
   clause: 'RFC 5280 4.1.2.5',
   severity: 'error',

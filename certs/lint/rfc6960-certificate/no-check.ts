@@ -1,10 +1,11 @@
 import { oids } from '../../asn1/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { FrameRule } from '../certificate-draft.ts';
 
-export const noCheck: CertificateRule = {
+export const noCheck: FrameRule = {
   id: 'rfc6960.no_check',
   clause: 'RFC 6960 4.2.2.2.1',
   severity: 'error',
+  judges: 'frame',
   check({ extensions, profile }) {
     const extension = extensions.get(oids.ocspNoCheck);
     if (profile.isNoCheck !== (extension !== undefined))

@@ -1,9 +1,9 @@
 import { oids } from '../../asn1/index.ts';
-import type { CertificateRule } from '../certificate-draft.ts';
+import type { DraftRule } from '../certificate-draft.ts';
 
 const longest = 31 * 86_400_000;
 
-export const responderLifetime: CertificateRule = {
+export const responderLifetime: DraftRule = {
   id: 'rfc6960.responder_lifetime',
   clause: 'RFC 6960 4.2.2.2.1',
   severity: 'error',

@@ -74,6 +74,16 @@ describe('the rules of certificates', () => {
   );
 });
 
+describe('what certificates share', () => {
+  it('is judged anew for other octets, another issuer, key or profile, and the same whenever it comes again', () => {
+    for (const spoilt of [...table, ...table.toReversed()]) {
+      expect(findingsOf(spoilt)).toEqual([spoilt.rule]);
+      expect(findingsOf({ of: spoilt.of ?? 'citizen-signature' })).toEqual([]);
+      expect(findingsOf(spoilt)).toEqual([spoilt.rule]);
+    }
+  });
+});
+
 /** Rules that cannot be broken without others; each with all that it then breaks. */
 describe('rules that do not break alone', () => {
   it.each<Omit<Spoilt, 'rule'> & { readonly rules: readonly string[] }>([
