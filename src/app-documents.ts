@@ -72,6 +72,7 @@ export function composeDocuments(parts: DocumentsParts): DocumentsRoom | undefin
     }),
     signings: createSignings({
       ...common,
+      kind: 'own',
       trust,
       sources: opened.sources,
       formats: documentFormats(config.verification.origin ?? config.origins.portal),

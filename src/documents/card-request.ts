@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { jwsAlgorithm } from '../../certs/index.ts';
 import type { Language } from '../messages/index.ts';
 import type { HeldFile } from './model.ts';
-import type { CardAsking } from './routes.ts';
+import type { CardAsking } from './signing-site.ts';
 import type { Signing } from './signing/index.ts';
 
 /** smartcard/agent/PROTOCOL.md, sections 1 and 7. Seconds. */
@@ -12,6 +12,8 @@ const longestService = 200;
 
 export interface CardQuestion {
   readonly signing: Signing;
+  /** Of the signing's page at the site. */
+  readonly path: string;
   /** The site's name, as the window shows it. */
   readonly service: string;
   readonly language: Language;
@@ -21,7 +23,7 @@ export interface CardQuestion {
 
 /** What the card agent is asked at the signing's stage: for the certificate, or for the values. */
 export function signCardRequest(card: CardAsking, question: CardQuestion): Promise<string> {
-  const { signing, service, language } = question;
+  const { signing, path, service, language } = question;
   const now = Math.floor(question.now / 1000);
   const common = {
     iss: card.origin,
@@ -29,7 +31,7 @@ export function signCardRequest(card: CardAsking, question: CardQuestion): Promi
     iat: now,
     exp: now + lifeSeconds,
     jti: randomBytes(16).toString('base64url'),
-    return_to: `${card.origin}/me/documents/signing/${signing.signingId}/card?language=${language}`,
+    return_to: `${card.origin}${path}/card?language=${language}`,
     service: service.slice(0, longestService),
     language,
   };

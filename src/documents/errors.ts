@@ -40,6 +40,14 @@ export interface DocumentRefusal {
   readonly until?: number;
 }
 
+/** Refused by what follows a signature of documents of a kind, with a code of that feature. */
+export interface FollowingRefusal {
+  readonly kind: 'refused';
+  readonly code: string;
+}
+
+export type FinishRefusal = DocumentRefusal | FollowingRefusal;
+
 export function refuse(code: DocumentErrorCode, until?: number): DocumentRefusal {
   return { kind: 'refused', code, ...(until === undefined ? {} : { until }) };
 }

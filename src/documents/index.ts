@@ -7,4 +7,6 @@ export { type DocumentRoutesDeps, documentRoutes, jwksRoute } from './routes.ts'
 export { readRenewalBacklog, type RenewalBacklog, renewDocuments } from './renewal/index.ts';
 export { createDocuments, type Documents } from './service.ts';
 export { createSignings, type Signings, type SignerTrust, sweepSignings } from './signing/index.ts';
-export { signingRoutes } from './signing-routes.ts';
+export { signingRoutes } from './portal-signing.ts';
+export { cardSigningRoutes } from './signing-routes.ts';
+export type { CardAsking, SigningSite } from './signing-site.ts';

@@ -1,6 +1,9 @@
 /** How a document is signed: a PDF in itself, everything else in a container beside its signatures. */
 export type DocumentFormatName = 'PAdES' | 'ASiC-E';
 
+/** Whose a document is: what a person brought, or a feature made for a person to sign. Each is signed at its own site. */
+export type DocumentKind = 'own' | 'notice';
+
 /** Who acts. Documents know persons by personal code. */
 export interface DocumentPerson {
   readonly accountId: string;

@@ -16,6 +16,7 @@ import type { Document } from './model.ts';
 import { documentNews, documentPage, type DocumentView } from './pages/document.ts';
 import { documentsPage, listNews, type ListView } from './pages/list.ts';
 import type { Documents } from './service.ts';
+import type { CardAsking } from './signing-site.ts';
 import type { Signings } from './signing/index.ts';
 
 export interface DocumentRoutesDeps {
@@ -30,13 +31,6 @@ export interface DocumentRoutesDeps {
   describeBrowser(request: Request): string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-}
-
-export interface CardAsking {
-  readonly agentOrigin: string;
-  /** The issuer of requests: this site. */
-  readonly origin: string;
-  readonly sign: (typ: string, claims: Readonly<Record<string, unknown>>) => Promise<string>;
 }
 
 const listSize = 20;

@@ -93,7 +93,7 @@ export function createDocuments(deps: DocumentsDeps): Documents {
       return { documents, next: found.length > limit ? documents.at(-1)?.number : undefined };
     },
     find: async ({ personalCode }, documentId) =>
-      isDocumentId(documentId) ? findDocument(db, personalCode, documentId) : undefined,
+      isDocumentId(documentId) ? findDocument(db, personalCode, 'own', documentId) : undefined,
     persons: ({ documentId }) => listParticipants(db, documentId),
     history: ({ documentId }) => listEvents(db, documentId, 100),
     async open(document, which) {
@@ -129,7 +129,7 @@ async function asOwner<T>(
   if (!isDocumentId(documentId)) return refuse('document.unknown');
   return db.transaction(async (tx) => {
     const locked = await lockDocument(tx, documentId);
-    const document = locked && (await findDocument(tx, personalCode, documentId));
+    const document = locked && (await findDocument(tx, personalCode, 'own', documentId));
     if (!document) return refuse('document.unknown');
     return document.role === 'owner' ? work(tx) : refuse('document.not_owner');
   });

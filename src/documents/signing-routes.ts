@@ -1,86 +1,86 @@
 import { z } from 'zod';
 import { page, type Reply, type Request, RequestError, type Route, redirect, route } from '../http/index.ts';
 import { languages } from '../messages/index.ts';
-import { type SignedInFrame, signedIn } from '../portal/index.ts';
 import { signCardRequest } from './card-request.ts';
-import { documentTexts } from './messages.ts';
-import { type AgentAnswer, agentReturnPage, cardPage, overPage, phonePage } from './pages/signing.ts';
-import type { DocumentRoutesDeps } from './routes.ts';
+import type { DocumentPerson } from './model.ts';
+import { type AgentAnswer, agentReturnPage, cardPage, overPage } from './pages/signing.ts';
+import type { SigningSite } from './signing-site.ts';
 import type { Signing } from './signing/index.ts';
 
-const path = '/me/documents/signing/:signing';
+type AnyFrame = { readonly person: DocumentPerson };
+/** What is shown of a signing by another key than a card's. */
+type ShowOther<Frame> = (request: Request, frame: Frame, signing: Signing) => Promise<Reply>;
+
 const signInFirst = { 303: 'To the sign-in, when nobody is signed in.' };
-const onward = { 303: 'To the page of the signing.' };
+export const onward = { 303: 'To the page of the signing.' };
 /** A certificate in base64. */
 const longestCertificate = 12_000;
 
-/** The steps of a signing, each a page that can be read again and forms that are answered with a redirect. */
-export function signingRoutes(deps: DocumentRoutesDeps): Route[] {
-  return [showRoute(deps), ...agentRoutes(deps), ...phoneRoutes(deps), cancelRoute(deps)];
+/** The steps of a site's signings, each a page that can be read again and forms that are answered with a redirect. */
+export function cardSigningRoutes<Frame extends AnyFrame>(
+  site: SigningSite<Frame>,
+  showOther?: ShowOther<Frame>,
+): Route[] {
+  return [showRoute(site, showOther), ...agentRoutes(site), cancelRoute(site)];
 }
 
-function pathOf(request: Request): string {
-  return `/me/documents/signing/${encodeURIComponent(request.params['signing'] ?? '')}`;
+export function signingPathOf(site: Pick<SigningSite<never>, 'pathOf'>, request: Request): string {
+  return `${site.pathOf(request)}/${encodeURIComponent(request.params['signing'] ?? '')}`;
 }
 
-async function findSigning(
-  { signings }: DocumentRoutesDeps,
+export async function findSigning<Frame extends AnyFrame>(
+  { signings }: SigningSite<Frame>,
   request: Request,
-  { person }: SignedInFrame,
+  { person }: Frame,
 ): Promise<Signing> {
   const signing = await signings.find(person, request.params['signing'] ?? '');
   if (!signing) throw new RequestError(404, 'http.not_found');
   return signing;
 }
 
-function showRoute(deps: DocumentRoutesDeps): Route {
+function showRoute<Frame extends AnyFrame>(
+  site: SigningSite<Frame>,
+  showOther: ShowOther<Frame> | undefined,
+): Route {
   return route({
-    id: 'documents.signing',
+    id: `${site.id}.signing`,
     method: 'GET',
-    path,
+    path: `${site.pattern}/:signing`,
     summary: 'A signing under way, or how it ended',
     audience: 'page',
     responses: { 200: 'The page.', 404: 'No such signing of mine.', ...signInFirst },
     handle: (request) =>
-      signedIn(deps.portal, request, async (frame) => {
-        const signing = await findSigning(deps, request, frame);
+      site.enter(request, signingPathOf(site, request), async (frame) => {
+        const signing = await findSigning(site, request, frame);
         const isUnderWay = signing.stage === 'certificate' || signing.stage === 'value';
-        if (isUnderWay && signing.expiresAt.getTime() <= deps.now()) {
-          await deps.signings.giveUp(frame.person, signing.signingId, 'document.signing_over');
-          return redirect(pathOf(request));
+        if (isUnderWay && signing.expiresAt.getTime() <= site.now()) {
+          await site.signings.giveUp(frame.person, signing.signingId, 'document.signing_over');
+          return redirect(signingPathOf(site, request));
         }
-        if (!isUnderWay) return page(overPage(request, frame, signing));
-        return signing.way === 'by_card'
-          ? showCard(deps, request, frame, signing)
-          : showPhone(deps, request, frame, signing);
+        if (!isUnderWay) return page(overPage(request, site, { frame, signing }));
+        return signing.way === 'by_phone' && showOther
+          ? showOther(request, frame, signing)
+          : showCard(site, request, frame, signing);
       }),
   });
 }
 
-async function showCard(
-  { card, now }: DocumentRoutesDeps,
+async function showCard<Frame extends AnyFrame>(
+  site: SigningSite<Frame>,
   request: Request,
-  frame: SignedInFrame,
+  frame: Frame,
   signing: Signing,
 ): Promise<Reply> {
+  const { card, now } = site;
   if (!card) throw new RequestError(404, 'http.not_found');
   const { language } = request;
-  const { service } = documentTexts[language];
-  const asked = await signCardRequest(card, { signing, service, language, now: now() });
-  const drawn = cardPage(request, frame, { signing, asking: { agent: card.agentOrigin, request: asked } });
+  const path = signingPathOf(site, request);
+  const question = { signing, path, service: site.service(language), language, now: now() };
+  const asked = await signCardRequest(card, question);
+  const asking = { agent: card.agentOrigin, request: asked };
+  const drawn = cardPage(request, site, { frame, signing, path, asking });
   const { agentOrigin } = card;
   return page(drawn, { formTargets: [agentOrigin], connectTargets: [agentOrigin], tellsOrigin: true });
-}
-
-async function showPhone(
-  { signings }: DocumentRoutesDeps,
-  request: Request,
-  frame: SignedInFrame,
-  signing: Signing,
-): Promise<Reply> {
-  const state = await signings.phoneState(signing);
-  const controlCode = state?.kind === 'running' ? state.controlCode : '';
-  return page(phonePage(request, frame, { signing, controlCode }));
 }
 
 /** smartcard/agent/PROTOCOL.md 8. */
@@ -98,11 +98,11 @@ const agentAnswer = {
   error: z.string().max(64).optional(),
 };
 
-function agentRoutes(deps: DocumentRoutesDeps): Route[] {
+function agentRoutes<Frame extends AnyFrame>(site: SigningSite<Frame>): Route[] {
   const returned = route({
-    id: 'documents.card_returned',
+    id: `${site.id}.card_returned`,
     method: 'POST',
-    path: `${path}/card`,
+    path: `${site.pattern}/:signing/card`,
     summary: 'Takes what the card agent sends; changes nothing, and answers with a form of our own',
     audience: 'page',
     isOpenedElsewhere: true,
@@ -113,42 +113,42 @@ function agentRoutes(deps: DocumentRoutesDeps): Route[] {
     handle(request) {
       const language = request.query.language ?? request.language;
       const shown = { language, path: request.path, query: request.query, csrf: '' };
-      const view = { answer: request.body, action: `${pathOf(request)}/advance` };
-      return page(agentReturnPage(shown, deps.portal, view));
+      const view = { answer: request.body, action: `${signingPathOf(site, request)}/advance` };
+      return page(agentReturnPage(shown, site, view));
     },
   });
   const again = route({
-    id: 'documents.card_return_again',
+    id: `${site.id}.card_return_again`,
     method: 'GET',
-    path: `${path}/card`,
+    path: `${site.pattern}/:signing/card`,
     summary: 'Back to the signing, as after a reload',
     audience: 'page',
     responses: onward,
-    handle: (request) => redirect(pathOf(request)),
+    handle: (request) => redirect(signingPathOf(site, request)),
   });
   const advance = route({
-    id: 'documents.advance',
+    id: `${site.id}.advance`,
     method: 'POST',
-    path: `${path}/advance`,
+    path: `${site.pattern}/:signing/advance`,
     summary: 'Takes what the card gave: its certificate, the signatures, or why not',
     audience: 'page',
     body: z.strictObject(agentAnswer),
     maxBodyBytes: 64 * 1024,
     responses: onward,
     handle: (request) =>
-      signedIn(deps.portal, request, async (frame) => {
-        await takeAnswer(deps, request, frame, request.body);
-        return redirect(pathOf(request));
+      site.enter(request, signingPathOf(site, request), async (frame) => {
+        await takeAnswer(site, request, frame, request.body);
+        return redirect(signingPathOf(site, request));
       }),
   });
   return [returned, again, advance];
 }
 
 /** What it came to is stored, and told by the page of the signing. */
-async function takeAnswer(
-  { signings }: DocumentRoutesDeps,
+async function takeAnswer<Frame extends AnyFrame>(
+  { signings }: SigningSite<Frame>,
   request: Request,
-  { person }: SignedInFrame,
+  { person }: Frame,
   answer: Omit<AgentAnswer, 'state'>,
 ): Promise<void> {
   const signingId = request.params['signing'] ?? '';
@@ -169,65 +169,18 @@ function wordsOf(text: string): readonly string[] {
   return text.split(' ').filter((word) => word !== '');
 }
 
-const longestWaitMs = 25_000;
-
-function phoneRoutes(deps: DocumentRoutesDeps): Route[] {
-  const take = route({
-    id: 'documents.phone_answered',
-    method: 'POST',
-    path: `${path}/phone`,
-    summary: 'Takes what the phone signed, if it has answered',
-    audience: 'page',
-    responses: onward,
-    handle: (request) =>
-      signedIn(deps.portal, request, async (frame) => {
-        await deps.signings.takePhoneAnswer(frame.person, request.params['signing'] ?? '', request);
-        return redirect(pathOf(request));
-      }),
-  });
-  const events = route({
-    id: 'documents.phone_events',
-    method: 'GET',
-    path: `${path}/events`,
-    summary: 'An event stream that tells when the phone has answered',
-    audience: 'page',
-    responses: { 200: 'text/event-stream', 204: 'Nothing is waited for.', ...signInFirst },
-    handle: (request) =>
-      signedIn(deps.portal, request, async (frame) => {
-        const signing = await findSigning(deps, request, frame);
-        if (signing.way !== 'by_phone' || signing.stage !== 'value') return { kind: 'nothing', status: 204 };
-        return { kind: 'events', source: (signal) => followPhone(deps, signing, signal) };
-      }),
-  });
-  return [take, events];
-}
-
-async function* followPhone(
-  { signings }: DocumentRoutesDeps,
-  signing: Signing,
-  signal: AbortSignal,
-): AsyncGenerator<unknown> {
-  while (!signal.aborted) {
-    yield { values: { phase: 'waiting' }, isAnswered: false };
-    const state = await signings.phoneState(signing, { timeoutMs: longestWaitMs, signal });
-    if (state?.kind === 'running') continue;
-    yield { values: { phase: 'answered' }, isAnswered: true };
-    return;
-  }
-}
-
-function cancelRoute(deps: DocumentRoutesDeps): Route {
+function cancelRoute<Frame extends AnyFrame>(site: SigningSite<Frame>): Route {
   return route({
-    id: 'documents.cancel',
+    id: `${site.id}.cancel`,
     method: 'POST',
-    path: `${path}/cancel`,
+    path: `${site.pattern}/:signing/cancel`,
     summary: 'Gives a signing up',
     audience: 'page',
     responses: onward,
     handle: (request) =>
-      signedIn(deps.portal, request, async (frame) => {
-        await deps.signings.giveUp(frame.person, request.params['signing'] ?? '', 'card.cancelled');
-        return redirect(pathOf(request));
+      site.enter(request, signingPathOf(site, request), async (frame) => {
+        await site.signings.giveUp(frame.person, request.params['signing'] ?? '', 'card.cancelled');
+        return redirect(signingPathOf(site, request));
       }),
   });
 }

@@ -1,5 +1,5 @@
 import { type Queryable, type Row, statement, type Transaction } from '../db/index.ts';
-import type { Document, DocumentFormatName, HeldFile, Participant } from './model.ts';
+import type { Document, DocumentFormatName, DocumentKind, HeldFile, Participant } from './model.ts';
 
 interface DocumentRow extends Row {
   readonly documentId: string;
@@ -32,7 +32,7 @@ const selected = `select d.document_id as "documentId", d.number, d.name, d.medi
 
 const list = statement(
   'document.list',
-  `${selected} where p.personal_code = $1 and d.number < $2 order by d.number desc limit $3`,
+  `${selected} where p.personal_code = $1 and d.kind = 'own' and d.number < $2 order by d.number desc limit $3`,
 );
 const beyondEveryNumber = '9223372036854775807';
 
@@ -41,7 +41,7 @@ export interface ListedDocument extends Document {
   readonly number: string;
 }
 
-/** A person's documents, the newest first, before `before` of an earlier page. */
+/** What a person brought or was asked to sign, the newest first, before `before` of an earlier page. */
 export async function listDocuments(
   db: Queryable,
   personalCode: string,
@@ -52,16 +52,32 @@ export async function listDocuments(
   );
 }
 
-const find = statement('document.find', `${selected} where p.personal_code = $1 and d.document_id = $2`);
+const find = statement(
+  'document.find',
+  `${selected} where p.personal_code = $1 and d.kind = $2 and d.document_id = any ($3::uuid[])`,
+);
 
-/** Undefined when it is not this person's. */
+/** In the order of the ids, without those that are not this person's, or are of another kind. */
+export async function findDocuments(
+  db: Queryable,
+  personalCode: string,
+  kind: DocumentKind,
+  documentIds: readonly string[],
+): Promise<readonly Document[]> {
+  const rows = await db.query<DocumentRow>(find, [personalCode, kind, documentIds]);
+  const found = new Map(rows.map((row) => [row.documentId, toDocument(row)]));
+  return documentIds.flatMap((id) => found.get(id) ?? []);
+}
+
+/** Undefined when it is not this person's, or of another kind. */
 export async function findDocument(
   db: Queryable,
   personalCode: string,
+  kind: DocumentKind,
   documentId: string,
 ): Promise<Document | undefined> {
-  const [row] = await db.query<DocumentRow>(find, [personalCode, documentId]);
-  return row && toDocument(row);
+  const [document] = await findDocuments(db, personalCode, kind, [documentId]);
+  return document;
 }
 
 function toDocument(row: DocumentRow): ListedDocument {
@@ -77,8 +93,9 @@ function toDocument(row: DocumentRow): ListedDocument {
 const insert = statement(
   'document.insert',
   `with added as (
-     insert into document (document_id, name, media_type, original_content_id, format, created_at, changed_at, files)
-     values ($1, $2, $3, $4, $5, $6, $6, $8) returning document_id)
+     insert into document (document_id, name, media_type, original_content_id, format, created_at, changed_at, files,
+       kind)
+     values ($1, $2, $3, $4, $5, $6, $6, $8, $9) returning document_id)
    insert into document_person (document_id, personal_code, role, added_at)
    select document_id, $7, 'owner', $6 from added`,
 );
@@ -92,12 +109,13 @@ export interface NewDocument {
   readonly format: DocumentFormatName;
   readonly ownerCode: string;
   readonly at: Date;
+  readonly kind: DocumentKind;
 }
 
 export async function insertDocument(tx: Transaction, document: NewDocument): Promise<void> {
-  const { documentId, name, mediaType, contentId, format, at, ownerCode, files } = document;
+  const { documentId, name, mediaType, contentId, format, at, ownerCode, files, kind } = document;
   const held = files.length > 0 ? JSON.stringify(files) : null;
-  await tx.query(insert, [documentId, name, mediaType, contentId, format, at, ownerCode, held]);
+  await tx.query(insert, [documentId, name, mediaType, contentId, format, at, ownerCode, held, kind]);
 }
 
 const held = statement(
@@ -105,7 +123,7 @@ const held = statement(
   `select count(*)::int as documents, coalesce(sum(c.size), 0)::bigint as octets
    from document_person p join document d on d.document_id = p.document_id
      join document_content c on c.content_id = d.original_content_id
-   where p.personal_code = $1 and p.role = 'owner'`,
+   where p.personal_code = $1 and p.role = 'owner' and d.kind = 'own'`,
 );
 
 /** How much a person keeps here. */
@@ -126,51 +144,60 @@ export async function lockDocument(tx: Transaction, documentId: string): Promise
   return (await tx.query(lock, [documentId])).length === 1;
 }
 
+// Two signings that share documents never wait for each other.
 const lockToSign = statement(
   'document.lock_to_sign',
-  `select d.version, d.signed_content_id as "signedContentId"
+  `select d.document_id as "documentId", d.version, d.signed_content_id as "signedContentId"
      from document d join document_person p on p.document_id = d.document_id and p.personal_code = $2
-    where d.document_id = $1 for update`,
+    where d.document_id = any ($1::uuid[]) order by d.document_id for update`,
 );
 
-/** As `lockDocument`, with the person's place among its persons; undefined when either is gone. */
-export async function lockDocumentToSign(
+export interface LockedDocument {
+  readonly version: number;
+  readonly signedContentId: string | undefined;
+}
+
+/** By id, with the person's place among its persons, until the transaction ends; without those where either is gone. */
+export async function lockDocumentsToSign(
   tx: Transaction,
-  documentId: string,
+  documentIds: readonly string[],
   personalCode: string,
-): Promise<{ readonly version: number; readonly signedContentId: string | undefined } | undefined> {
-  const [row] = await tx.query<Row & { readonly version: number; readonly signedContentId: string | null }>(
+): Promise<ReadonlyMap<string, LockedDocument>> {
+  const rows = await tx.query<Pick<DocumentRow, 'documentId' | 'version' | 'signedContentId'> & Row>(
     lockToSign,
-    [documentId, personalCode],
+    [documentIds, personalCode],
   );
-  return row && { version: row.version, signedContentId: row.signedContentId ?? undefined };
+  return new Map(
+    rows.map(({ documentId, version, signedContentId }) => [
+      documentId,
+      { version, signedContentId: signedContentId ?? undefined },
+    ]),
+  );
 }
 
 const sign = statement(
   'document.sign',
-  `with changed as (
-     update document set signed_content_id = $2, version = version + 1, changed_at = $4,
+  `with signed as (select * from unnest($1::uuid[], $2::uuid[]) as s(document_id, content_id)),
+   changed as (
+     update document d set signed_content_id = s.content_id, version = version + 1, changed_at = $4,
        renew_at = $4::timestamptz + interval '10 minutes', renew_tries = 0, renew_error = null
-     where document_id = $1
-     returning document_id)
+     from signed s where d.document_id = s.document_id
+     returning d.document_id)
    update document_person p set signed_at = $4 from changed
    where p.document_id = changed.document_id and p.personal_code = $3`,
 );
 
 /**
- * The signed content takes the place of the former. It is at level LT; it is raised to LTA a little later, when who signs
- * next may have done so.
+ * The signed contents take the place of the former. They are at level LT; they are raised to LTA a little later, when who
+ * signs next may have done so.
  */
 export async function writeSigned(
   tx: Transaction,
-  signed: {
-    readonly documentId: string;
-    readonly contentId: string;
-    readonly personalCode: string;
-    readonly at: Date;
-  },
+  signed: readonly { readonly documentId: string; readonly contentId: string }[],
+  { personalCode, at }: { readonly personalCode: string; readonly at: Date },
 ): Promise<void> {
-  await tx.query(sign, [signed.documentId, signed.contentId, signed.personalCode, signed.at]);
+  const contents = signed.map(({ contentId }) => contentId);
+  await tx.query(sign, [signed.map(({ documentId }) => documentId), contents, personalCode, at]);
 }
 
 const remove = statement(

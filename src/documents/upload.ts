@@ -151,6 +151,7 @@ async function keep(
       mediaType,
       ownerCode: personalCode,
       at,
+      kind: 'own',
     });
     const facts = { document: documentId, digest: digest.toString('hex'), ...originFacts(from) };
     await recorder.record(tx, { type: 'document.uploaded', accountId, facts });

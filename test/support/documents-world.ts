@@ -82,6 +82,7 @@ export async function startDocumentsWorld(clock: Clock): Promise<DocumentsWorld>
   const signingsWith = (changed: Partial<LevelSources>) =>
     createSignings({
       ...common,
+      kind: 'own',
       trust,
       sources: { ...sources, ...changed },
       formats: documentFormats('https://portal.example.az/verify'),

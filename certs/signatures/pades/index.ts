@@ -9,3 +9,5 @@ export type { PadesOptions, VisibleStamp } from './options.ts';
 
 /** Signatures inside PDF files (ETSI EN 319 142-1), of one file each. */
 export const pades: SignatureFormat<PadesOptions> = { prepare, complete, raise, read };
+export { composePdf, findUnprintable } from './composing/compose.ts';
+export type { ComposedText, TextBlock } from './composing/model.ts';

@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from '../../gateway/index.ts';
 import { readEntry } from './entry.ts';
-import { actorOption, type Command, type CommandInput, type Outcome, readActor, required } from '../model.ts';
+import { actorOption, type Command, type CommandInput, type Outcome, readActor } from '../model.ts';
 
 const file = {
   file: { type: 'string', value: 'FILE', summary: 'the entry as JSON; - reads the standard input' },

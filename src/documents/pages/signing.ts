@@ -9,18 +9,20 @@ import {
   submit,
   textsFor,
 } from '../../http/index.ts';
-import {
-  ownDocument,
-  portalDocument,
-  type PortalDeps,
-  type PortalRequest,
-  type SignedInFrame,
-} from '../../portal/index.ts';
-import { errorText } from '../error-texts.ts';
 import { documentTexts } from '../messages.ts';
-import type { HeldFile } from '../model.ts';
+import type { DocumentPerson, HeldFile } from '../model.ts';
+import type { SigningRequest, SigningSite } from '../signing-site.ts';
 import type { Signing } from '../signing/index.ts';
 import { digestGroups } from './document.ts';
+
+type AnyFrame = { readonly person: DocumentPerson };
+
+/** A signing as a person sees it at a site; `path` is that of its page. */
+interface Shown<Frame> {
+  readonly frame: Frame;
+  readonly signing: Signing;
+  readonly path: string;
+}
 
 /** Where the agent listens, and what it is asked. */
 export interface AgentAsking {
@@ -32,19 +34,16 @@ export interface AgentAsking {
 /** After so long the page's script asks for a new request, before the old one ends. */
 const freshSeconds = 240;
 
-const pathOf = ({ signingId }: Signing, step = '') => `/me/documents/signing/${signingId}${step}`;
-
 /** Signing with the card: first the certificate, then the value; each is a form to the agent. */
-export function cardPage(
-  request: PortalRequest,
-  frame: SignedInFrame,
-  view: { readonly signing: Signing; readonly asking: AgentAsking },
+export function cardPage<Frame extends AnyFrame>(
+  request: SigningRequest,
+  site: SigningSite<Frame>,
+  view: Shown<Frame> & { readonly asking: AgentAsking },
 ): Html {
   const t = textsFor(documentTexts, request).card;
-  const { signing, asking } = view;
+  const { frame, signing, path, asking } = view;
   const isFirst = signing.stage === 'certificate';
-  return ownDocument(request, frame, {
-    place: 'documents',
+  return site.draw(request, frame, {
     title: isFirst ? t.certificateTitle : t.valueTitle,
     scripts: ['read-card.js'],
     main: [
@@ -56,15 +55,15 @@ export function cardPage(
         isFirst ? 'certificate' : 'sign',
         submit(isFirst ? t.certificateButton : t.valueButton),
       ),
-      html`<div data-read-card data-agent="${asking.agent}" data-fresh="${freshSeconds}" data-found="${t.agentFound}" data-missing="${t.agentMissing}"><p class="acar-quiet" role="status" data-told></p></div>`,
+      html`<div data-read-card${site.callsAgent && html` data-calls`} data-agent="${asking.agent}" data-fresh="${freshSeconds}" data-found="${t.agentFound}" data-missing="${t.agentMissing}"><p class="acar-quiet" role="status" data-told></p></div>`,
       html`<p class="acar-quiet">${t.help}</p>`,
       isFirst && agentForm(request, asking, 'diagnose', exitButton(t.diagnose)),
-      cancelForm(request, signing),
+      cancelForm(request, path),
     ],
   });
 }
 
-function documentsOf(request: PortalRequest, { items }: Signing): Html {
+function documentsOf(request: SigningRequest, { items }: Signing): Html {
   const t = textsFor(documentTexts, request).card;
   return html`<h2 class="ds-heading" data-size="xs">${t.documents}</h2>${cards(
     items.map(
@@ -84,7 +83,7 @@ function digestLine(digest: Buffer): Html {
 
 /** A form to the agent on the person's computer; it carries nothing that the agent does not need. */
 function agentForm(
-  request: PortalRequest,
+  request: SigningRequest,
   asking: AgentAsking,
   step: 'certificate' | 'sign' | 'diagnose',
   button: Html,
@@ -96,9 +95,9 @@ ${button}
 </form>`;
 }
 
-function cancelForm(request: PortalRequest, signing: Signing): Html {
+function cancelForm(request: SigningRequest, path: string): Html {
   const t = textsFor(documentTexts, request);
-  return form(request, pathOf(signing, '/cancel'), submit(t.cancel, { secondary: true }));
+  return form(request, `${path}/cancel`, submit(t.cancel, { secondary: true }));
 }
 
 /** What the agent sent back. */
@@ -116,17 +115,14 @@ export interface AgentAnswer {
  * nothing happens until the form of this page is sent.
  */
 export function agentReturnPage(
-  request: PortalRequest,
-  deps: Pick<PortalDeps, 'signInUrl' | 'signOut' | 'certificates'>,
+  request: SigningRequest,
+  site: Pick<SigningSite<never>, 'drawUnknown'>,
   view: { readonly answer: AgentAnswer; readonly action: string },
 ): Html {
   const t = textsFor(documentTexts, request).card;
   const { state, ...fields } = view.answer;
-  const { signInUrl, signOut, certificates } = deps;
-  const frame = { person: undefined, signInUrl, signOutAction: signOut.action, certificates };
-  return portalDocument(request, frame, {
+  return site.drawUnknown(request, {
     title: fields.error === undefined ? t.returnedTitle : t.returnedFailed,
-    layout: 'sheet',
     scripts: ['press-button.js'],
     main: [
       html`<p class="acar-lead">${t.returnedText}</p>`,
@@ -139,15 +135,14 @@ ${submit(t.proceed)}</form>`,
 }
 
 /** Signing with the phone: the code that both screens show, until the phone has answered. */
-export function phonePage(
-  request: PortalRequest,
-  frame: SignedInFrame,
-  view: { readonly signing: Signing; readonly controlCode: string },
+export function phonePage<Frame extends AnyFrame>(
+  request: SigningRequest,
+  site: SigningSite<Frame>,
+  view: Shown<Frame> & { readonly controlCode: string },
 ): Html {
   const t = textsFor(documentTexts, request).phone;
-  const { signing, controlCode } = view;
-  return ownDocument(request, frame, {
-    place: 'documents',
+  const { frame, signing, path, controlCode } = view;
+  return site.draw(request, frame, {
     title: t.title,
     scripts: ['waiting.js'],
     refreshWithoutScriptSeconds: 5,
@@ -155,23 +150,26 @@ export function phonePage(
       html`<p class="acar-lead">${t.lead}</p>`,
       html`<h2 class="ds-heading" data-size="xs">${t.code}</h2><p class="acar-control-code">${controlCode}</p><p>${t.codeHint}</p>`,
       documentsOf(request, signing),
-      html`<form method="post" action="${pathOf(signing, '/phone')}" class="acar-form" data-events="${pathOf(signing, '/events')}" data-phase="waiting">
+      html`<form method="post" action="${path}/phone" class="acar-form" data-events="${path}/events" data-phase="waiting">
 <input type="hidden" name="csrf" value="${request.csrf}">
 <p class="acar-quiet" role="status">${t.waits}</p>${submit(t.confirmed, { secondary: true })}</form>`,
-      cancelForm(request, signing),
+      cancelForm(request, path),
     ],
   });
 }
 
 /** How a signing ended, or that it is being finished. */
-export function overPage(request: PortalRequest, frame: SignedInFrame, signing: Signing): Html {
-  const t = textsFor(documentTexts, request).over;
-  const { outcome, items } = signing;
-  const [first] = items;
-  const href = first && items.length === 1 ? `/me/documents/${first.documentId}` : '/me/documents';
+export function overPage<Frame extends AnyFrame>(
+  request: SigningRequest & { readonly params: Readonly<Record<string, string>> },
+  site: SigningSite<Frame>,
+  { frame, signing }: Omit<Shown<Frame>, 'path'>,
+): Html {
+  const { language } = request;
+  const t = site.endTexts(language);
+  const { outcome } = signing;
   const isSigned = outcome === 'signed';
-  return ownDocument(request, frame, {
-    place: 'documents',
+  const [first, ...others] = site.afterwards(request, signing);
+  return site.draw(request, frame, {
     title: isSigned || outcome === undefined ? t.title : t.failed,
     ...(outcome === undefined && { refreshWithoutScriptSeconds: 3 }),
     main: [
@@ -179,8 +177,8 @@ export function overPage(request: PortalRequest, frame: SignedInFrame, signing: 
       isSigned && notice('success', html`<p>${t.signed}</p>`),
       outcome !== undefined &&
         !isSigned &&
-        notice('danger', html`<p>${errorText(outcome, request.language)}</p><p>${t.unchanged}</p>`),
-      html`<div class="acar-actions">${linkButton({ href, text: t.toDocument })}</div>`,
+        notice('danger', html`<p>${site.errorText(outcome, language)}</p><p>${t.unchanged}</p>`),
+      html`<div class="acar-actions">${first && linkButton(first)}${others.map((link) => linkButton(link, { secondary: true }))}</div>`,
     ],
   });
 }

@@ -30,12 +30,13 @@ export async function beginWithPhone(
 }
 
 async function askPhone(
-  { db, phones }: SigningsDeps,
+  deps: SigningsDeps,
   person: DocumentPerson,
   signingId: string,
   { phoneId, display }: { readonly phoneId: string; readonly display: PhoneDisplay },
 ): Promise<DocumentRefusal | undefined> {
-  const signing = await findOwn(db, person, signingId);
+  const { db, phones } = deps;
+  const signing = await findOwn(deps, person, signingId);
   const [item] = signing?.items ?? [];
   if (!item?.toBeSigned || !phones) return refuse('document.signing_over');
   const started = await phones.start({
@@ -71,7 +72,7 @@ export async function takePhoneAnswer(
   from: RequestOrigin,
 ): Promise<Finished | { readonly kind: 'running' }> {
   const { db, clock, phones } = deps;
-  const signing = await findOwn(db, person, signingId);
+  const signing = await findOwn(deps, person, signingId);
   if (!phones || signing?.stage !== 'value' || signing.phoneRequestId === undefined)
     return refuse('document.signing_over');
   const state = await phones.look(signing.phoneRequestId);

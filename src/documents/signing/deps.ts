@@ -1,6 +1,6 @@
 import type { Language } from '../../messages/index.ts';
 import type { DocumentSignatures } from '../../mobile/index.ts';
-import type { DocumentRefusal } from '../errors.ts';
+import type { DocumentRefusal, FinishRefusal } from '../errors.ts';
 import type { SignerTrust } from './certificate.ts';
 import type { FinishDeps } from './finish.ts';
 
@@ -37,4 +37,4 @@ export interface PhoneOrder {
 
 export type Begun = { readonly kind: 'begun'; readonly signingId: string } | DocumentRefusal;
 export type Advanced = { readonly kind: 'advanced' } | DocumentRefusal;
-export type Finished = { readonly kind: 'signed' } | DocumentRefusal;
+export type Finished = { readonly kind: 'signed' } | FinishRefusal;

@@ -9,12 +9,13 @@ import {
 } from '../../../certs/index.ts';
 import type { Clock } from '../../../oidc/ports.ts';
 import type { Database, Transaction } from '../../db/index.ts';
-import type { Recorder } from '../../records/index.ts';
+import type { BulkRecorder, RecordEvent } from '../../records/index.ts';
 import type { Contents } from '../contents/index.ts';
-import { type DocumentRefusal, refuse } from '../errors.ts';
+import { type DocumentRefusal, type FinishRefusal, type FollowingRefusal, refuse } from '../errors.ts';
 import type { DocumentFormats, DocumentToSign } from '../formats.ts';
 import {
   type Document,
+  type DocumentKind,
   type DocumentPerson,
   type RequestOrigin,
   isBundle,
@@ -23,17 +24,43 @@ import {
   signedName,
 } from '../model.ts';
 import { originFacts } from '../deps.ts';
-import { findDocument, lockDocumentToSign, writeSigned } from '../store.ts';
+import { findDocuments, lockDocumentsToSign, writeSigned } from '../store.ts';
 import { refusalOf, type Signing, type SigningItem } from './model.ts';
 
 export interface FinishDeps {
   readonly db: Database;
   readonly clock: Clock;
-  readonly recorder: Recorder;
+  readonly recorder: BulkRecorder;
   readonly contents: Contents;
   readonly formats: DocumentFormats;
   readonly sources: LevelSources;
+  /** Whose documents are signed here; those of another kind are unknown. */
+  readonly kind: DocumentKind;
+  /** What follows from the signatures, where anything does. */
+  readonly following?: SignatureFollowing | undefined;
 }
+
+/** Documents of one signing as they are about to be kept. */
+export interface SignedTogether {
+  readonly person: DocumentPerson;
+  readonly documents: readonly {
+    readonly documentId: string;
+    /** SHA-256 of the signed document, in hexadecimal. */
+    readonly digest: string;
+  }[];
+  /** SHA-256 of the signer's certificate, in hexadecimal. */
+  readonly certificate: string;
+  readonly at: Date;
+}
+
+/**
+ * What a feature does in the transaction that keeps the signed documents, before they are written. It refuses before it
+ * writes anything itself; then nothing is signed, and the person is told the code.
+ */
+export type SignatureFollowing = (
+  tx: Transaction,
+  signed: SignedTogether,
+) => Promise<FollowingRefusal | undefined>;
 
 export interface Finish {
   readonly signing: Signing;
@@ -76,9 +103,9 @@ interface Kept {
  * are fetched with no transaction open; then all documents, their histories and the record change in one. Undefined = all
  * are signed; otherwise all stay as they were.
  */
-export async function finishSigning(deps: FinishDeps, finish: Finish): Promise<DocumentRefusal | undefined> {
+export async function finishSigning(deps: FinishDeps, finish: Finish): Promise<FinishRefusal | undefined> {
   const kept: Kept[] = [];
-  let refusal: DocumentRefusal | undefined;
+  let refusal: FinishRefusal | undefined;
   try {
     const completed = await completeAll(deps, finish);
     if ('kind' in completed) return completed;
@@ -102,7 +129,7 @@ export async function finishSigning(deps: FinishDeps, finish: Finish): Promise<D
 }
 
 async function completeAll(
-  { db, contents, formats }: FinishDeps,
+  { db, contents, formats, kind }: FinishDeps,
   { signing, person, values }: Finish,
 ): Promise<readonly Completed[] | DocumentRefusal> {
   const { items } = signing;
@@ -110,8 +137,11 @@ async function completeAll(
   if (!algorithm || items.length === 0 || values.length !== items.length)
     return refuse('document.value_mismatch');
   const completed: Completed[] = [];
+  const ids = items.map(({ documentId }) => documentId);
+  const found = await findDocuments(db, person.personalCode, kind, ids);
+  const documents = new Map(found.map((one) => [one.documentId, one]));
   for (const [index, item] of items.entries()) {
-    const document = await findDocument(db, person.personalCode, item.documentId);
+    const document = documents.get(item.documentId);
     if (!document) return refuse('document.unknown');
     const toSign = await openToSign(contents, document);
     if (!toSign || document.version !== item.version || item.state === undefined)
@@ -145,47 +175,61 @@ async function raiseAndStore(
   return stored ? { item, document, ...stored } : refuse('document.format');
 }
 
-function keepAll(
-  deps: FinishDeps,
+async function keepAll(
+  { db, clock, contents, recorder, following }: FinishDeps,
   finish: Finish,
   kept: readonly Kept[],
-): Promise<DocumentRefusal | undefined> {
-  // Two signings that share documents never wait for each other.
-  const ordered = kept.toSorted((a, b) => (a.document.documentId < b.document.documentId ? -1 : 1));
-  return deps.db.transaction(async (tx) => {
+): Promise<FinishRefusal | undefined> {
+  const { person } = finish;
+  const ids = kept.map(({ document }) => document.documentId);
+  return db.transaction(async (tx) => {
+    const locked = await lockDocumentsToSign(tx, ids, person.personalCode);
     const former: string[] = [];
-    for (const { item, document } of ordered) {
+    for (const { item, document } of kept) {
+      const now = locked.get(document.documentId);
       // Whoever was invited may have been taken off since the values were checked.
-      const locked = await lockDocumentToSign(tx, document.documentId, finish.person.personalCode);
-      if (!locked) return refuse('document.unknown');
-      if (locked.version !== item.version) return refuse('document.changed');
-      if (locked.signedContentId !== undefined) former.push(locked.signedContentId);
+      if (!now) return refuse('document.unknown');
+      if (now.version !== item.version) return refuse('document.changed');
+      if (now.signedContentId !== undefined) former.push(now.signedContentId);
     }
-    for (const one of ordered) await keep(deps, tx, finish, one);
-    await deps.contents.remove(tx, former);
+    const at = new Date(clock.now());
+    const certificate = certificateDigest(finish);
+    const refusal = await following?.(tx, { person, documents: kept.map(asSigned), certificate, at });
+    if (refusal) return refusal;
+    await writeSigned(tx, kept.map(asStored), { personalCode: person.personalCode, at });
+    await recorder.recordAll(
+      tx,
+      kept.map((one) => signedEvent(finish, one)),
+    );
+    if (former.length > 0) await contents.remove(tx, former);
     return undefined;
   });
 }
 
-async function keep(
-  { clock, recorder }: FinishDeps,
-  tx: Transaction,
-  { signing, person, from }: Finish,
-  { document, contentId, digest }: Kept,
-): Promise<void> {
-  const { documentId, format } = document;
-  const at = new Date(clock.now());
-  await writeSigned(tx, { documentId, contentId, personalCode: person.personalCode, at });
+function asSigned({ document, digest }: Kept) {
+  return { documentId: document.documentId, digest: digest.toString('hex') };
+}
+
+function asStored({ document, contentId }: Kept) {
+  return { documentId: document.documentId, contentId };
+}
+
+function certificateDigest({ signing }: Finish): string {
+  return createHash('sha256')
+    .update(signing.certificate ?? '')
+    .digest('hex');
+}
+
+function signedEvent(finish: Finish, { document, digest }: Kept): RecordEvent {
+  const { signing, person, from } = finish;
   const facts = {
-    document: documentId,
+    document: document.documentId,
     digest: digest.toString('hex'),
-    certificate: createHash('sha256')
-      .update(signing.certificate ?? '')
-      .digest('hex'),
-    format,
+    certificate: certificateDigest(finish),
+    format: document.format,
     level: 'LT',
     way: signing.way,
     ...originFacts(from),
   };
-  await recorder.record(tx, { type: 'document.signed', accountId: person.accountId, facts });
+  return { type: 'document.signed', accountId: person.accountId, facts };
 }

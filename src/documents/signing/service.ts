@@ -56,7 +56,7 @@ export function createSignings(deps: SigningsDeps): Signings {
       begin(deps, person, documentIds, { way: 'by_card', stampLanguage }),
     beginWithPhone: (person, documentId, phone) => beginWithPhone(deps, person, documentId, phone),
     phonesOf: async ({ accountId }) => phones?.phonesOf(accountId) ?? [],
-    find: async (person, id) => findOwn(db, person, id),
+    find: async (person, id) => findOwn(deps, person, id),
     takeCertificate: (person, id, key) =>
       advance(deps, person, id, (signing) => prepare(deps, person, signing, key)),
     takeValues: (person, id, values, from) => takeValues(deps, person, id, { values, from }),
@@ -66,7 +66,7 @@ export function createSignings(deps: SigningsDeps): Signings {
       return wait ? phones.ended(phoneRequestId, wait) : phones.look(phoneRequestId);
     },
     async giveUp(person, id, code) {
-      const signing = await findOwn(db, person, id);
+      const signing = await findOwn(deps, person, id);
       if (!signing || signing.stage === 'finishing') return false;
       if (signing.phoneRequestId !== undefined) await phones?.cancel(signing.phoneRequestId);
       return endSigning(db, id, code, new Date(clock.now()));

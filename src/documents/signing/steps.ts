@@ -1,16 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../db/index.ts';
 import type { Language } from '../../messages/index.ts';
 import { type DocumentErrorCode, type DocumentRefusal, refuse } from '../errors.ts';
-import {
-  type Document,
-  type DocumentPerson,
-  mostAtOnce,
-  mostFilesAtOnce,
-  type RequestOrigin,
-} from '../model.ts';
+import { type DocumentPerson, mostAtOnce, mostFilesAtOnce, type RequestOrigin } from '../model.ts';
 import { isDocumentId } from '../service.ts';
-import { findDocument } from '../store.ts';
+import { findDocuments } from '../store.ts';
 import { judgeSigner } from './certificate.ts';
 import type { Advanced, Begun, Finished, SigningKey, SigningsDeps } from './deps.ts';
 import { finishSigning, openToSign } from './finish.ts';
@@ -28,11 +21,11 @@ import {
 /** The steps of a signing, whatever key signs. */
 
 export async function findOwn(
-  db: Database,
+  { db, kind }: Pick<SigningsDeps, 'db' | 'kind'>,
   { accountId }: DocumentPerson,
   signingId: string,
 ): Promise<Signing | undefined> {
-  return isDocumentId(signingId) ? findSigning(db, signingId, accountId) : undefined;
+  return isDocumentId(signingId) ? findSigning(db, signingId, { accountId, kind }) : undefined;
 }
 
 export async function begin(
@@ -44,24 +37,21 @@ export async function begin(
   const ids = [...new Set(documentIds)];
   if (ids.length === 0 || ids.length > mostAtOnce || !ids.every(isDocumentId))
     return refuse('document.unknown');
-  const { db, clock, phones } = deps;
+  const { db, clock, phones, kind } = deps;
   const now = clock.now();
   const signingId = randomUUID();
   let abandoned: readonly string[] = [];
   const refusal = await db.transaction(async (tx) => {
-    const documents: Document[] = [];
-    for (const id of ids) {
-      const document = await findDocument(tx, person.personalCode, id);
-      if (!document) return refuse('document.unknown');
-      if (document.signedAt) return refuse('document.signed_already');
-      documents.push(document);
-    }
+    const documents = await findDocuments(tx, person.personalCode, kind, ids);
+    if (documents.length < ids.length) return refuse('document.unknown');
+    if (documents.some(({ signedAt }) => signedAt)) return refuse('document.signed_already');
     if (documents.flatMap(({ files }) => files).length > mostFilesAtOnce)
       return refuse('document.too_many_to_show');
     abandoned = await releaseDocuments(tx, ids, person.accountId, new Date(now));
     const isFree = await insertSigning(tx, {
       signingId,
       accountId: person.accountId,
+      kind,
       way,
       stampLanguage,
       items: documents,
@@ -77,12 +67,13 @@ export async function begin(
 
 /** Runs a step of a signing that waits for it; when the step is refused, the signing is over. */
 export async function advance(
-  { db, clock }: SigningsDeps,
+  deps: SigningsDeps,
   person: DocumentPerson,
   signingId: string,
   step: (signing: Signing) => Promise<DocumentRefusal | undefined>,
 ): Promise<Advanced> {
-  const signing = await findOwn(db, person, signingId);
+  const { db, clock } = deps;
+  const signing = await findOwn(deps, person, signingId);
   if (!signing || signing.stage === 'over' || signing.expiresAt.getTime() <= clock.now())
     return refuse('document.signing_over');
   const refusal = await step(signing);
@@ -99,7 +90,7 @@ export async function prepare(
   signing: Signing,
   key: SigningKey,
 ): Promise<DocumentRefusal | undefined> {
-  const { db, clock, contents, formats, trust } = deps;
+  const { db, clock, contents, formats, trust, kind } = deps;
   if (signing.stage !== 'certificate') return refuse('document.signing_over');
   if (!key.showsFiles && signing.items.some(({ files }) => files.length > 0))
     return refuse('document.agent_outdated');
@@ -109,8 +100,11 @@ export async function prepare(
   const { certificate, chain, algorithm } = signer;
   const items: PreparedItem[] = [];
   try {
+    const ids = signing.items.map(({ documentId }) => documentId);
+    const found = await findDocuments(db, person.personalCode, kind, ids);
+    const documents = new Map(found.map((one) => [one.documentId, one]));
     for (const { documentId, version } of signing.items) {
-      const document = await findDocument(db, person.personalCode, documentId);
+      const document = documents.get(documentId);
       const toSign = document && (await openToSign(contents, document));
       if (!toSign || document.version !== version) return refuse('document.changed');
       const order = { certificate, chain, scheme: algorithm.scheme, time: now };
@@ -140,7 +134,7 @@ export async function takeValues(
 ): Promise<Finished> {
   const { db, clock } = deps;
   const now = clock.now();
-  const signing = await findOwn(db, person, signingId);
+  const signing = await findOwn(deps, person, signingId);
   const times = { now: new Date(now), expiresAt: new Date(now + signingTimes.finishMs) };
   if (!signing || !(await claimFinish(db, signingId, times))) return refuse('document.signing_over');
   let outcome: string = 'document.signing_over' satisfies DocumentErrorCode;

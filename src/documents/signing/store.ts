@@ -1,6 +1,6 @@
 import { DatabaseError, type Queryable, type Row, statement, type Transaction } from '../../db/index.ts';
 import { isLanguage, type Language } from '../../messages/index.ts';
-import type { HeldFile } from '../model.ts';
+import type { DocumentKind, HeldFile } from '../model.ts';
 import type { Signing, SigningItem, SigningStage, SigningWay } from './model.ts';
 
 const release = statement(
@@ -37,18 +37,21 @@ export async function releaseDocuments(
 
 const insert = statement(
   'document_signing.insert',
-  `insert into document_signing (signing_id, account_id, way, stage, created_at, expires_at, stamp_language)
-   values ($1, $2, $3, $4, $5, $6, $7)`,
+  `insert into document_signing (signing_id, account_id, way, stage, created_at, expires_at, stamp_language, kind)
+   values ($1, $2, $3, 'certificate', $4, $5, $6, $7)`,
 );
 
 const insertItem = statement(
   'document_signing.insert_item',
-  'insert into document_signing_item (signing_id, place, document_id, version) values ($1, $2, $3, $4)',
+  `insert into document_signing_item (signing_id, place, document_id, version)
+   select $1, place - 1, document_id, version
+   from unnest($2::uuid[], $3::int[]) with ordinality as i(document_id, version, place)`,
 );
 
 export interface NewSigning {
   readonly signingId: string;
   readonly accountId: string;
+  readonly kind: DocumentKind;
   readonly way: SigningWay;
   readonly stampLanguage: Language | undefined;
   readonly items: readonly { readonly documentId: string; readonly version: number }[];
@@ -58,12 +61,11 @@ export interface NewSigning {
 
 /** False when one of the documents is being signed. The transaction is of no use then. */
 export async function insertSigning(tx: Transaction, signing: NewSigning): Promise<boolean> {
-  const { signingId, accountId, way, items, createdAt, expiresAt, stampLanguage } = signing;
-  const values = [signingId, accountId, way, 'certificate', createdAt, expiresAt, stampLanguage ?? null];
-  await tx.query(insert, values);
+  const { signingId, accountId, way, items, createdAt, expiresAt, stampLanguage, kind } = signing;
+  await tx.query(insert, [signingId, accountId, way, createdAt, expiresAt, stampLanguage ?? null, kind]);
+  const [ids, versions] = [items.map((one) => one.documentId), items.map((one) => one.version)];
   try {
-    for (const [place, { documentId, version }] of items.entries())
-      await tx.query(insertItem, [signingId, place, documentId, version]);
+    await tx.query(insertItem, [signingId, ids, versions]);
     return true;
   } catch (error) {
     if (error instanceof DatabaseError && error.constraint === 'document_being_signed') return false;
@@ -88,7 +90,7 @@ const find = statement(
   'document_signing.find',
   `select signing_id as "signingId", account_id as "accountId", way, stage, certificate, scheme as algorithm,
      phone_request_id as "phoneRequestId", stamp_language as "stampLanguage", expires_at as "expiresAt", outcome
-   from document_signing where signing_id = $1 and account_id = $2`,
+   from document_signing where signing_id = $1 and account_id = $2 and kind = $3`,
 );
 
 interface ItemRow extends Row {
@@ -109,13 +111,13 @@ const findItems = statement(
    where i.signing_id = $1 order by i.place`,
 );
 
-/** Undefined when it is not this account's. */
+/** Undefined when it is not this account's, or its documents are of another kind. */
 export async function findSigning(
   db: Queryable,
   signingId: string,
-  accountId: string,
+  { accountId, kind }: { readonly accountId: string; readonly kind: DocumentKind },
 ): Promise<Signing | undefined> {
-  const [row] = await db.query<SigningRow>(find, [signingId, accountId]);
+  const [row] = await db.query<SigningRow>(find, [signingId, accountId, kind]);
   if (!row) return undefined;
   const items = await db.query<ItemRow>(findItems, [signingId]);
   return {
@@ -142,7 +144,9 @@ const prepare = statement(
 
 const prepareItem = statement(
   'document_signing.prepare_item',
-  'update document_signing_item set state = $3, to_be_signed = $4 where signing_id = $1 and document_id = $2',
+  `update document_signing_item i set state = p.state, to_be_signed = p.to_be_signed
+   from unnest($2::uuid[], $3::text[], $4::bytea[]) as p(document_id, state, to_be_signed)
+   where i.signing_id = $1 and i.document_id = p.document_id`,
 );
 
 export interface PreparedItem {
@@ -165,8 +169,12 @@ export async function writePrepared(
   const { signingId, certificate, algorithm, items } = prepared;
   const rows = await tx.query(prepare, [signingId, certificate, algorithm, now, expiresAt]);
   if (rows.length === 0) return false;
-  for (const { documentId, state, toBeSigned } of items)
-    await tx.query(prepareItem, [signingId, documentId, state, toBeSigned]);
+  await tx.query(prepareItem, [
+    signingId,
+    items.map(({ documentId }) => documentId),
+    items.map(({ state }) => state),
+    items.map(({ toBeSigned }) => Buffer.from(toBeSigned)),
+  ]);
   return true;
 }
 

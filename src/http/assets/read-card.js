@@ -25,10 +25,22 @@ async function probe(box) {
       signal: AbortSignal.timeout(3000),
     });
     const status = await answer.json();
-    tell(box, status.agent === 'acar-card-agent' ? box.dataset.found : box.dataset.missing);
+    const isThere = status.agent === 'acar-card-agent';
+    tell(box, isThere ? box.dataset.found : box.dataset.missing);
+    if (isThere && box.dataset.calls !== undefined && isFirstShown()) callAgent(box.dataset.agent);
   } catch {
     tell(box, box.dataset.missing);
   }
+}
+
+// Whoever comes back to the page, or loads it again, presses the button.
+function isFirstShown() {
+  return performance.getEntriesByType('navigation')[0]?.type === 'navigate';
+}
+
+function callAgent(agent) {
+  const form = document.querySelector(`form[action^="${agent}/"]`);
+  form?.requestSubmit(form.querySelector('button[type="submit"]'));
 }
 
 async function mayAskLoopback() {

@@ -91,8 +91,8 @@ async function keepSigned(format: 'PAdES' | 'ASiC-E' = 'PAdES'): Promise<string>
     at,
   };
   await web.transaction(async (tx) => {
-    await insertDocument(tx, { ...document, contentId: original.contentId });
-    await writeSigned(tx, { documentId, contentId: stored.contentId, personalCode: 'X', at });
+    await insertDocument(tx, { ...document, contentId: original.contentId, kind: 'notice' });
+    await writeSigned(tx, [{ documentId, contentId: stored.contentId }], { personalCode: 'X', at });
   });
   world.clock.advance(11 * 60);
   return documentId;
@@ -238,6 +238,7 @@ describe('the renewal of signed documents', () => {
       insertSigning(tx, {
         signingId: randomUUID(),
         accountId,
+        kind: 'notice',
         way: 'by_card',
         stampLanguage: undefined,
         items: [{ documentId, version: 2 }],

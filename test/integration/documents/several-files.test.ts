@@ -107,7 +107,8 @@ describe('several files', () => {
       agentOrigin: 'http://127.0.0.1:1',
       sign: async (_: string, claims: Readonly<Record<string, unknown>>) => `${asked.push({ ...claims })}`,
     };
-    await signCardRequest(card, { signing, service: 'Açar portalı', language: 'az', now: 0 });
+    const path = '/me/documents/signing/1';
+    await signCardRequest(card, { signing, path, service: 'Açar portalı', language: 'az', now: 0 });
     const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url');
     const files = [
       { name: 'Müqavilə.docx', digest: sha256('1000 manat') },

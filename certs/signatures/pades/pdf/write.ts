@@ -18,7 +18,7 @@ export interface NewObject {
 }
 
 /** The octets of a value (ISO 32000-2 7.3). */
-function encodeValue(value: PdfValue): Uint8Array {
+export function encodeValue(value: PdfValue): Uint8Array {
   if (asType(value, 'stream') === undefined) return Buffer.from(textOf(value), 'latin1');
   const { dictionary: head, data } = asType(value, 'stream') ?? { dictionary: dictionary({}), data: empty };
   return Buffer.concat([
@@ -59,8 +59,14 @@ function numberText(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(5).replace(/0+$/, '').replace(/\.$/, '');
 }
 
+/** Where indirect objects are put. */
+export interface ObjectSink {
+  /** The number that the object got. */
+  add(value: PdfValue): number;
+}
+
 /** An incremental update in the making (ISO 32000-2 7.5.6): objects are added, no octet is rewritten. */
-export class IncrementalUpdate {
+export class IncrementalUpdate implements ObjectSink {
   readonly file: PdfFile;
   readonly #objects = new Map<number, NewObject>();
   #nextNumber: number;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 import { array, dictionary, name, type PdfDictionary, reference, string } from '../pdf/objects.ts';
-import type { IncrementalUpdate } from '../pdf/write.ts';
+import type { ObjectSink } from '../pdf/write.ts';
 import { readTrueType, type TrueTypeFont } from './true-type.ts';
 
 export type FontWeight = 'regular' | 'strong';
@@ -36,6 +36,12 @@ export class StampFont {
     this.#font = fontOf(weight);
   }
 
+  /** Whether the font has a glyph for every character. */
+  shows(text: string): boolean {
+    for (const character of text) if (this.#font.glyphOf(character.codePointAt(0) ?? 0) === 0) return false;
+    return true;
+  }
+
   /** In thousandths of the size. */
   widthOf(text: string): number {
     let width = 0;
@@ -65,7 +71,7 @@ export class StampFont {
   }
 
   /** Writes the font with what was encoded so far, and tells its number (ISO 32000-2 9.7). */
-  write(update: IncrementalUpdate): number {
+  write(update: ObjectSink): number {
     const codePoints = [...this.#used.keys()];
     const glyphs = codePoints.map((codePoint) => this.#font.glyphOf(codePoint));
     const program = this.#font.subset(glyphs);

@@ -1,9 +1,10 @@
-import { encodeQR } from 'qr';
 import { SignatureError } from '../../errors.ts';
 import { array, dictionary, name, reference } from '../pdf/objects.ts';
 import type { IncrementalUpdate } from '../pdf/write.ts';
 import { compressed, type FontWeight, StampFont } from './font.ts';
+import { breakLine, coordinates } from './lines.ts';
 import { uprightMatrix } from './placement.ts';
+import { drawQrCode } from './qr-code.ts';
 
 /** What a stamp says; in the language of the caller. */
 export interface StampContent {
@@ -78,28 +79,6 @@ function fitText({ lines }: StampContent, fonts: Fonts, room: { width: number; h
   throw new SignatureError('signature.unsupported', 'the text of the stamp has no room in its rectangle');
 }
 
-/** At spaces; inside a word only where it is longer than a line. */
-function breakLine(text: string, fits: (part: string) => boolean): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (fits(line === '' ? word : `${line} ${word}`)) {
-      line = line === '' ? word : `${line} ${word}`;
-      continue;
-    }
-    if (line !== '') lines.push(line);
-    line = '';
-    for (const character of word) {
-      if (line !== '' && !fits(line + character)) {
-        lines.push(line);
-        line = '';
-      }
-      line += character;
-    }
-  }
-  return line === '' ? lines : [...lines, line];
-}
-
 function drawText({ size, lines }: FittedText, fonts: Fonts, corner: { left: number; top: number }) {
   return lines.map(({ text, weight }, index) => {
     const base = corner.top - (fonts[weight].ascent * size) / 1000 - index * size * lineHeight;
@@ -113,41 +92,10 @@ function writeFonts(update: IncrementalUpdate, fonts: Fonts, { lines }: FittedTe
   return Object.fromEntries([...weights].map((weight) => [weight, reference(fonts[weight].write(update))]));
 }
 
-/** Modules of white around the code (ISO/IEC 18004 9.1). */
-const quietZone = 4;
-
 /** Square, on white, at the left; its quiet zone may reach into the padding. */
 function placeCode(address: string, { width, height }: StampSize) {
-  const drawnBorder = 1;
-  const modules = encodeQR(address, 'raw', { ecc: 'low', border: drawnBorder }).map((row) =>
-    row.slice(drawnBorder, -drawnBorder),
-  );
-  const rows = modules.slice(drawnBorder, -drawnBorder);
   const side = Math.min(height - 2, width / 2);
-  const unit = side / (rows.length + 2 * quietZone);
-  const dark = rows.flatMap((row, down) =>
-    runsOf(row).map(([start, length]) => {
-      const left = 1 + (start + quietZone) * unit;
-      const bottom = height - 1 - (down + 1 + quietZone) * unit;
-      return `${coordinates(left, bottom, length * unit, unit)} re`;
-    }),
-  );
+  const dark = drawQrCode(address, { left: 1, top: height - 1, side });
   const white = coordinates(1, height - 1 - side, side, side);
   return { side, drawing: [`q 1 1 1 rg ${white} re f`, '0 0 0 rg', ...dark, 'f Q'] };
-}
-
-/** Start and length of each stretch of dark modules. */
-function runsOf(row: readonly boolean[]): readonly (readonly [number, number])[] {
-  const runs: [number, number][] = [];
-  for (const [at, isDark] of row.entries()) {
-    const last = runs.at(-1);
-    if (!isDark) continue;
-    if (last && last[0] + last[1] === at) last[1] += 1;
-    else runs.push([at, 1]);
-  }
-  return runs;
-}
-
-function coordinates(...numbers: readonly number[]): string {
-  return numbers.map((number) => String(Number(number.toFixed(3)))).join(' ');
 }
