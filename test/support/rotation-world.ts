@@ -8,6 +8,7 @@ import { createOutboundFetch } from '../../src/http/index.ts';
 import {
   createCaseDraws,
   createRotation,
+  createRotationViews,
   type DrawingDeps,
   drawWaiting,
 } from '../../src/notices/rotation/index.ts';
@@ -18,6 +19,7 @@ export interface RotationWorld extends CourtWorld {
   readonly owner: Database;
   readonly key: Buffer;
   readonly rotation: ReturnType<typeof createRotation>;
+  readonly views: ReturnType<typeof createRotationViews>;
   readonly drawing: DrawingDeps;
   logKey(): NoteKey;
   startLog(): Promise<void>;
@@ -35,7 +37,10 @@ const insertCase = statement(
                            registered_at)
    select $1, $2, $3, 'registered', $4, 2026, $5, $6, $7, $6, $7, $7`,
 );
-const judgeSql = statement('test.judge_of', 'select judge_id as "judgeId" from court_case where case_id = $1');
+const judgeSql = statement(
+  'test.judge_of',
+  'select judge_id as "judgeId" from court_case where case_id = $1',
+);
 const waitingSql = statement(
   'test.waiting_draws',
   `select count(*)::int as count from draw_request where state = 'waiting' and trouble is null`,
@@ -61,6 +66,7 @@ export async function createRotationWorld(): Promise<RotationWorld> {
     ...court,
     owner,
     key,
+    views: createRotationViews({ db, clock }),
     drawing,
     rotation: createRotation({ db, clock, recorder }),
     logKey() {
@@ -91,10 +97,11 @@ export async function createRotationWorld(): Promise<RotationWorld> {
     async register(kind = 'civil', courtId = court.courtIds[0]) {
       const caseId = randomUUID();
       ordinal += 1;
+      const own = ordinal;
       const by = courtId === court.courtIds[0] ? staffIds.clerk : staffIds.otherClerk;
       const at = new Date(clock.now());
       await db.transaction(async (tx) => {
-        const values = [caseId, courtId, kind, `${kind}(${courtId})-${ordinal}/2026`, ordinal, by, at];
+        const values = [caseId, courtId, kind, `${kind}(${courtId})-${own}/2026`, own, by, at];
         await tx.query(insertCase, values);
         await draws.request(tx, { caseId, courtId, kind });
       });

@@ -20,18 +20,29 @@ interface CaseRow extends Row {
 }
 
 const columns = 'case_id as "caseId", court_id as "courtId", kind, number, state, judge_id as "judgeId"';
-const find = statement('draw_case.find', `select ${columns} from court_case where court_id = $1 and case_id = $2`);
+const find = statement(
+  'draw_case.find',
+  `select ${columns} from court_case where court_id = $1 and case_id = $2`,
+);
 const hold = statement(
   'draw_case.hold',
   `select ${columns} from court_case where court_id = $1 and case_id = $2 for update`,
 );
 
-export async function findAssignedCase(db: Queryable, courtId: string, caseId: string): Promise<AssignedCase | undefined> {
+export async function findAssignedCase(
+  db: Queryable,
+  courtId: string,
+  caseId: string,
+): Promise<AssignedCase | undefined> {
   return toCase((await db.query<CaseRow>(find, [courtId, caseId]))[0]);
 }
 
 /** The same, and nobody else changes it until the transaction ends. */
-export async function holdCase(tx: Transaction, courtId: string, caseId: string): Promise<AssignedCase | undefined> {
+export async function holdCase(
+  tx: Transaction,
+  courtId: string,
+  caseId: string,
+): Promise<AssignedCase | undefined> {
   return toCase((await tx.query<CaseRow>(hold, [courtId, caseId]))[0]);
 }
 
@@ -96,7 +107,10 @@ const history = statement(
 
 /** Everybody who ever had the case, the last one first. */
 export async function listAssignments(db: Queryable, caseId: string): Promise<readonly Assignment[]> {
-  const rows = await db.query<Row & Omit<Assignment, 'reason'> & { readonly reason: string | null }>(history, [caseId]);
+  const rows = await db.query<Row & Omit<Assignment, 'reason'> & { readonly reason: string | null }>(
+    history,
+    [caseId],
+  );
   return rows.map((row) => ({ ...row, reason: row.reason ?? undefined }));
 }
 
@@ -120,10 +134,15 @@ interface AssignmentsRow extends Row {
 export async function* listAllAssignments(
   db: Queryable,
   courtId: string,
-): AsyncGenerator<{ readonly caseId: string; readonly judgeId: string | undefined; readonly judgeIds: readonly string[] }> {
+): AsyncGenerator<{
+  readonly caseId: string;
+  readonly judgeId: string | undefined;
+  readonly judgeIds: readonly string[];
+}> {
   for (let after = '0'; ; ) {
     const rows = await db.query<AssignmentsRow>(allAssignments, [courtId, after]);
-    for (const { caseId, judgeId, judgeIds } of rows) yield { caseId, judgeId: judgeId ?? undefined, judgeIds };
+    for (const { caseId, judgeId, judgeIds } of rows)
+      yield { caseId, judgeId: judgeId ?? undefined, judgeIds };
     const last = rows.at(-1);
     if (!last) return;
     after = last.entry;

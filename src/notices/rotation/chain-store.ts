@@ -20,10 +20,10 @@ const current = statement(
 );
 
 export async function findChain(tx: Transaction, { courtId, kind }: Urn): Promise<StoredChain | undefined> {
-  const [row] = await tx.query<Row & Omit<StoredChain, 'logPlace'> & { readonly logPlace: string | null }>(current, [
-    courtId,
-    kind,
-  ]);
+  const [row] = await tx.query<Row & Omit<StoredChain, 'logPlace'> & { readonly logPlace: string | null }>(
+    current,
+    [courtId, kind],
+  );
   return row && { ...row, logPlace: row.logPlace === null ? undefined : Number(row.logPlace) };
 }
 

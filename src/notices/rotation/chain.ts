@@ -34,7 +34,11 @@ export async function openChain(
   };
   const [recordId = ''] = await recorder.recordAll(tx, [{ type: 'draw.committed', facts }]);
   const sealedSeed = sealSecret(key, about(chainId), seed);
-  await insertChain(tx, { ...urn, chainId, number, commitment, length: chainLength, sealedSeed, recordId }, at);
+  await insertChain(
+    tx,
+    { ...urn, chainId, number, commitment, length: chainLength, sealedSeed, recordId },
+    at,
+  );
 }
 
 /** The secret of the chain's next draw. @throws Error when the seed was sealed under another master key */

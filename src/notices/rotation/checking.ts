@@ -164,7 +164,11 @@ async function replayAll(
 }
 
 /** Cases that somebody has whom no record gave them to. Records that the log does not have yet count too. */
-async function findOtherHolders(db: Database, court: string, holders: Holders): Promise<readonly CheckFinding[]> {
+async function findOtherHolders(
+  db: Database,
+  court: string,
+  holders: Holders,
+): Promise<readonly CheckFinding[]> {
   const pending = await listUnproved(db, court, holders);
   const findings: CheckFinding[] = [];
   const find = (caseId: string, words: string) =>
@@ -174,9 +178,11 @@ async function findOtherHolders(db: Database, court: string, holders: Holders): 
     kept.set(caseId, judgeIds);
     const recorded = [...(holders.get(caseId) ?? []), ...(pending.get(caseId) ?? [])];
     if (recorded.join() !== judgeIds.join()) find(caseId, 'it was given to others than was recorded');
-    else if (judgeId !== undefined && judgeId !== judgeIds.at(-1)) find(caseId, 'another judge has it than was recorded');
+    else if (judgeId !== undefined && judgeId !== judgeIds.at(-1))
+      find(caseId, 'another judge has it than was recorded');
   }
-  for (const caseId of holders.keys()) if (!kept.has(caseId)) find(caseId, 'it was given away, and is not there');
+  for (const caseId of holders.keys())
+    if (!kept.has(caseId)) find(caseId, 'it was given away, and is not there');
   return findings;
 }
 

@@ -9,7 +9,7 @@ export type DrawLine =
   /** A record as its document, and its receipt (`c2sp.org/tlog-proof`). */
   | { readonly kind: 'record'; readonly document: string; readonly receipt: string };
 
-export const drawsFormat = 'acar-draws/1';
+const drawsFormat = 'acar-draws/1';
 /** Longer ones are none of ours. */
 export const longestDrawLine = 512 * 1024;
 

@@ -1,4 +1,9 @@
-import { isSignedBy, type NoteKey, readSignedCheckpoint, type SignedCheckpoint } from '../../../certs/index.ts';
+import {
+  isSignedBy,
+  type NoteKey,
+  readSignedCheckpoint,
+  type SignedCheckpoint,
+} from '../../../certs/index.ts';
 import type { Clock } from '../../../oidc/ports.ts';
 import type { Database, Transaction } from '../../db/index.ts';
 import type { BulkRecorder } from '../../records/index.ts';

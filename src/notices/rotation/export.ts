@@ -1,4 +1,10 @@
-import { createTileTree, type LogReader, readSignedCheckpoint, type TileAddress, writeReceipt } from '../../../certs/index.ts';
+import {
+  createTileTree,
+  type LogReader,
+  readSignedCheckpoint,
+  type TileAddress,
+  writeReceipt,
+} from '../../../certs/index.ts';
 import type { Queryable } from '../../db/index.ts';
 import { type CourtRecordRow, createCourtRecords, createLogReader } from '../../records/index.ts';
 import type { DrawLine } from './codec.ts';
@@ -37,7 +43,11 @@ export async function* exportDraws(db: Queryable, court: string): AsyncGenerator
 }
 
 /** The checkpoint that a draw took, once. */
-async function* checkpointOf(db: Queryable, row: CourtRecordRow, shown: Set<number>): AsyncGenerator<DrawLine> {
+async function* checkpointOf(
+  db: Queryable,
+  row: CourtRecordRow,
+  shown: Set<number>,
+): AsyncGenerator<DrawLine> {
   const telling = tell(row);
   if (telling.kind !== 'told' || telling.told.type !== 'case.drawn') return;
   const { size } = telling.told.facts;

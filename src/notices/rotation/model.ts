@@ -1,6 +1,6 @@
 import type { Transaction } from '../../db/index.ts';
 
-export const caseKinds = ['civil', 'criminal', 'administrative', 'commercial', 'other'] as const;
+const caseKinds = ['civil', 'criminal', 'administrative', 'commercial', 'other'] as const;
 export type CaseKind = (typeof caseKinds)[number];
 
 export function isCaseKind(text: string): text is CaseKind {
@@ -21,7 +21,10 @@ export interface JudgeLots {
 
 /** Whoever registers a case asks for its judge in the same transaction; the draw follows in the worker. */
 export interface CaseDraws {
-  request(tx: Transaction, wanted: { readonly caseId: string; readonly courtId: string; readonly kind: string }): Promise<void>;
+  request(
+    tx: Transaction,
+    wanted: { readonly caseId: string; readonly courtId: string; readonly kind: string },
+  ): Promise<void>;
 }
 
 /** A record names all who can be drawn: more judges of a kind at one court do not fit. */

@@ -63,7 +63,12 @@ export async function withdrawLeave(
   { courtId, leaveId, today }: { readonly courtId: string; readonly leaveId: string; readonly today: string },
   at: Date,
 ): Promise<string | undefined> {
-  const [row] = await tx.query<Row & { readonly staffId: string }>(withdrawRow, [courtId, leaveId, today, at]);
+  const [row] = await tx.query<Row & { readonly staffId: string }>(withdrawRow, [
+    courtId,
+    leaveId,
+    today,
+    at,
+  ]);
   return row?.staffId;
 }
 
@@ -151,7 +156,10 @@ export async function decideRecusal(
   at: Date,
 ): Promise<{ readonly caseId: string; readonly staffId: string } | undefined> {
   const values = [courtId, recusalId, state, by, at, answer ?? null];
-  const [row] = await tx.query<Row & { readonly caseId: string; readonly staffId: string }>(decideRow, values);
+  const [row] = await tx.query<Row & { readonly caseId: string; readonly staffId: string }>(
+    decideRow,
+    values,
+  );
   return row;
 }
 
@@ -217,4 +225,17 @@ export interface CourtLots {
 /** Every judge's lots and cases, by kind; kinds of which no case was registered yet are left out. */
 export async function listLots(db: Queryable, courtId: string, today: string): Promise<readonly CourtLots[]> {
   return db.query<CourtLots & Row>(lotsOfCourt, [courtId, today]);
+}
+
+const judgeNames = statement(
+  'draw_office.judge_names',
+  `select staff_id as "staffId", name from court_staff where court_id = $1 and office = 'judge' limit 2000`,
+);
+
+/** Of everybody who ever was a judge there. */
+export async function readJudgeNames(db: Queryable, courtId: string): Promise<ReadonlyMap<string, string>> {
+  const rows = await db.query<Row & { readonly staffId: string; readonly name: string }>(judgeNames, [
+    courtId,
+  ]);
+  return new Map(rows.map(({ staffId, name }) => [staffId, name]));
 }

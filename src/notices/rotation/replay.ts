@@ -111,7 +111,11 @@ export function replayDraws(deps: ReplayDeps): Replay {
     counts() {
       const urns = [...state.urns.values()];
       const sum = (count: (urn: UrnState) => number) => urns.reduce((total, urn) => total + count(urn), 0);
-      return { draws: sum(({ draws }) => draws), given: state.given, waiting: sum(({ waiting }) => waiting.size) };
+      return {
+        draws: sum(({ draws }) => draws),
+        given: state.given,
+        waiting: sum(({ waiting }) => waiting.size),
+      };
     },
   };
 }
@@ -133,7 +137,11 @@ function move(urn: UrnState, judge: string, count: 1 | -1): void {
 }
 
 /** Everything but a draw: what draws depend on. */
-function apply(state: CourtState, record: CourtRecord, told: Exclude<Told, { readonly type: 'case.drawn' }>): void {
+function apply(
+  state: CourtState,
+  record: CourtRecord,
+  told: Exclude<Told, { readonly type: 'case.drawn' }>,
+): void {
   switch (told.type) {
     case 'court.appointed':
       if (told.facts.office === 'judge') state.judges.add(told.facts.staff);
@@ -152,7 +160,10 @@ function apply(state: CourtState, record: CourtRecord, told: Exclude<Told, { rea
       state.recused.set(told.facts.case, recused.add(told.facts.judge));
       return;
     }
-    default:
+    case 'draw.committed':
+    case 'draw.requested':
+    case 'draw.cancelled':
+    case 'case.given':
       return applyToUrn(state, record, told);
   }
 }
@@ -246,7 +257,10 @@ async function judgeCheckpoint(
   }
   const first = await deps.firstBeyond(last);
   if (first?.size !== size || first.root !== root)
-    find('draw.other_checkpoint', `the first one that covers it has ${first?.size ?? 'no'} entries, not ${size}`);
+    find(
+      'draw.other_checkpoint',
+      `the first one that covers it has ${first?.size ?? 'no'} entries, not ${size}`,
+    );
 }
 
 /** Requests are drawn in the order of the log; only one for which there is no judge is passed over. */
@@ -289,11 +303,16 @@ function judgeLots(
 
 function participants(state: CourtState, asked: Pick<Waiting, 'case' | 'from'>, day: string) {
   const away = new Set(
-    [...state.leaves.values()].filter(({ from, until }) => from <= day && day <= until).map(({ judge: id }) => id),
+    [...state.leaves.values()]
+      .filter(({ from, until }) => from <= day && day <= until)
+      .map(({ judge: id }) => id),
   );
   return { active: [...state.judges].filter((id) => !away.has(id)), barred: barredFrom(state, asked) };
 }
 
 function barredFrom(state: CourtState, asked: Pick<Waiting, 'case' | 'from'>): ReadonlySet<string> {
-  return new Set([...(state.recused.get(asked.case) ?? []), ...(asked.from === undefined ? [] : [asked.from])]);
+  return new Set([
+    ...(state.recused.get(asked.case) ?? []),
+    ...(asked.from === undefined ? [] : [asked.from]),
+  ]);
 }

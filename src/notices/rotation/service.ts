@@ -4,7 +4,14 @@ import type { Database, Transaction } from '../../db/index.ts';
 import type { BulkRecorder } from '../../records/index.ts';
 import { type AssignedCase, assign, holdCase, takeCaseAway } from './assignment-store.ts';
 import { type CaseDraws, dayInBaku, longestLeaveDays } from './model.ts';
-import { decideRecusal, insertLeave, insertRecusal, isFreedOf, settleRecusals, withdrawLeave } from './office-store.ts';
+import {
+  decideRecusal,
+  insertLeave,
+  insertRecusal,
+  isFreedOf,
+  settleRecusals,
+  withdrawLeave,
+} from './office-store.ts';
 import { cancelRequestOf, insertRequest, listActiveJudges, lockDraws, moveLotOf } from './store.ts';
 
 export interface RotationDeps {
@@ -44,9 +51,15 @@ export interface Rotation {
   /** Takes the case from its judge; another is drawn. */
   drawAgain(acting: Acting, caseId: string, reason: string): Promise<RotationOutcome>;
   /** By name and without a draw: the exception, which everybody sees. */
-  give(acting: Acting, given: { readonly caseId: string; readonly judgeId: string; readonly reason: string }): Promise<RotationOutcome>;
+  give(
+    acting: Acting,
+    given: { readonly caseId: string; readonly judgeId: string; readonly reason: string },
+  ): Promise<RotationOutcome>;
   /** Days from today on. */
-  enterLeave(acting: Acting, leave: { readonly staffId: string; readonly from: string; readonly until: string }): Promise<RotationOutcome>;
+  enterLeave(
+    acting: Acting,
+    leave: { readonly staffId: string; readonly from: string; readonly until: string },
+  ): Promise<RotationOutcome>;
   /** Of what is past nothing changes: the judge is at work again from now on. */
   withdrawLeave(acting: Acting, leaveId: string): Promise<RotationOutcome>;
 }
@@ -120,13 +133,19 @@ function atOffice(
   });
 }
 
-function askRecusal(deps: RotationDeps, acting: Acting, caseId: string, reason: string): Promise<RotationOutcome> {
+function askRecusal(
+  deps: RotationDeps,
+  acting: Acting,
+  caseId: string,
+  reason: string,
+): Promise<RotationOutcome> {
   const { courtId, staffId } = acting;
   return atOffice(deps, acting, async (tx, at) => {
     const held = await holdCase(tx, courtId, caseId);
     if (held?.state !== 'assigned' || held.judgeId !== staffId) return 'case_changed';
     const recusalId = randomUUID();
-    if (!(await insertRecusal(tx, { recusalId, caseId, courtId, staffId, reason }, at))) return 'asked_before';
+    if (!(await insertRecusal(tx, { recusalId, caseId, courtId, staffId, reason }, at)))
+      return 'asked_before';
     const facts = { court: courtId, case: caseId, recusal: recusalId, judge: staffId };
     await deps.recorder.record(tx, { type: 'case.recusal_asked', facts });
     return 'done';

@@ -1,4 +1,11 @@
-import { numberArray, type Queryable, type Row, statement, textArray, type Transaction } from '../../db/index.ts';
+import {
+  numberArray,
+  type Queryable,
+  type Row,
+  statement,
+  textArray,
+  type Transaction,
+} from '../../db/index.ts';
 import type { Lots } from './urn.ts';
 import type { JudgeLots, Urn } from './model.ts';
 
@@ -53,7 +60,11 @@ const cancelOfCase = statement(
 );
 
 /** The draw that the case waited for; undefined when it waited for none. */
-export async function cancelRequestOf(tx: Transaction, caseId: string, at: Date): Promise<string | undefined> {
+export async function cancelRequestOf(
+  tx: Transaction,
+  caseId: string,
+  at: Date,
+): Promise<string | undefined> {
   const [row] = await tx.query<Row & { readonly drawId: string }>(cancelOfCase, [caseId, at]);
   return row?.drawId;
 }
@@ -166,7 +177,11 @@ const active = statement(
 );
 
 /** Judges at work on that day, with their lots. */
-export async function listActiveJudges(db: Queryable, { courtId, kind }: Urn, day: string): Promise<readonly JudgeLots[]> {
+export async function listActiveJudges(
+  db: Queryable,
+  { courtId, kind }: Urn,
+  day: string,
+): Promise<readonly JudgeLots[]> {
   return db.query<JudgeLots & Row>(active, [courtId, kind, day]);
 }
 
@@ -189,7 +204,12 @@ const moveLot = statement(
 );
 
 /** One lot back into the urn, or out of it. */
-export async function moveLotOf(tx: Transaction, { courtId, kind }: Urn, staffId: string, count: 1 | -1): Promise<void> {
+export async function moveLotOf(
+  tx: Transaction,
+  { courtId, kind }: Urn,
+  staffId: string,
+  count: 1 | -1,
+): Promise<void> {
   await tx.query(moveLot, [courtId, kind, staffId, count]);
 }
 
@@ -213,7 +233,10 @@ export async function readNextNumber(tx: Transaction, { courtId, kind }: Urn): P
   return row?.n ?? 1;
 }
 
-export async function insertDraw(tx: Transaction, { courtId, kind, n, drawId, recordId }: NewDraw): Promise<void> {
+export async function insertDraw(
+  tx: Transaction,
+  { courtId, kind, n, drawId, recordId }: NewDraw,
+): Promise<void> {
   await tx.query(insertDrawRow, [courtId, kind, n, drawId, recordId]);
 }
 

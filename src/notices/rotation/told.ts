@@ -54,7 +54,9 @@ export function isToldType(type: string): type is ToldType {
   return Object.hasOwn(schemas, type);
 }
 
-export type Told = { readonly [Type in ToldType]: { readonly type: Type; readonly facts: z.output<(typeof schemas)[Type]> } }[ToldType];
+export type Told = {
+  readonly [Type in ToldType]: { readonly type: Type; readonly facts: z.output<(typeof schemas)[Type]> };
+}[ToldType];
 export type ToldFacts<Type extends ToldType> = Extract<Told, { readonly type: Type }>['facts'];
 
 export type Telling =

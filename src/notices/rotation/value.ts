@@ -36,7 +36,9 @@ export function follows(secret: string, before: string): boolean {
  * @throws RangeError when there is none
  */
 export function drawnJudge(terms: DrawTerms, judges: readonly JudgeLots[]): string {
-  const tickets = judges.flatMap(({ staffId, lots }) => Array.from({ length: Math.max(0, lots) }, () => staffId));
+  const tickets = judges.flatMap(({ staffId, lots }) =>
+    Array.from({ length: Math.max(0, lots) }, () => staffId),
+  );
   const judge = tickets[numberBelow(tickets.length, (counter) => valueOf(terms, counter))];
   if (judge === undefined) throw new RangeError('there is no lot to draw');
   return judge;
@@ -45,7 +47,7 @@ export function drawnJudge(terms: DrawTerms, judges: readonly JudgeLots[]): stri
 const values = 2n ** 64n;
 
 /** Without a bias: a value in the incomplete last part of its range is thrown away, and the next one taken. */
-export function numberBelow(count: number, value: (counter: number) => bigint): number {
+function numberBelow(count: number, value: (counter: number) => bigint): number {
   if (count < 1) throw new RangeError('there is no lot to draw');
   const even = values - (values % BigInt(count));
   for (let counter = 0; ; counter += 1) {
