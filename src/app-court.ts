@@ -10,8 +10,15 @@ import {
   type Handler,
   type SiteOptions,
 } from './http/index.ts';
-import { courtErrorPage, courtRoutes, createCourts } from './notices/index.ts';
+import {
+  courtErrorPage,
+  courtRoutes,
+  createCourts,
+  createRotation,
+  createRotationViews,
+} from './notices/index.ts';
 import type { Log } from './operations/index.ts';
+import { createRecorder } from './records/index.ts';
 import type { ServiceKeys } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
 import { siteSessionRoutes } from './site-session/index.ts';
@@ -34,7 +41,7 @@ export interface CourtSite {
 
 /** Undefined where no origin is set. @throws ConfigurationError */
 export function composeCourt(parts: CourtParts): CourtSite | undefined {
-  const { config, keys, db, log } = parts;
+  const { config, keys, db, clock, log } = parts;
   const { origin, clientFile } = config.court;
   if (origin === undefined || !config.roles.includes('web')) return undefined;
   if (clientFile === '')
@@ -44,6 +51,9 @@ export function composeCourt(parts: CourtParts): CourtSite | undefined {
   const routes = [
     ...courtRoutes({
       courts: createCourts({ db }),
+      rotation: createRotation({ db, clock, recorder: createRecorder({ clock }) }),
+      lots: createRotationViews({ db, clock }),
+      clock,
       session: (request) => opened.personOf(request),
       signInUrl: (returnTo, level) => session.signInUrl(returnTo, level),
       signOut: session.signOut,

@@ -1,3 +1,4 @@
+import { readVerifierKey } from '../certs/index.ts';
 import type { Clock } from '../oidc/ports.ts';
 import type { LogoutNotice } from '../oidc/provider/index.ts';
 import { tellAnswers } from './accesses/index.ts';
@@ -21,11 +22,14 @@ import {
   redactRecords,
   sweepPayloads,
 } from './records/index.ts';
+import { drawWaiting } from './notices/index.ts';
+import type { ServiceKeys } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
 import { countNewRecords } from './statistics/index.ts';
 
 export interface WorkDeps {
   readonly config: ServiceConfig;
+  readonly keys: Pick<ServiceKeys, 'draws'>;
   /** As `acar_worker`. */
   readonly db: Database;
   /** As `acar_redactor`. */
@@ -165,10 +169,30 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
     ],
     { clock, onError, log },
   );
+  const lots = startLots(deps);
   return {
     async stop() {
-      await Promise.all([jobs.stop(), sender.stop(), logout.stop()]);
+      await Promise.all([jobs.stop(), lots.stop(), sender.stop(), logout.stop()]);
       await countDb.close();
     },
   };
+}
+
+/** Every second, and so without a line in the log for each run. */
+function startLots({ config, keys, db, clock, onError }: WorkDeps): { stop(): Promise<void> } {
+  const witnesses = config.log.witnesses.flatMap(({ verifierKey }) => {
+    const read = readVerifierKey(verifierKey);
+    return read.kind === 'read' ? [read.value] : [];
+  });
+  const drawing = { db, clock, recorder: createRecorder({ clock }), key: keys.draws, witnesses };
+  return startJobs(
+    [
+      {
+        name: 'court.draw',
+        everySeconds: 1,
+        run: async (signal) => void (await drawWaiting(drawing, signal)),
+      },
+    ],
+    { clock, onError },
+  );
 }

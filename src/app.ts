@@ -164,6 +164,7 @@ export async function startService(
     running.push(
       startWork({
         config,
+        keys,
         db: workDb,
         redactionDb,
         clock,

@@ -18,6 +18,7 @@ export interface ServiceKeys {
   readonly phoneSecrets: Buffer;
   readonly documents: Buffer;
   readonly payloads: Buffer;
+  readonly draws: Buffer;
   readonly verificationForms: Buffer;
 }
 
@@ -45,6 +46,7 @@ export function deriveServiceKeys(master: Buffer): ServiceKeys {
     phoneSecrets: key('phone secrets'),
     documents: key('documents'),
     payloads: key('payloads of records'),
+    draws: key('draws of courts'),
     verificationForms: key('forms at verification'),
   };
 }

@@ -1,7 +1,8 @@
+import type { NoteKey } from '../../certs/index.ts';
 import type { ByteSource, NamedFile } from '../../certs/signatures/index.ts';
 import type { QuestionDesk } from '../accesses/index.ts';
 import type { Catalogue, ExchangeReceipts, ExportOrder } from '../gateway/index.ts';
-import type { CourtDesk } from '../notices/index.ts';
+import type { CourtDesk, DrawsReport } from '../notices/index.ts';
 import type { Fetch } from '../http/index.ts';
 import type { ClientService } from '../identity/clients/index.ts';
 import type { LogoutDelivery } from '../identity/logout-delivery/index.ts';
@@ -127,6 +128,8 @@ export interface KeyDesk {
     readonly contents: number;
     /** Keys of payloads of records. */
     readonly payloads: number;
+    /** Secrets of draws to come. */
+    readonly draws: number;
   }>;
 }
 
@@ -211,6 +214,22 @@ export interface RootCrlOffice {
   ): Promise<{ readonly name: string; readonly number: bigint; readonly nextUpdate: number }>;
 }
 
+/** The seam to the lots of courts. */
+export interface DrawsDesk {
+  /** Where they are kept. */
+  checkStored(court: string, key: (origin: string) => NoteKey | undefined): Promise<DrawsReport>;
+  /** From an exported file alone. `earlier` are checkpoints that somebody kept. */
+  checkFile(
+    path: string,
+    question: {
+      readonly key: (origin: string) => NoteKey | undefined;
+      readonly earlier: readonly string[];
+    },
+  ): Promise<DrawsReport>;
+  /** The log's own name for its key. */
+  logKey(): Promise<string | undefined>;
+}
+
 /** What commands act on; each is made when a command asks for it, so that `help` needs no database. */
 export interface Services {
   clients(options: { readonly allowsLoopbackHttp: boolean }): ClientService;
@@ -225,6 +244,7 @@ export interface Services {
   courts(): Promise<CourtDesk>;
   /** What proves an exchange to an organisation that may not fetch it; recorded with who hands it out. */
   exchangeReceipts(order: ExportOrder): Promise<ExchangeReceipts | undefined>;
+  draws(): Promise<DrawsDesk>;
   /** What persons asked agencies about requests for their data. */
   questions(): QuestionDesk;
   ca(options?: { readonly isDevelopment: boolean }): Promise<CertificateOffice>;

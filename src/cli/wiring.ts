@@ -91,6 +91,7 @@ export function createServices(options: WiringOptions): Services {
       const { createCourtDesk } = await import('../notices/index.ts');
       return createCourtDesk({ db: db('acar_operator'), clock, recorder });
     },
+    draws: async () => (await import('./wiring-draws.ts')).drawsDesk(() => db('acar_operator')),
     async gateway(by) {
       const { createCatalogue } = await import('../gateway/index.ts');
       return createCatalogue({ db: db('acar_operator'), clock, recorder, by });

@@ -8,3 +8,16 @@ export {
 } from './courts/index.ts';
 export { courtErrorPage } from './workplace/index.ts';
 export { type CourtDeps, courtRoutes } from './routes.ts';
+export {
+  type CaseDraws,
+  checkDrawLines,
+  checkStoredDraws,
+  createCaseDraws,
+  createRotation,
+  createRotationViews,
+  drawWaiting,
+  type DrawsReport,
+  longestDrawLine,
+  ownLogKey,
+  resealDraws,
+} from './rotation/index.ts';

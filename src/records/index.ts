@@ -10,6 +10,11 @@ export {
   readCheckpoints,
   readLogIdentity,
 } from './log/store.ts';
+export {
+  type CourtRecordRow,
+  type CourtRecords,
+  createCourtRecords,
+} from './court-records.ts';
 export { RecordError } from './errors.ts';
 export { createOwnRecords } from './own-records.ts';
 export { createPartyRecords, type PartyRecords } from './party-records.ts';

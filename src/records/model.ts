@@ -46,6 +46,69 @@ const exchange = {
 };
 
 /**
+ * Lots by which cases go to judges. They are shown to everybody, so they name cases, judges and requests by their ids
+ * alone; `by` is the id of an office.
+ */
+const urn = { court: word, kind: word };
+const atOffice = z.uuid();
+const draws = {
+  /** Before anybody can know what it decides: the hash of the first of `length` secrets, each the hash of the next. */
+  'draw.committed': z.strictObject({ ...urn, chain: z.int().min(1), commitment: digest, length: z.int() }),
+  'draw.requested': z.strictObject({
+    ...urn,
+    draw: z.uuid(),
+    case: z.uuid(),
+    cause: z.enum(['registered', 'recused', 'reassigned']),
+    from: z.uuid().optional(),
+    by: atOffice.optional(),
+  }),
+  'draw.cancelled': z.strictObject({ ...urn, draw: z.uuid(), case: z.uuid() }),
+  /** Everything that the draw can be computed anew from; `judges` are those who could be drawn, each with their lots. */
+  'case.drawn': z.strictObject({
+    ...urn,
+    draw: z.uuid(),
+    case: z.uuid(),
+    n: z.int().min(1),
+    chain: z.int().min(1),
+    step: z.int().min(1),
+    secret: digest,
+    size: z.int().min(1),
+    root: digest,
+    day: z.iso.date(),
+    judges: line(3200),
+    judge: z.uuid(),
+  }),
+  /** By the chair, by name: the exception. `draw` was waited for, and is not any more. */
+  'case.given': z.strictObject({
+    ...urn,
+    case: z.uuid(),
+    judge: z.uuid(),
+    from: z.uuid().optional(),
+    draw: z.uuid().optional(),
+    by: atOffice,
+  }),
+  'case.recusal_asked': z.strictObject({ court: word, case: z.uuid(), recusal: z.uuid(), judge: z.uuid() }),
+  'case.recusal_refused': z.strictObject({ court: word, recusal: z.uuid(), by: atOffice }),
+  'case.recused': z.strictObject({
+    court: word,
+    case: z.uuid(),
+    recusal: z.uuid(),
+    judge: z.uuid(),
+    by: atOffice,
+  }),
+  /** No new cases from the one day to the other, both included. */
+  'judge.leave_entered': z.strictObject({
+    court: word,
+    leave: z.uuid(),
+    judge: z.uuid(),
+    from: z.iso.date(),
+    until: z.iso.date(),
+    by: atOffice,
+  }),
+  'judge.leave_withdrawn': z.strictObject({ court: word, leave: z.uuid(), judge: z.uuid(), by: atOffice }),
+} as const;
+
+/**
  * Every type of event with the facts that it carries: small, flat, and never a secret. A type or a fact that is not
  * here does not compile, and is refused at run time. An event that is recorded keeps its type for ever: add, and do
  * not rename.
@@ -187,6 +250,7 @@ const recordedFacts = {
   'court.entered': z.strictObject({ court: word, by }),
   'court.appointed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),
   'court.dismissed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),
+  ...draws,
   /** Personal facts of `count` records from `first` to `last` are gone. */
   'records.redacted': z.strictObject({
     first: z.int(),

@@ -15,6 +15,7 @@ import { statisticsRebuild, statisticsShow } from './statistics.ts';
 import { configCheck, migrateDatabase } from './service.ts';
 import { verifyPayload } from './verify-payload.ts';
 import { verifyProof, verifyReceipt } from './verify-log.ts';
+import { verifyDraws } from './verify-draws.ts';
 import { verifyDocument } from './verify-document.ts';
 import { verifyOcsp, verifyPath, verifyWebEid } from './verify.ts';
 
@@ -53,5 +54,6 @@ export const commands: readonly Command[] = [
   verifyProof,
   verifyReceipt,
   verifyPayload,
+  verifyDraws,
   verifyDocument,
 ];

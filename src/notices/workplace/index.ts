@@ -1,3 +1,5 @@
-export { courtErrorPage } from './frame.ts';
-export type { WorkplaceDeps } from './model.ts';
+export { courtErrorPage, courtDocument, courtPath, type CourtRequest } from './frame.ts';
+export { workplaceTexts } from './messages.ts';
+export { atCourt } from './guard.ts';
+export type { OfficeFrame, WorkplaceDeps } from './model.ts';
 export { workplaceRoutes } from './routes.ts';

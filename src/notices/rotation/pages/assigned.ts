@@ -1,0 +1,141 @@
+import {
+  facts,
+  form,
+  type Html,
+  type HtmlValue,
+  html,
+  notice,
+  standaloneLink,
+  submit,
+  table,
+  textsFor,
+} from '../../../http/index.ts';
+import { formatDateTime } from '../../../messages/index.ts';
+import type { StaffMember } from '../../courts/index.ts';
+import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
+import { rotationTexts } from '../messages.ts';
+import type { CaseView, Waiting } from '../views.ts';
+import { kindText, newsOf, reasonField, type RotationNews } from './words.ts';
+
+type PageRequest = CourtRequest & { readonly csrf: string };
+
+export interface AssignedPageView extends CaseView {
+  /** Judges to whom the chair may give the case by name. */
+  readonly others: readonly StaffMember[];
+  readonly news: RotationNews | undefined;
+}
+
+export function assignedPath(frame: Pick<OfficeFrame, 'court'>, caseId: string, rest = ''): string {
+  return courtPath(frame, `/cases/${caseId}/judge${rest}`);
+}
+
+/** Who has a case, who had it, and what the judge and the chair can do about it. */
+export function assignedPage(request: PageRequest, frame: OfficeFrame, view: AssignedPageView): Html {
+  const t = textsFor(rotationTexts, request).assigned;
+  const { of, waiting, history } = view;
+  const [now] = history;
+  const isAssigned = of.state === 'assigned' || of.state === 'closed';
+  return courtDocument(request, frame, {
+    title: t.title,
+    main: [
+      newsOf(request, view.news),
+      html`<p class="acar-lead">${t.of(of.number ?? '')}</p>`,
+      facts([
+        { name: t.kind, value: kindText(of.kind, request.language) },
+        { name: t.judge, value: isAssigned && now ? now.name : t.nobody },
+      ]),
+      waiting && waitingNotice(request, frame, { waiting, caseId: of.caseId }),
+      historyTable(request, view),
+      recusalsTable(request, view),
+      actions(request, frame, view),
+    ],
+  });
+}
+
+function waitingNotice(
+  request: PageRequest,
+  frame: OfficeFrame,
+  { waiting, caseId }: { readonly waiting: Waiting; readonly caseId: string },
+): Html {
+  const t = textsFor(rotationTexts, request).assigned;
+  const words = { log: t.waiting, no_log: t.noLog, no_judge: t.noJudge, too_many_judges: t.tooManyJudges }[
+    waiting
+  ];
+  const again = standaloneLink({ href: assignedPath(frame, caseId), text: t.again });
+  return notice(waiting === 'log' ? 'info' : 'warning', html`<p>${words}</p><p>${again}</p>`);
+}
+
+function historyTable(request: PageRequest, { history }: CaseView): HtmlValue {
+  const t = textsFor(rotationTexts, request);
+  if (history.length === 0) return undefined;
+  return table(
+    t.assigned.history,
+    [
+      { heading: t.assigned.judge, cell: ({ name }) => name },
+      { heading: t.assigned.howHeading, cell: ({ how }) => t.assigned.how[how] },
+      { heading: t.assigned.since, cell: ({ at }) => formatDateTime(at, request.language) },
+      { heading: t.reason, cell: ({ reason }) => reason ?? '—' },
+    ],
+    history,
+  );
+}
+
+function recusalsTable(request: PageRequest, { recusals }: CaseView): HtmlValue {
+  const t = textsFor(rotationTexts, request);
+  if (recusals.length === 0) return undefined;
+  return table(
+    t.assigned.recusals,
+    [
+      { heading: t.assigned.judge, cell: ({ judge }) => judge },
+      { heading: t.reason, cell: ({ reason }) => reason },
+      {
+        heading: t.leave.state,
+        cell: ({ state, answer }) =>
+          `${t.assigned.recusalStates[state]}${answer === undefined ? '' : `: ${answer}`}`,
+      },
+    ],
+    recusals,
+  );
+}
+
+function actions(request: PageRequest, frame: OfficeFrame, view: AssignedPageView): HtmlValue {
+  const { of } = view;
+  const isChair = frame.offices.includes('chair');
+  const isOwn = of.state === 'assigned' && of.judgeId === frame.member.staffId;
+  const isAsked = view.recusals.some(({ state }) => state === 'asked');
+  const isOpen = of.state === 'assigned' || of.state === 'registered';
+  return [
+    isOwn && !isAsked && recuseForm(request, frame, of.caseId),
+    isChair && of.state === 'assigned' && drawAgainForm(request, frame, of.caseId),
+    isChair && isOpen && view.others.length > 0 && giveForm(request, frame, view),
+  ];
+}
+
+function recuseForm(request: PageRequest, frame: OfficeFrame, caseId: string): Html {
+  const t = textsFor(rotationTexts, request).assigned;
+  return html`<h2 class="ds-heading" data-size="md">${t.recuse}</h2><p>${t.recuseLead}</p>
+${form(request, assignedPath(frame, caseId, '/recusal'), [
+  reasonField(request, 'recusal-reason'),
+  submit(t.recuseSubmit, { secondary: true }),
+])}`;
+}
+
+function drawAgainForm(request: PageRequest, frame: OfficeFrame, caseId: string): Html {
+  const t = textsFor(rotationTexts, request).assigned;
+  return html`<h2 class="ds-heading" data-size="md">${t.drawAgain}</h2><p>${t.drawAgainLead}</p>
+${form(request, assignedPath(frame, caseId, '/draw'), [
+  reasonField(request, 'draw-reason'),
+  submit(t.drawAgainSubmit, { secondary: true }),
+])}`;
+}
+
+function giveForm(request: PageRequest, frame: OfficeFrame, { of, others }: AssignedPageView): Html {
+  const t = textsFor(rotationTexts, request).assigned;
+  return html`<h2 class="ds-heading" data-size="md">${t.give}</h2><p>${t.giveLead}</p>
+${form(request, assignedPath(frame, of.caseId, '/give'), [
+  html`<div class="ds-field"><label class="ds-label" for="judge">${t.judge}</label>
+<select class="ds-input" id="judge" name="judge">${others.map(({ staffId, name }) => html`<option value="${staffId}">${name}</option>`)}</select></div>`,
+  reasonField(request, 'give-reason'),
+  submit(t.giveSubmit, { danger: true }),
+])}`;
+}

@@ -1,0 +1,366 @@
+import { z } from 'zod';
+import type { Clock } from '../../../oidc/ports.ts';
+import {
+  page,
+  type Reply,
+  type Request,
+  RequestError,
+  type Route,
+  redirect,
+  route,
+  textsFor,
+} from '../../http/index.ts';
+import type { Court } from '../courts/index.ts';
+import {
+  atCourt,
+  courtPath,
+  type OfficeFrame,
+  type WorkplaceDeps,
+  workplaceTexts,
+} from '../workplace/index.ts';
+import { dayInBaku, longestReason } from './model.ts';
+import { assignedPage, assignedPath } from './pages/assigned.ts';
+import { leavePage } from './pages/leave.ts';
+import { lotsPage } from './pages/lots.ts';
+import { fileName, openDrawsPage } from './pages/open.ts';
+import { rotationNews } from './pages/words.ts';
+import type { Acting, Rotation, RotationOutcome } from './service.ts';
+import type { RotationViews } from './views.ts';
+
+export interface RotationRoutesDeps extends WorkplaceDeps {
+  readonly rotation: Rotation;
+  readonly lots: RotationViews;
+  readonly clock: Clock;
+}
+
+const news = z.strictObject({ news: z.enum(rotationNews).optional() });
+const signInFirst = { 303: 'To the sign-in, when nobody is signed in.' };
+const onward = { 303: 'To the page that tells the outcome, or to the sign-in.' };
+const notThere = { 404: 'There is no such court, or no office there.' };
+/** Longer ones never come from our form. */
+const reason = z.string().max(4 * longestReason);
+
+/** Who has a case, and the lots of a court. */
+export function rotationRoutes(deps: RotationRoutesDeps): Route[] {
+  return [
+    ...caseRoutes(deps),
+    lotsRoute(deps),
+    ...recusalRoutes(deps),
+    ...leaveRoutes(deps),
+    ...openRoutes(deps),
+  ];
+}
+
+const actingAs = ({ court, member }: OfficeFrame): Acting => ({
+  courtId: court.courtId,
+  staffId: member.staffId,
+});
+
+/** A reason is one of letters, or there is none. */
+function readReason(text: string): string | undefined {
+  const given = text.trim();
+  return given !== '' && given.length <= longestReason && given.isWellFormed() ? given : undefined;
+}
+
+function caseIdOf(request: Request): string {
+  const read = z.uuid().safeParse(request.params['case']);
+  if (!read.success) throw new RequestError(404, 'http.not_found');
+  return read.data;
+}
+
+function caseRoutes(deps: RotationRoutesDeps): Route[] {
+  const show = route({
+    id: 'court.case_judge',
+    method: 'GET',
+    path: '/courts/:court/cases/:case/judge',
+    summary: 'Who has a case, who had it, and why it has nobody yet',
+    audience: 'page',
+    query: news,
+    responses: { 200: 'The page.', ...notThere, ...signInFirst },
+    handle: (request) =>
+      atCourt(deps, request, ['judge', 'chair', 'clerk'], (frame) =>
+        showCase(deps, request, frame, request.query.news),
+      ),
+  });
+  return [show, recuseRoute(deps), drawAgainRoute(deps), giveRoute(deps)];
+}
+
+async function showCase(
+  { lots, courts }: RotationRoutesDeps,
+  request: Request,
+  frame: OfficeFrame,
+  told: (typeof rotationNews)[number] | undefined,
+): Promise<Reply> {
+  const { courtId } = frame.court;
+  const view = await lots.ofCase(courtId, caseIdOf(request));
+  if (!view) throw new RequestError(404, 'http.not_found');
+  const isChair = frame.offices.includes('chair');
+  const [staff, atWork] = isChair
+    ? await Promise.all([courts.staffOf(courtId), lots.judgesAtWork(view.of)])
+    : [[], []];
+  const fit = new Set(atWork.map(({ staffId }) => staffId));
+  const others = staff.filter(({ staffId }) => fit.has(staffId) && staffId !== view.of.judgeId);
+  return page(assignedPage(request, frame, { ...view, others, news: told }));
+}
+
+function recuseRoute(deps: RotationRoutesDeps): Route {
+  return route({
+    id: 'court.ask_recusal',
+    method: 'POST',
+    path: '/courts/:court/cases/:case/judge/recusal',
+    summary: 'The judge of a case asks to be freed of it',
+    audience: 'page',
+    body: z.strictObject({ reason }),
+    responses: { ...onward, ...notThere },
+    handle: (request) =>
+      atCourt(deps, request, ['judge'], async (frame) => {
+        const caseId = caseIdOf(request);
+        const why = readReason(request.body.reason);
+        const ask = (words: string) => deps.rotation.askRecusal(actingAs(frame), caseId, words);
+        return back(assignedPath(frame, caseId), await withReason(why, ask));
+      }),
+  });
+}
+
+function drawAgainRoute(deps: RotationRoutesDeps): Route {
+  return route({
+    id: 'court.draw_again',
+    method: 'POST',
+    path: '/courts/:court/cases/:case/judge/draw',
+    summary: 'The chair takes a case from its judge; another is drawn',
+    audience: 'page',
+    body: z.strictObject({ reason }),
+    responses: { ...onward, ...notThere },
+    handle: (request) =>
+      atCourt(deps, request, ['chair'], async (frame) => {
+        const caseId = caseIdOf(request);
+        const why = readReason(request.body.reason);
+        const draw = (words: string) => deps.rotation.drawAgain(actingAs(frame), caseId, words);
+        return back(assignedPath(frame, caseId), await withReason(why, draw));
+      }),
+  });
+}
+
+function giveRoute(deps: RotationRoutesDeps): Route {
+  return route({
+    id: 'court.give_case',
+    method: 'POST',
+    path: '/courts/:court/cases/:case/judge/give',
+    summary: 'The chair gives a case to a judge by name, which everybody sees',
+    audience: 'page',
+    body: z.strictObject({ reason, judge: z.uuid() }),
+    responses: { ...onward, ...notThere },
+    handle: (request) =>
+      atCourt(deps, request, ['chair'], async (frame) => {
+        const caseId = caseIdOf(request);
+        const { judge: judgeId } = request.body;
+        const why = readReason(request.body.reason);
+        const give = (words: string) =>
+          deps.rotation.give(actingAs(frame), { caseId, judgeId, reason: words });
+        return back(assignedPath(frame, caseId), await withReason(why, give));
+      }),
+  });
+}
+
+function withReason(
+  why: string | undefined,
+  work: (reason: string) => Promise<RotationOutcome>,
+): Promise<RotationOutcome | 'reason'> {
+  return why === undefined ? Promise.resolve('reason') : work(why);
+}
+
+function back(path: string, outcome: RotationOutcome | 'reason'): Reply {
+  return redirect(`${path}?news=${outcome}`);
+}
+
+function lotsRoute(deps: RotationRoutesDeps): Route {
+  return route({
+    id: 'court.lots',
+    method: 'GET',
+    path: '/courts/:court/lots',
+    summary: 'The lots of every judge, and the recusals that wait for the chair',
+    audience: 'page',
+    query: news,
+    responses: { 200: 'The page.', ...notThere, ...signInFirst },
+    handle: (request) =>
+      atCourt(deps, request, ['chair', 'judge', 'clerk'], async (frame) => {
+        const { courtId } = frame.court;
+        const isChair = frame.member.office === 'chair';
+        const [lots, recusals] = await Promise.all([
+          deps.lots.lots(courtId),
+          isChair ? deps.lots.openRecusals(courtId) : undefined,
+        ]);
+        return page(lotsPage(request, frame, { lots, recusals, news: request.query.news }));
+      }),
+  });
+}
+
+function recusalRoutes(deps: RotationRoutesDeps): Route[] {
+  const to = (frame: OfficeFrame) => courtPath(frame, '/lots');
+  const common = { method: 'POST', audience: 'page', responses: { ...onward, ...notThere } } as const;
+  return [
+    route({
+      ...common,
+      id: 'court.accept_recusal',
+      path: '/courts/:court/recusals/accept',
+      summary: 'The chair frees a judge of a case; another is drawn',
+      body: z.strictObject({ recusal: z.uuid() }),
+      handle: (request) =>
+        atCourt(deps, request, ['chair'], async (frame) =>
+          back(to(frame), await deps.rotation.acceptRecusal(actingAs(frame), request.body.recusal)),
+        ),
+    }),
+    route({
+      ...common,
+      id: 'court.refuse_recusal',
+      path: '/courts/:court/recusals/refuse',
+      summary: 'The chair leaves a case with its judge, and says why',
+      body: z.strictObject({ recusal: z.uuid(), reason }),
+      handle: (request) =>
+        atCourt(deps, request, ['chair'], async (frame) => {
+          const { recusal } = request.body;
+          const refuse = (words: string) => deps.rotation.refuseRecusal(actingAs(frame), recusal, words);
+          return back(to(frame), await withReason(readReason(request.body.reason), refuse));
+        }),
+    }),
+  ];
+}
+
+function leaveRoutes(deps: RotationRoutesDeps): Route[] {
+  const path = '/courts/:court/leave';
+  const to = (frame: OfficeFrame) => courtPath(frame, '/leave');
+  return [
+    route({
+      id: 'court.leave',
+      method: 'GET',
+      path,
+      summary: 'Days on which judges get no new cases',
+      audience: 'page',
+      query: news,
+      responses: { 200: 'The page.', ...notThere, ...signInFirst },
+      handle: (request) =>
+        atCourt(deps, request, ['chair'], async (frame) => {
+          const { courtId } = frame.court;
+          const [leaves, staff] = await Promise.all([
+            deps.lots.leaves(courtId),
+            deps.courts.staffOf(courtId),
+          ]);
+          const judges = staff.filter(({ office }) => office === 'judge');
+          const view = { leaves, judges, today: dayInBaku(deps.clock.now()), news: request.query.news };
+          return page(leavePage(request, frame, view));
+        }),
+    }),
+    route({
+      id: 'court.enter_leave',
+      method: 'POST',
+      path,
+      summary: 'The chair enters the leave of a judge',
+      audience: 'page',
+      body: z.strictObject({ judge: z.uuid(), from: z.string().max(20), until: z.string().max(20) }),
+      responses: { ...onward, ...notThere },
+      handle: (request) =>
+        atCourt(deps, request, ['chair'], async (frame) => {
+          const { judge: staffId, from, until } = request.body;
+          const areDays = [from, until].every((day) => z.iso.date().safeParse(day).success);
+          if (!areDays) return back(to(frame), 'days_wrong');
+          return back(to(frame), await deps.rotation.enterLeave(actingAs(frame), { staffId, from, until }));
+        }),
+    }),
+    route({
+      id: 'court.withdraw_leave',
+      method: 'POST',
+      path: `${path}/withdraw`,
+      summary: 'The chair withdraws leave that is not over',
+      audience: 'page',
+      body: z.strictObject({ leave: z.uuid() }),
+      responses: { ...onward, ...notThere },
+      handle: (request) =>
+        atCourt(deps, request, ['chair'], async (frame) =>
+          back(to(frame), await deps.rotation.withdrawLeave(actingAs(frame), request.body.leave)),
+        ),
+    }),
+  ];
+}
+
+const listSize = 25;
+/** A file costs a proof for each record: so many are made at a time, for all readers. */
+const mostFiles = 8;
+
+function openRoutes(deps: RotationRoutesDeps): Route[] {
+  const courtOf = async (request: Request): Promise<Court> => {
+    const court = await deps.courts.find(request.params['court'] ?? '');
+    if (!court) throw new RequestError(404, 'http.not_found');
+    return court;
+  };
+  let files = 0;
+  async function* counted(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+    files += 1;
+    try {
+      for await (const text of texts) yield Buffer.from(text);
+    } finally {
+      files -= 1;
+    }
+  }
+  return [
+    route({
+      id: 'court.draws',
+      method: 'GET',
+      path: '/draws/:court',
+      summary: 'The draws of a court, for everybody',
+      audience: 'page',
+      query: z.strictObject({
+        before: z
+          .string()
+          .regex(/^[0-9]{1,15}$/)
+          .optional(),
+      }),
+      responses: { 200: 'The page.', 404: 'There is no such court.' },
+      async handle(request) {
+        const court = await courtOf(request);
+        const { before } = request.query;
+        const [found, logKey] = await Promise.all([
+          deps.lots.openDraws(court.courtId, before === undefined ? undefined : Number(before), listSize + 1),
+          deps.lots.logKey(),
+        ]);
+        const draws = found.slice(0, listSize);
+        const next = found.length > listSize ? draws.at(-1)?.id : undefined;
+        const { site, toPortal } = textsFor(workplaceTexts, request);
+        const view = {
+          court,
+          draws,
+          next,
+          isFirst: before === undefined,
+          logKey,
+          portal: deps.portal,
+          site,
+          toPortal,
+        };
+        return page(openDrawsPage(request, view));
+      },
+    }),
+    route({
+      id: 'court.draws_file',
+      method: 'GET',
+      path: '/draws/:court/file',
+      summary: 'All draws of a court with their receipts, as lines of JSON: for acar verify draws',
+      audience: 'page',
+      responses: {
+        200: 'The file.',
+        404: 'There is no such court.',
+        503: 'Others fetch it now; try again soon.',
+      },
+      async handle(request): Promise<Reply> {
+        const { courtId } = await courtOf(request);
+        if (files >= mostFiles) throw new RequestError(503, 'http.unavailable');
+        return {
+          kind: 'content',
+          status: 200,
+          body: counted(deps.lots.file(courtId)),
+          type: 'application/jsonl',
+          name: fileName(courtId),
+          disposition: 'attachment',
+        };
+      },
+    }),
+  ];
+}
