@@ -21,3 +21,13 @@ export {
   ownLogKey,
   resealDraws,
 } from './rotation/index.ts';
+export {
+  createInbox,
+  createValidity,
+  type Inbox,
+  type NoticeFile,
+  type NoticeFiles,
+  type VerifyFile,
+} from './inbox/index.ts';
+export { createMandates, type Mandates } from './mandates/index.ts';
+export { type OwnNoticesDeps, ownNoticeRoutes } from './portal-routes.ts';

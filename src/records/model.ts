@@ -45,6 +45,18 @@ const exchange = {
   subject: digest.optional(),
 };
 
+/** Who may read whose court notices: keyed digests of their codes, `case` where it is for one alone, `side` who acted. */
+const mandateStep = {
+  mandate: z.uuid(),
+  subject: digest,
+  representative: digest,
+  case: z.uuid().optional(),
+  side: z.enum(['principal', 'representative']),
+  method: word,
+  level: z.enum(levels),
+  ...origin,
+};
+
 /**
  * Lots by which cases go to judges. They are shown to everybody, so they name cases, judges and requests by their ids
  * alone; `by` is the id of an office.
@@ -251,6 +263,23 @@ const recordedFacts = {
   'court.appointed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),
   'court.dismissed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),
   ...draws,
+  /**
+   * Somebody opened a notice for the first time: `subject` is the keyed digest of the code of whom it is for, `as` whether
+   * that person or a representative by `mandate` opened it, `method` and `level` how the reader had signed in.
+   */
+  'notice.read': z.strictObject({
+    notice: z.uuid(),
+    court: word,
+    subject: digest,
+    as: z.enum(['party', 'representative']),
+    mandate: z.uuid().optional(),
+    method: word,
+    level: z.enum(levels),
+    ...origin,
+  }),
+  'mandate.given': z.strictObject(mandateStep),
+  'mandate.accepted': z.strictObject(mandateStep),
+  'mandate.ended': z.strictObject(mandateStep),
   /** Personal facts of `count` records from `first` to `last` are gone. */
   'records.redacted': z.strictObject({
     first: z.int(),
