@@ -1,3 +1,4 @@
+import { newOctets } from './octets.ts';
 import { lengthOctets, writeLength } from './write.ts';
 
 /**
@@ -22,7 +23,7 @@ export function nest(tag: number, ...parts: readonly NestPart[]): Nest {
 
 /** Writes the value and all inside it at once. */
 export function writeNest(value: Nest): Uint8Array {
-  const bytes = new Uint8Array(sizeOf(value.length));
+  const bytes = newOctets(sizeOf(value.length));
   put(bytes, 0, value);
   return bytes;
 }

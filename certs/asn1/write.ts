@@ -1,3 +1,4 @@
+import { newOctets } from './octets.ts';
 import { context, contextConstructed, tags } from './structure.ts';
 
 /** Writes DER (X.690). A part is a whole encoded value; nothing is checked that the types do not show. */
@@ -7,7 +8,7 @@ export function encode(tag: number, ...parts: readonly Uint8Array[]): Uint8Array
   let length = 0;
   for (const part of parts) length += part.length;
   const size = lengthOctets(length);
-  const bytes = new Uint8Array(2 + size + length);
+  const bytes = newOctets(2 + size + length);
   bytes[0] = tag;
   writeLength(bytes, 0, length, size);
   let at = 2 + size;

@@ -1,14 +1,6 @@
-import {
-  bitStringOf,
-  contextConstructed,
-  der,
-  fieldsOf,
-  nest,
-  readDer,
-  tags,
-  writeNest,
-} from '../asn1/index.ts';
+import { contextConstructed, der, nest, tags, writeNest } from '../asn1/index.ts';
 import { hash } from 'node:crypto';
+import { keyBitsOf } from '../keys/index.ts';
 import { type CertificateProfile, endOfTerm, isHostName } from '../lint/index.ts';
 import { type CaRefusal, refuse } from './errors.ts';
 import type { Issuer } from './issuer.ts';
@@ -134,7 +126,6 @@ function subjectKeyIdentifier(subject: Subject, publicKey: Uint8Array): Uint8Arr
 }
 
 function keyIdentifier(publicKey: Uint8Array): Uint8Array {
-  const fields = fieldsOf(readDer(publicKey));
-  fields.next(tags.sequence);
-  return hash('sha256', bitStringOf(fields.next(tags.bitString)).bytes, 'buffer').subarray(0, 20);
+  // By way of a text: the runtime takes three times as long to answer with octets.
+  return Buffer.from(hash('sha256', keyBitsOf(publicKey), 'binary'), 'latin1').subarray(0, 20);
 }

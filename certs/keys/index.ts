@@ -15,7 +15,7 @@ export {
 } from './algorithms.ts';
 export { ecdsaValue, joinedEcdsaValue } from './ecdsa-value.ts';
 export { fitsKey, type JwsAlgorithm, jwsAlgorithm, jwsAlgorithmOf } from './jws-algorithms.ts';
-export { judgePublicKey, type PublicKeyKind, type PublicKeyVerdict } from './public-key.ts';
+export { judgePublicKey, keyBitsOf, type PublicKeyKind, type PublicKeyVerdict } from './public-key.ts';
 export { type Signer, SigningError, type SigningErrorCode } from './signer.ts';
 export { generatePkcs11Key, type KeyName, openPkcs11Signer } from './pkcs11-signer.ts';
 export { openPkcs11Token, type Pkcs11Token, type TokenOptions } from './pkcs11-token.ts';

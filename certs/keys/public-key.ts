@@ -1,5 +1,6 @@
 import {
   bitStringOf,
+  der,
   type Der,
   DerError,
   fieldsOf,
@@ -25,6 +26,9 @@ export type PublicKeyVerdict =
 const smallestModulus = 3072;
 const largestModulus = 4096;
 
+/** The first octet of such a point (SEC 1 2.3.3). */
+const uncompressed = 0x04;
+
 const curves: Readonly<Record<string, { readonly kind: PublicKeyKind; readonly octets: number }>> = {
   [oids.prime256v1]: { kind: 'p256', octets: 65 },
   [oids.secp384r1]: { kind: 'p384', octets: 97 },
@@ -45,6 +49,8 @@ export function judgePublicKey(spki: Uint8Array): PublicKeyVerdict {
 }
 
 function judge(spki: Uint8Array): PublicKeyVerdict {
+  const point = pointForms.find((form) => isOfForm(spki, form));
+  if (point) return { kind: point.kind };
   const fields = fieldsOf(readDer(spki, { maxBytes: 2048, maxDepth: 4, maxValues: 16 }));
   const algorithm = fieldsOf(fields.next(tags.sequence));
   const { unusedBits, bytes } = bitStringOf(fields.next(tags.bitString));
@@ -57,10 +63,41 @@ function judge(spki: Uint8Array): PublicKeyVerdict {
   return unsupported(`a key of the algorithm ${oid}`);
 }
 
+/** A key with an uncompressed point: DER leaves no second way to write what stands before it. */
+interface PointForm {
+  readonly kind: PublicKeyKind;
+  /** The octets of the SubjectPublicKeyInfo through the first of the point. */
+  readonly start: Uint8Array;
+  /** Of all of it. */
+  readonly octets: number;
+}
+
+const pointForms: readonly PointForm[] = Object.entries(curves).map(([curve, { kind, octets }]) => {
+  const algorithm = der.sequence(der.oid(oids.ecPublicKey), der.oid(curve));
+  const whole = der.sequence(algorithm, der.bitString(new Uint8Array(octets).fill(uncompressed, 0, 1)));
+  return { kind, start: whole.subarray(0, whole.length - octets + 1), octets: whole.length };
+});
+
+function isOfForm(spki: Uint8Array, { start, octets }: PointForm): boolean {
+  return spki.length === octets && start.every((octet, at) => spki[at] === octet);
+}
+
+/**
+ * The content of the BIT STRING in a SubjectPublicKeyInfo, which key identifiers are hashes of (RFC 5280 4.2.1.2).
+ * @throws DerError when it holds none
+ */
+export function keyBitsOf(spki: Uint8Array): Uint8Array {
+  const point = pointForms.find((form) => isOfForm(spki, form));
+  if (point) return spki.subarray(point.start.length - 1);
+  const fields = fieldsOf(readDer(spki));
+  fields.next(tags.sequence);
+  return bitStringOf(fields.next(tags.bitString)).bytes;
+}
+
 function judgePoint(parameters: Der | undefined, point: Uint8Array): PublicKeyVerdict {
   const curve = parameters?.tag === tags.oid ? curves[oidOf(parameters)] : undefined;
   if (!curve) return unsupported('a curve other than P-256 and P-384');
-  if (point[0] !== 0x04 || point.length !== curve.octets)
+  if (point[0] !== uncompressed || point.length !== curve.octets)
     return unsupported('a point that is not uncompressed');
   return { kind: curve.kind };
 }

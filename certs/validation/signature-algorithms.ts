@@ -186,9 +186,9 @@ function hexOf(bytes: Uint8Array | undefined): string {
 
 /** Of the forms that Node takes, PEM makes the key that verifies first at the least cost. */
 function pemOf(spki: Uint8Array): string {
-  const lines = Buffer.from(spki)
-    .toString('base64')
-    .replace(/.{1,64}/g, '$&\n');
+  const text = Buffer.from(spki.buffer, spki.byteOffset, spki.length).toString('base64');
+  let lines = '';
+  for (let at = 0; at < text.length; at += 64) lines += `${text.slice(at, at + 64)}\n`;
   return `-----BEGIN PUBLIC KEY-----\n${lines}-----END PUBLIC KEY-----\n`;
 }
 

@@ -75,7 +75,8 @@ export function createOrderService(deps: OrderServiceDeps): OrderService {
     if (issued.kind === 'refused') return issued;
     const { orderId, caId, serial, profile } = order;
     const { certificate } = issued;
-    const fingerprint = hash('sha256', certificate, 'buffer');
+    // By way of a text: the runtime takes three times as long to answer with octets.
+    const fingerprint = Buffer.from(hash('sha256', certificate, 'binary'), 'latin1');
     const isFirst = await writes.finish(orderId, {
       orderId,
       caId,
