@@ -174,6 +174,17 @@ describe('a further signature', () => {
     },
   );
 
+  test('are not prepared where they leave no room for signatures in the archive', async () => {
+    const many = (count: number) =>
+      world.orderOf(
+        'p256',
+        Array.from({ length: count }, (_, at) => fileOf(`${at}`, 'a')),
+      );
+    const options = { container: 'ASiC-E', signature: 'CAdES' } as const;
+    await expect(asic.prepare(many(3584), options)).rejects.toMatchObject({ code: 'signature.unsupported' });
+    expect((await asic.prepare(many(3583), options)).toBeSigned.length).toBeGreaterThan(0);
+  });
+
   test('is not put into ASiC-S, nor into what is no container, nor beside a changed one', async () => {
     const simple = await sign({ container: 'ASiC-S', signature: 'XAdES' }, files.slice(0, 1));
     await expect(sign({ container: 'existing' }, [documentOf(simple).file])).rejects.toMatchObject({
