@@ -234,8 +234,11 @@ export interface ReadDigest {
   readonly of: string;
   /** A HashName where it is known, else as it is written. */
   readonly hash: string;
-  /** `absent`: what it is of is not there; `unsupported`: the hash or transform is not known, so nothing was checked. */
-  readonly outcome: 'matches' | 'differs' | 'absent' | 'unsupported';
+  /**
+   * `absent`: what it is of is not there; `unobtainable`: it is there, but the way that leads to it or makes it is not
+   * followed here; `unsupported`: the hash is not known. Of the three nothing was checked.
+   */
+  readonly outcome: 'matches' | 'differs' | 'absent' | 'unobtainable' | 'unsupported';
 }
 
 /** What the signer says of the signature; nobody vouches for it. */

@@ -120,7 +120,10 @@ const curveIdentifiers: ReadonlySet<string> = new Set(
 const cache = new WeakMap<Uint8Array, KeyObject | null>();
 
 /** Whether the key is of a kind that is known, and by which such a signature is never made. */
-function isOfOtherKind({ keyAlgorithm: { oid } }: Pick<Certificate, 'keyAlgorithm'>, scheme: SignatureScheme) {
+function isOfOtherKind(
+  { keyAlgorithm: { oid } }: Pick<Certificate, 'keyAlgorithm'>,
+  scheme: SignatureScheme,
+) {
   const kind = keyKinds[oid];
   return kind !== undefined && kind !== scheme.key;
 }

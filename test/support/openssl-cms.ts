@@ -12,11 +12,18 @@ export interface OpensslVerdict {
 export interface OpensslCms {
   /** Signed attributes of CAdES are demanded; `content` for a detached signature. */
   verify(message: Uint8Array, content?: Uint8Array): OpensslVerdict;
+  /** A value alone, by the key of a certificate in PEM; `options` are those of `dgst`, with the hash among them. */
+  verifyValue(message: Uint8Array, value: Uint8Array, by: OpensslKey): OpensslVerdict;
   /** A token over the data. */
   verifyTimeStamp(token: Uint8Array, data: Uint8Array): OpensslVerdict;
   /** A CAdES signature as OpenSSL makes it, enveloping or not, maybe streamed in BER. */
   sign(options: OpensslSigning): Buffer;
   remove(): void;
+}
+
+export interface OpensslKey {
+  readonly certificate: string;
+  readonly options: readonly string[];
 }
 
 export interface OpensslSigning {
@@ -45,6 +52,12 @@ export function createOpensslCms(rootPem: string, intermediatesPem: string): Ope
       const detached = content ? ['-content', put('content', content)] : [];
       const how = ['-inform', 'DER', '-binary', '-cades', '-purpose', 'any', '-out', '/dev/null'];
       return run('cms', '-verify', '-in', put('message.der', message), ...how, ...detached, ...trusted);
+    },
+    verifyValue(message, value, { certificate, options }) {
+      const signer = put('signer.pem', certificate);
+      const key = put('key.pem', execFileSync('openssl', ['x509', '-in', signer, '-noout', '-pubkey']));
+      const given = ['-signature', put('value', value), put('message', message)];
+      return run('dgst', ...options, '-verify', key, ...given);
     },
     verifyTimeStamp(token, data) {
       const given = ['-in', put('token.der', token), '-token_in', '-data', put('data', data)];

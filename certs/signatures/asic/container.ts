@@ -22,7 +22,7 @@ export interface MetaFile extends NamedFile {
 
 /** Of all that is signature, time stamp or manifest. */
 const maxMetaBytes = 64 * 1024 * 1024;
-const maxMetaFiles = 512;
+export const maxMetaFiles = 512;
 
 /**
  * `knowsMade`: one that this process composed a little while ago is not read again; for raising alone.

@@ -1,9 +1,9 @@
 import { digestOf, sourceOf } from '../byte-source.ts';
 import { SignatureError } from '../errors.ts';
 import type { ByteSource, ContainerType, NamedFile } from '../model.ts';
-import { composeZip, type NewEntry, type ZipEntry } from '../zip/index.ts';
+import { composeZip, defaultZipLimits, type NewEntry, type ZipEntry } from '../zip/index.ts';
 import { type ListedFile, writeAsicManifest } from './asic-manifest.ts';
-import type { Container } from './container.ts';
+import { type Container, maxMetaFiles } from './container.ts';
 import { writeFileList } from './file-list.ts';
 import { mediaTypes, metaFolder, metaNames } from './names.ts';
 
@@ -27,10 +27,14 @@ export function composeContainer(
   ]);
 }
 
+/** Every signature, time stamp and manifest that a container may have finds room beside them. */
+const mostFiles = defaultZipLimits.maxEntries - maxMetaFiles - 1;
+
 /** @throws SignatureError `signature.unsupported` for files that such a container cannot have */
 export function checkFiles(type: ContainerType, files: readonly NamedFile[]): void {
   if (files.length === 0) throw unsupported('there is no file to sign');
   if (type === 'ASiC-S' && files.length > 1) throw unsupported('ASiC-S is of one file');
+  if (files.length > mostFiles) throw unsupported(`more than ${mostFiles} files`);
   if (files.some(({ name }) => isOwn(name))) throw unsupported('a file has the name of a part of containers');
 }
 

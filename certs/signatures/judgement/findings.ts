@@ -67,6 +67,14 @@ export function cryptographyFinding({ value, digests, signer }: ReadSignature): 
       what: `${absent.of} is not at hand`,
       clause,
     });
+  const unobtainable = first('unobtainable');
+  if (unobtainable)
+    return indeterminate('SIGNED_DATA_NOT_FOUND', {
+      step,
+      code: 'cryptography.data_unobtainable',
+      what: `${unobtainable.of} cannot be had by the reference and transforms that the signature names`,
+      clause,
+    });
   const unknown = first('unsupported');
   if (unknown ?? value === 'unsupported')
     return indeterminate('CRYPTO_CONSTRAINTS_FAILURE', {

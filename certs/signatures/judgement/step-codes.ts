@@ -26,6 +26,7 @@ export type SignatureStepCode =
   | 'cryptography.digest'
   | 'cryptography.value'
   | 'cryptography.data_absent'
+  | 'cryptography.data_unobtainable'
   | 'cryptography.unsupported'
   | 'time_stamps.broken'
   | 'time_stamps.not_believed'

@@ -8,6 +8,8 @@ import type { SignatureStructure } from './structure.ts';
 /** What a reference signs, seen from its signature. */
 export type Subject =
   | { readonly kind: 'signedProperties' | 'keyInfo' | 'signatureValue' | 'nothing' }
+  /** Somewhere by a way that is not followed here (decision 0003). */
+  | { readonly kind: 'unknown' }
   /** The document around the signature, from its root. */
   | { readonly kind: 'document' }
   /** A ds:Object of the signature itself. */
@@ -40,13 +42,14 @@ export function coverageOf(
   if (subjects.every(({ kind }) => kind === 'signedProperties' || kind === 'keyInfo'))
     problems.push(failure('xades.nothing_signed', 'nothing is signed but properties'));
   const signsDocument = subjects.some(({ kind }) => kind === 'document');
+  const isPartlyUnknown = subjects.some(({ kind }) => kind === 'unknown');
   const parts = subjects.flatMap((one) => (one.kind === 'part' ? [one.element] : []));
   const signsAllParts = !signsDocument && !isAlone && parts.length > 0 && areAllParts(parts, root);
   if (signsAllParts)
     problems.push(warning('xades.part_of_document', 'the root element itself is not signed'));
   else if (parts.length > 0)
     problems.push(failure('xades.part_of_document', 'a reference leads to a part of the document'));
-  else if (!isAlone && !signsDocument)
+  else if (!isAlone && !signsDocument && !isPartlyUnknown)
     problems.push(
       failure('xades.document_not_signed', 'the signature lies in a document that it does not sign'),
     );
@@ -58,7 +61,8 @@ export function coverageOf(
   return {
     subjects,
     packaging: packagingOf(subjects, signsAllParts),
-    coversWholeDocument: (isAlone || signsDocument) && unsigned.length === 0 && parts.length === 0,
+    coversWholeDocument:
+      (isAlone || signsDocument) && !isPartlyUnknown && unsigned.length === 0 && parts.length === 0,
     problems,
   };
 }
@@ -77,7 +81,11 @@ function subjectOf(
   const { target, plan } = checked;
   if (target.kind === 'file') {
     const { name } = target.file;
-    if (plan?.canonicaliser)
+    if (!plan) {
+      problems.push(warning('xades.unsupported', `a transform of ${name} is not on the list`));
+      return { kind: 'unknown' };
+    }
+    if (plan.canonicaliser)
       problems.push(
         warning('xades.canonical_file', `${name} is signed as XML, and its octets may be others`),
       );
@@ -85,11 +93,15 @@ function subjectOf(
   }
   if (target.kind !== 'document' && target.kind !== 'element') {
     problems.push(...judgeUnresolved(checked));
-    return { kind: 'nothing' };
+    return { kind: target.kind === 'unsupported' ? 'unknown' : 'nothing' };
   }
-  if (!plan) problems.push(failure('xades.unsupported', 'a transform is not on the list'));
   const element = target.kind === 'document' ? root : target.element;
-  if (plan?.leavesOut && !isWithin(structure.element, element))
+  if (!plan) {
+    problems.push(warning('xades.unsupported', 'a transform is not on the list'));
+    const own = ownPart(element, structure, []);
+    return own && own.kind !== 'object' ? own : { kind: 'unknown' };
+  }
+  if (plan.leavesOut && !isWithin(structure.element, element))
     problems.push(
       failure('xades.enveloped_elsewhere', 'the signature does not lie in what it is taken out of'),
     );
@@ -98,7 +110,7 @@ function subjectOf(
 
 function judgeUnresolved({ target, reference }: CheckedReference): readonly Problem[] {
   if (target.kind === 'unsupported')
-    return [failure('xades.unsupported', `a reference that is not resolved: ${reference.uri ?? 'none'}`)];
+    return [warning('xades.unsupported', `a reference that is not resolved: ${reference.uri ?? 'none'}`)];
   if (target.kind !== 'ambiguous') return [];
   return [
     target.of === 'id'

@@ -201,6 +201,7 @@ function nameOf(subject: Subject, uri: string | undefined): string {
     case 'object':
       return attributeOf(subject.object, 'Id') ?? 'Object';
     case 'part':
+    case 'unknown':
     case 'nothing':
       return uri ?? '';
   }

@@ -26,10 +26,10 @@ export async function checkReference(
   const nothing = { reference, target, plan, data: undefined };
   if (target.kind === 'absent') return { ...nothing, outcome: 'absent' };
   if (target.kind === 'unsupported' || target.kind === 'ambiguous' || !plan)
-    return { ...nothing, outcome: 'unsupported' };
+    return { ...nothing, outcome: 'unobtainable' };
   const data = await transform(target, plan, how);
   const hash = digestUris.get(reference.digestUri);
-  if (!data || !hash) return { ...nothing, data, outcome: 'unsupported' };
+  if (!data || !hash) return { ...nothing, data, outcome: data ? 'unsupported' : 'unobtainable' };
   const isSame = await matches(data, hash, reference.digest, how);
   return { reference, target, plan, data, outcome: isSame ? 'matches' : 'differs' };
 }

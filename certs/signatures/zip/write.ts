@@ -18,16 +18,19 @@ export interface NewEntry {
 /**
  * An archive of new files and of entries that are taken over as they lie, in this order. New files are read once for
  * their checksums, and again whenever the archive is; nothing large is kept in memory.
- * @throws SignatureError `signature.unsupported` for names that an archive must not have, `signature.files_changed`
- * when a file is not the same at its second reading
+ * @throws SignatureError `signature.unsupported` for names that an archive must not have, `signature.too_large` for more
+ * entries than are read again, `signature.files_changed` when a file is not the same at its second reading
  */
 export async function composeZip(
   entries: readonly (ZipEntry | NewEntry)[],
   comment: Uint8Array = new Uint8Array(),
 ): Promise<ByteSource> {
   checkNames(entries.map(({ name }) => name));
+  checkBounds(entries, comment);
+  const { ratioFreeBytes, maxRatio } = defaultZipLimits;
+  const densest = inflatedOf(entries) <= ratioFreeBytes ? Infinity : maxRatio;
   const placed: ZipEntry[] = [];
-  for (const entry of entries) placed.push('record' in entry ? entry : await place(entry));
+  for (const entry of entries) placed.push('record' in entry ? entry : await place(entry, densest));
   const source = arrange(placed, comment);
   if (isWithinLimits(placed)) composed.set(source, { entries: placed, comment });
   return source;
@@ -38,8 +41,7 @@ const composed = new WeakMap<ByteSource, ZipArchive>();
 /** What reading takes without a further look at sizes; what is larger is read, and maybe refused. */
 function isWithinLimits(entries: readonly ZipEntry[]): boolean {
   const { maxEntries, ratioFreeBytes } = defaultZipLimits;
-  const inflated = entries.reduce((sum, { content }) => sum + content.size, 0);
-  return entries.length <= maxEntries && inflated <= ratioFreeBytes;
+  return entries.length <= maxEntries && inflatedOf(entries) <= ratioFreeBytes;
 }
 
 /**
@@ -59,6 +61,20 @@ function checkNames(names: readonly string[]): void {
   }
 }
 
+/** What `readZip` refuses is not written: it would be found out by whoever opens the archive. */
+function checkBounds(entries: readonly Pick<NewEntry, 'content'>[], comment: Uint8Array): void {
+  const { maxEntries, maxInflatedBytes } = defaultZipLimits;
+  if (entries.length > maxEntries) throw tooLarge(`more than ${maxEntries} entries`);
+  if (inflatedOf(entries) > maxInflatedBytes) throw tooLarge(`more than ${maxInflatedBytes} bytes`);
+  if (comment.length > saturated.two) throw tooLarge('the comment of an archive is too long');
+}
+
+function inflatedOf(entries: readonly Pick<NewEntry, 'content'>[]): number {
+  return entries.reduce((sum, { content }) => sum + content.size, 0);
+}
+
+const tooLarge = (message: string) => new SignatureError('signature.too_large', message);
+
 /** 1 January 1980: an archive tells nothing about when and where it was made. */
 const noDate = (1 << 5) | 1;
 
@@ -66,12 +82,14 @@ const noDate = (1 << 5) | 1;
 const leastDeflated = 32;
 const deflateBytes = 4 * 1024 * 1024;
 
-async function place({ name, content, mayDeflate }: NewEntry): Promise<ZipEntry> {
+/** `densest`: bytes for each one that they are deflated to; what is denser is stored, since no reader would believe it. */
+async function place({ name, content, mayDeflate }: NewEntry, densest: number): Promise<ZipEntry> {
   const nameBytes = Buffer.from(name, 'utf8');
   const isAscii = nameBytes.length === name.length;
   const sum = await checksumOf(content);
   const isWorthIt = content.size >= leastDeflated && content.size <= deflateBytes;
-  const deflated = mayDeflate && isWorthIt ? await deflate(content) : undefined;
+  const dense = mayDeflate && isWorthIt ? await deflate(content) : undefined;
+  const deflated = dense && content.size <= dense.length * densest ? dense : undefined;
   const data = deflated ? sourceOf(deflated) : unchanged(content, sum);
   const isLarge = data.size >= saturated.four;
   const entry = {
@@ -189,6 +207,8 @@ function arrange(entries: readonly ZipEntry[], comment: Uint8Array): ByteSource 
     return header;
   });
   const directory = Buffer.concat(headers);
+  if (directory.length > defaultZipLimits.maxDirectoryBytes)
+    throw tooLarge('the names of entries are too long');
   const end = endOfDirectory({ entries: entries.length, size: directory.length, start: offset }, comment);
   return joined([...entries.map(({ record }) => record), sourceOf(Buffer.concat([directory, end]))]);
 }

@@ -16,6 +16,8 @@ export const signatureSteps = catalogue<Record<SignatureStepCode, string>>(
     'cryptography.digest': 'İmzalanan məzmun imzadan sonra dəyişdirilib.',
     'cryptography.value': 'İmza bu sertifikatın açarı ilə qoyulmayıb və ya pozulub.',
     'cryptography.data_absent': 'İmzalanan fayllardan biri yoxlamaya verilməyib.',
+    'cryptography.data_unobtainable':
+      'Nəyin imzalandığını bu xidmət müəyyən edə bilmir: imza tanımadığı çevirmə və ya ünvan göstərir.',
     'cryptography.unsupported': 'İmzada bu xidmətin tanımadığı alqoritm və ya açar var.',
     'time_stamps.broken': 'Vaxt möhürlərindən biri pozulub və ya başqa sənəddən götürülüb.',
     'time_stamps.not_believed':
@@ -42,6 +44,8 @@ export const signatureSteps = catalogue<Record<SignatureStepCode, string>>(
     'cryptography.digest': 'What was signed has been changed after the signature.',
     'cryptography.value': 'The signature was not made with the key of this certificate, or it is damaged.',
     'cryptography.data_absent': 'One of the files that were signed was not given for verification.',
+    'cryptography.data_unobtainable':
+      'This service cannot tell what was signed: the signature names a transform or address that it does not follow.',
     'cryptography.unsupported': 'The signature uses an algorithm or a key that this service does not know.',
     'time_stamps.broken': 'One of the time stamps is damaged or comes from another document.',
     'time_stamps.not_believed': 'There is no ground to trust one of the time stamps, so it was not counted.',
@@ -67,6 +71,8 @@ export const signatureSteps = catalogue<Record<SignatureStepCode, string>>(
     'cryptography.digest': 'Подписанное содержимое изменено после подписания.',
     'cryptography.value': 'Подпись сделана не ключом этого сертификата или повреждена.',
     'cryptography.data_absent': 'Один из подписанных файлов не передан на проверку.',
+    'cryptography.data_unobtainable':
+      'Сервис не может установить, что подписано: в подписи указано незнакомое ему преобразование или адрес.',
     'cryptography.unsupported': 'В подписи использован алгоритм или ключ, неизвестный этому сервису.',
     'time_stamps.broken': 'Одна из меток времени повреждена или взята из другого документа.',
     'time_stamps.not_believed': 'Доверять одной из меток времени нет оснований, поэтому она не учтена.',

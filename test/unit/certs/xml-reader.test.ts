@@ -113,9 +113,26 @@ describe('a document that was read', () => {
     const [first] = elementsOf(document.root);
     const without = (element: XmlElement) => element === first;
     if (!exclusive) throw new Error('not known');
-    expect(canonicalText({ apex: document, without, hasComments: false }, exclusive)).toBe('<r>a<e></e></r>');
-    expect(canonicalText({ apex: document, hasComments: true }, exclusive)).toBe(
-      '<r>a<b>c</b><!--d--><e></e></r>',
-    );
+    expect(canonicalText({ apex: document, without, hasComments: false }, exclusive)).toEqual({
+      text: '<r>a<e></e></r>',
+      passedOver: 2,
+    });
+    expect(canonicalText({ apex: document, hasComments: true }, exclusive)).toEqual({
+      text: '<r>a<b>c</b><!--d--><e></e></r>',
+      passedOver: 0,
+    });
+  });
+
+  it('asks once of each element whether it is left out, and of none inside one that is', () => {
+    const exclusive = canonicalisations.get(exclusiveUri);
+    if (!exclusive) throw new Error('not known');
+    const document = readXml(utf8(`<r>${'<a><b/></a>'.repeat(500)}${'<c><d/></c>'.repeat(500)}</r>`));
+    let asked = 0;
+    const without = ({ local }: XmlElement) => {
+      asked += 1;
+      return local === 'a';
+    };
+    const { passedOver } = canonicalText({ apex: document, without, hasComments: false }, exclusive);
+    expect([asked, passedOver]).toEqual([1 + 500 + 2 * 500, 500]);
   });
 });

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,23 +81,33 @@ const hasUnzip = spawnSync('which', ['unzip']).status === 0;
 const levels = ['B', 'T', 'LT', 'LTA'] as const;
 
 describe.skipIf(!hasUnzip)('for the programs of others', () => {
-  test.skipIf(!hasXmlsec1).each(levels)(
-    'ASiC-E with XAdES at %s is sound, and a spoilt copy not',
-    async (level) => {
-      let container = await sign({ container: 'ASiC-E', signature: 'XAdES' }, files, 'pkcs1');
+  const containersAtLevels = (['ASiC-E', 'ASiC-S'] as const).flatMap((container) =>
+    levels.map((level) => [container, level] as const),
+  );
+
+  test.skipIf(!hasXmlsec1).each(containersAtLevels)(
+    '%s with XAdES at %s is sound for xmlsec1, and a spoilt copy not',
+    async (type, level) => {
+      const signed = type === 'ASiC-S' ? files.slice(0, 1) : files;
+      let container = await sign({ container: type, signature: 'XAdES' }, signed, 'pkcs1');
       if (level !== 'B') container = await asic.raise(documentOf(container), level, world.sources);
       const entries = await entriesOf(container);
       expect([...entries.keys()][0]).toBe('mimetype');
-      expect(partOf(entries, 'mimetype').toString()).toBe('application/vnd.etsi.asic-e+zip');
+      expect(partOf(entries, 'mimetype').toString()).toBe(
+        `application/vnd.etsi.asic-${type === 'ASiC-E' ? 'e' : 's'}+zip`,
+      );
       const ids = ['Signature', 'Object', 'SignatureValue']
         .flatMap((local) => ['--id-attr:Id', `http://www.w3.org/2000/09/xmldsig#:${local}`])
         .concat('--id-attr:Id', 'http://uri.etsi.org/01903/v1.3.2#:SignedProperties');
       const verify = (content: string | Buffer) =>
         runXmlsec1(['--verify', '--trusted-pem', 'root.pem', ...ids, 'signatures.xml'], {
           'root.pem': world.rootPem,
-          'signatures.xml': partOf(entries, 'META-INF/signatures0.xml'),
+          'signatures.xml': partOf(
+            entries,
+            type === 'ASiC-E' ? 'META-INF/signatures0.xml' : 'META-INF/signatures.xml',
+          ),
           'Ərizə №1.txt': content,
-          'cədvəl.csv': partOf(entries, 'cədvəl.csv'),
+          ...(type === 'ASiC-E' && { 'cədvəl.csv': partOf(entries, 'cədvəl.csv') }),
         }).isAccepted;
       expect(verify(partOf(entries, 'Ərizə №1.txt'))).toBe(true);
       expect(verify('9000 manat')).toBe(false);
@@ -110,6 +121,23 @@ describe.skipIf(!hasUnzip)('for the programs of others', () => {
     const signature = partOf(entries, 'META-INF/signature.p7s');
     expect(openssl.verify(signature, partOf(entries, 'Ərizə №1.txt')).isAccepted).toBe(true);
     expect(openssl.verify(signature, Buffer.from('9000 manat')).isAccepted).toBe(false);
+  });
+
+  test.each(levels)('ASiC-E with CAdES at %s is sound for OpenSSL, and a spoilt copy not', async (level) => {
+    let container = await sign({ container: 'ASiC-E', signature: 'CAdES' });
+    if (level !== 'B') container = await asic.raise(documentOf(container), level, world.sources);
+    const entries = await entriesOf(container);
+    const manifest = partOf(entries, 'META-INF/ASiCManifest001.xml');
+    const signature = partOf(entries, 'META-INF/signature001.p7s');
+    expect(openssl.verify(signature, manifest).isAccepted).toBe(true);
+    // The manifest stands for the files by their digests.
+    for (const { name } of files) {
+      const digest = createHash('sha256').update(partOf(entries, name)).digest('base64');
+      expect(manifest.toString()).toContain(digest);
+      const other = createHash('sha256').update('9000 manat').digest('base64');
+      const spoilt = Buffer.from(manifest.toString().replace(digest, other));
+      expect(openssl.verify(signature, spoilt).isAccepted).toBe(false);
+    }
   });
 
   test('ASiC-E with CAdES signs a manifest, and its archive time stamp one of everything (A.4, A.7)', async () => {
@@ -173,6 +201,17 @@ describe('a further signature', () => {
       expect(one.signatures.map(({ level }) => level)).toEqual(['LT', 'T']);
     },
   );
+
+  test('are not prepared where they leave no room for signatures in the archive', async () => {
+    const many = (count: number) =>
+      world.orderOf(
+        'p256',
+        Array.from({ length: count }, (_, at) => fileOf(`${at}`, 'a')),
+      );
+    const options = { container: 'ASiC-E', signature: 'CAdES' } as const;
+    await expect(asic.prepare(many(3584), options)).rejects.toMatchObject({ code: 'signature.unsupported' });
+    expect((await asic.prepare(many(3583), options)).toBeSigned.length).toBeGreaterThan(0);
+  });
 
   test('is not put into ASiC-S, nor into what is no container, nor beside a changed one', async () => {
     const simple = await sign({ container: 'ASiC-S', signature: 'XAdES' }, files.slice(0, 1));

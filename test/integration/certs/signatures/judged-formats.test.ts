@@ -31,10 +31,12 @@ async function judge(world: SigningWorld, signed: SignedDocument, time = world.c
   return signatures.map(({ indication, subIndication = '' }) => `${indication} ${subIndication}`.trim());
 }
 
+const levels = ['B', 'T', 'LT', 'LTA'] as const;
+
 describe.each(formatCases.map((one) => [one.name, one] as const))('%s', (_name, one) => {
   it('passes at LT and LTA without asking anybody, at B and T only with a status', async () => {
     const world = await createSigningWorld();
-    for (const level of ['B', 'T', 'LT', 'LTA'] as const) {
+    for (const level of levels) {
       const signed = one.documentOf(await sign(world, one, level), one.filesOf('1000 manat'));
       const expected = level === 'B' || level === 'T' ? 'INDETERMINATE TRY_LATER' : 'TOTAL-PASSED';
       expect(await judge(world, signed), level).toEqual([expected]);
@@ -49,8 +51,10 @@ describe.each(formatCases.map((one) => [one.name, one] as const))('%s', (_name, 
 
   it('fails for ever when something that was signed is another', async () => {
     const world = await createSigningWorld();
-    const signed = await sign(world, one, 'LTA');
-    const spoilt = one.spoilt(signed, one.filesOf('1000 manat'));
-    expect((await judge(world, spoilt)).join()).toMatch(/^TOTAL-FAILED|^refused/);
+    for (const level of levels) {
+      const signed = await sign(world, one, level);
+      const spoilt = one.spoilt(signed, one.filesOf('1000 manat'));
+      expect((await judge(world, spoilt)).join(), level).toMatch(/^TOTAL-FAILED|^refused/);
+    }
   });
 });

@@ -209,9 +209,25 @@ describe('references', () => {
     ]) {
       const made = craftSignature(world, { references: [reference] });
       const signature = await first(order.replace('</order>', `${made}</order>`));
-      expect(failuresOf(signature)).toContain('xades.unsupported');
-      expect(signature.digests[0]?.outcome).toBe('unsupported');
+      expect(signature.problems).toContainEqual(
+        expect.objectContaining({ severity: 'warning', code: 'xades.unsupported' }),
+      );
+      expect(signature.digests[0]?.outcome).toBe('unobtainable');
+      expect(signature.coversWholeDocument).toBe(false);
+      expect(failuresOf(signature)).toEqual([]);
     }
+  });
+
+  it('to a document of comments, which leave nothing to count, cost what it takes to pass them over', async () => {
+    const references = Array.from({ length: 500 }, () => ({
+      uri: '',
+      transforms: [enveloped, exclusive],
+      octets: '<order></order>',
+    }));
+    const made = craftSignature(world, { references });
+    const order = (comments: number) => `<order>${'<!---->'.repeat(comments)}${made}</order>`;
+    expect(await open(order(120_000))).toMatchObject({ kind: 'refused', code: 'signature.too_complex' });
+    expect((await first(order(1000))).digests[0]?.outcome).toBe('matches');
   });
 
   it('to addresses and paths are never fetched: only what came with the document is there', async () => {

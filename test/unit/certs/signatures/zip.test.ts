@@ -8,6 +8,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { type ByteSource, joined, readAll, sourceOf } from '../../../../certs/signatures/index.ts';
 import {
   composeZip,
+  defaultZipLimits,
   type NewEntry,
   readZip,
   type ZipArchive,
@@ -103,6 +104,31 @@ describe('an archive that is written', () => {
 
   test.each(['../a', 'a\\b', 'META-INF/../../a', ''])('may not have the name %j', async (name) => {
     await expect(composeZip([file(name, '')])).rejects.toMatchObject({ code: 'signature.unsupported' });
+  });
+
+  test('has as many entries as are read again, and no more', async () => {
+    const { maxEntries } = defaultZipLimits;
+    const many = Array.from({ length: maxEntries }, (_, at) => file(`${at}`, ''));
+    expect((await opened(await composeZip(many))).entries).toHaveLength(maxEntries);
+    const tooMany = composeZip([...many, file('one more', '')]);
+    await expect(tooMany).rejects.toMatchObject({ code: 'signature.too_large' });
+  });
+
+  test('has a directory that is read again', async () => {
+    const { maxDirectoryBytes } = defaultZipLimits;
+    const name = (at: number) => `${at}-${'a'.repeat(30_000)}`;
+    const count = Math.ceil(maxDirectoryBytes / 30_000);
+    const many = (length: number) => Array.from({ length }, (_, at) => file(name(at), ''));
+    await expect(composeZip(many(count))).rejects.toMatchObject({ code: 'signature.too_large' });
+    expect((await opened(await composeZip(many(count - 2)))).entries).toHaveLength(count - 2);
+  });
+
+  test('is never denser than a reader believes: files of zeros are stored where they are many', async () => {
+    const zeros = Array.from({ length: 5 }, (_, at) => file(`${at}`, Buffer.alloc(4 * 1024 * 1024)));
+    const archive = await opened(await composeZip(zeros));
+    expect(archive.entries.map(({ isStored }) => isStored)).toEqual([true, true, true, true, true]);
+    const [one] = (await opened(await composeZip(zeros.slice(0, 1)))).entries;
+    expect(one?.isStored).toBe(false);
   });
 
   test('may not have a name twice', async () => {
