@@ -28,15 +28,16 @@ function seeRoute({ portal, consents }: DataConsentRoutesDeps): Route {
     path: consentsPath,
     summary: 'My consents to exchanges of data',
     audience: 'page',
-    query: z.strictObject({ news: z.enum(consentNews).optional() }),
+    query: z.strictObject({ news: z.enum(consentNews).optional(), before: z.uuid().optional() }),
     responses: { 200: 'The page.', 303: 'To the sign-in, when nobody is signed in.' },
     handle: (request) =>
       signedIn(portal, request, async (frame) => {
         const [given, askable] = await Promise.all([
-          consents.list(frame.person.accountId),
+          consents.list(frame.person.accountId, request.query.before),
           consents.askable(),
         ]);
-        const view = { consents: given, askable, news: request.query.news };
+        const { news, before } = request.query;
+        const view = { ...given, isFirst: before === undefined, askable, news };
         return page(dataConsentsPage(request, frame, view));
       }),
   });

@@ -26,10 +26,16 @@ export interface GivenDataConsent extends Omit<Askable, 'purpose' | 'purposes'> 
   readonly state: 'in_force' | 'ended' | 'withdrawn' | 'without_purpose';
 }
 
+export interface GivenDataConsents {
+  readonly consents: readonly GivenDataConsent[];
+  /** The `before` of the next page; undefined on the last one. */
+  readonly next: string | undefined;
+}
+
 /** Consents for exchanges of data, with words in the place of names. */
 export interface OwnDataConsents {
-  /** The newest first, at most 200. */
-  list(accountId: string): Promise<readonly GivenDataConsent[]>;
+  /** The newest first, page by page. */
+  list(accountId: string, before?: string): Promise<GivenDataConsents>;
   askable(): Promise<readonly Askable[]>;
   /** For so many days from now; false when the agency does not ask for it. */
   give(
@@ -41,6 +47,7 @@ export interface OwnDataConsents {
 }
 
 const dayMs = 86_400_000;
+const pageSize = 25;
 
 export function createOwnDataConsents(deps: {
   /** As `acar_web`. */
@@ -50,16 +57,17 @@ export function createOwnDataConsents(deps: {
 }): OwnDataConsents {
   const { db, consents, now } = deps;
   return {
-    async list(accountId) {
-      const found = await consents.list(accountId);
+    async list(accountId, before) {
+      const { consents: found, next } = await consents.list(accountId, { before, limit: pageSize });
       const inWords = await wordsFor(db, found);
-      return found.map((one) => ({
+      const given = found.map((one) => ({
         ...inWords(one),
         id: one.consentId,
         givenAt: one.givenAt,
         validUntil: one.validUntil,
         state: stateOf(one, now()),
       }));
+      return { consents: given, next };
     },
     async askable() {
       const found = await consents.askable();

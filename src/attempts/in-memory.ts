@@ -1,5 +1,5 @@
 import type { AttemptLimiter, Clock, LimitKey } from '../../oidc/ports.ts';
-import { countingOrder, delaySchedule, type LimitRule, limitRules } from './model.ts';
+import { countedName, countingOrder, delaySchedule, type LimitRule, limitRules } from './model.ts';
 
 interface Counter {
   tries: number;
@@ -19,7 +19,9 @@ export function createInMemoryAttemptLimiter(deps: {
     begin(keys) {
       const now = deps.clock.now();
       for (const scope of countingOrder) {
-        const ofScope = new Map(keys.filter((key) => key.scope === scope).map((key) => [nameOf(key), key]));
+        const ofScope = new Map(
+          keys.filter((key) => key.scope === scope).map((key) => [countedName(key), key]),
+        );
         const blocked = [...ofScope.values()]
           .map((key) => count(counters, key, rules[scope], now))
           .filter((until) => until !== undefined);
@@ -29,7 +31,7 @@ export function createInMemoryAttemptLimiter(deps: {
       return Promise.resolve({ allowed: true });
     },
     succeeded(keys) {
-      for (const key of keys) if (key.scope !== 'address') counters.delete(nameOf(key));
+      for (const key of keys) if (key.scope !== 'address') counters.delete(countedName(key));
       return Promise.resolve();
     },
   };
@@ -42,13 +44,13 @@ function count(
   rule: LimitRule,
   now: number,
 ): number | undefined {
-  const known = counters.get(nameOf(key));
+  const known = counters.get(countedName(key));
   if (known && known.blockedUntil > Math.max(now, known.lastTryAt)) return known.blockedUntil;
   const kept = known && !isForgotten(known, rule, now) ? known : undefined;
   const tries = (kept?.tries ?? 0) + 1;
   const schedule = delaySchedule(rule);
   const delay = schedule[Math.min(tries, schedule.length) - 1] ?? rule.longestDelayMs;
-  counters.set(nameOf(key), {
+  counters.set(countedName(key), {
     tries,
     windowStart: kept?.windowStart ?? now,
     lastTryAt: now,
@@ -61,8 +63,4 @@ function isForgotten(counter: Counter, rule: LimitRule, now: number): boolean {
   if (counter.lastTryAt + rule.forgetAfterMs <= now) return true;
   const isWithinFree = counter.tries < rule.freeTries;
   return rule.windowMs !== undefined && isWithinFree && counter.windowStart + rule.windowMs <= now;
-}
-
-function nameOf(key: LimitKey): string {
-  return `${key.scope}\0${key.value}`;
 }

@@ -1,5 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto';
 import type { LimitKey } from '../../oidc/ports.ts';
+import { networkOf } from './network.ts';
 
 export type LimitScope = LimitKey['scope'];
 
@@ -65,7 +66,16 @@ export function delaySchedule(rule: LimitRule): readonly number[] {
   return [...delays, rule.longestDelayMs];
 }
 
+/** What is counted as one: of a value with addresses in it, whatever stands beside them, their networks. */
+export function countedName({ scope, value }: LimitKey): string {
+  const counted = scope === 'account' ? value : value.split(separators).map(networkOf).join('');
+  return `${scope}\0${counted}`;
+}
+
+/** Kept between the parts, so that different values stay different. */
+const separators = /([ |])/;
+
 /** Names a key in a store without telling what it is about: HMAC-SHA-256 with the pepper. */
 export function keyDigest(pepper: KeyObject, key: LimitKey): Buffer {
-  return createHmac('sha256', pepper).update(`${key.scope}\0${key.value}`).digest();
+  return createHmac('sha256', pepper).update(countedName(key)).digest();
 }

@@ -1,5 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import type { AttemptLimiter, Clock } from '../../oidc/ports.ts';
+import { networkOf } from '../attempts/index.ts';
 import { readSigned, type NamedFile } from '../../certs/signatures/index.ts';
 import { judgeDocument, type TrustModel } from '../../certs/signatures/judgement/index.ts';
 import {
@@ -77,7 +78,7 @@ export type Admission =
 
 /** Documents that one process receives and verifies at a time; the next are told to come again. */
 const mostAdmitted = 32;
-/** Of these, those of one address: who sends slowly must not keep everybody else out. */
+/** Of these, those of one address, or one /64 of IPv6: who sends slowly must not keep everybody else out. */
 const mostOfAddress = 8;
 /** Of these, those that are verified; the others are still coming or wait. */
 const mostAtOnce = 4;
@@ -88,10 +89,11 @@ export function createVerificationService(deps: VerificationDeps): VerificationS
   const admitted: string[] = [];
   return {
     async admit(address) {
-      const own = admitted.filter((one) => one === address).length;
+      const network = networkOf(address);
+      const own = admitted.filter((one) => one === network).length;
       if (admitted.length >= mostAdmitted || own >= mostOfAddress) return { kind: 'busy' };
-      admitted.push(address);
-      const leave = once(() => void admitted.splice(admitted.indexOf(address), 1));
+      admitted.push(network);
+      const leave = once(() => void admitted.splice(admitted.indexOf(network), 1));
       try {
         const decision = await limiter.begin([{ scope: 'address', value: `verification ${address}` }]);
         if (decision.allowed) return { kind: 'admitted', leave };

@@ -53,6 +53,20 @@ describe.each(Object.entries(implementations))('attempt limiter, %s', (_name, cr
     return { clock, limiter: create(clock) };
   };
 
+  it('counts all addresses of one IPv6 subscriber, a /64, as one, and another one by itself', async () => {
+    const { limiter } = arrange();
+    const from = (host: number, network = '2001:db8:0:1') =>
+      limiter.begin([{ scope: 'address', value: `verification ${network}::${host.toString(16)}` }]);
+    let allowed = 0;
+    while (allowed < 100 && (await from(allowed)).allowed) allowed += 1;
+    expect(allowed).toBe(limitRules.address.freeTries);
+    expect((await from(1, '2001:db8:0:2')).allowed).toBe(true);
+    const guess = (host: number) =>
+      limiter.begin([{ scope: 'account-and-address', value: `11112222 2001:db8:0:3::${host}` }]);
+    for (let host = 1; host <= 3; host += 1) expect((await guess(host)).allowed).toBe(true);
+    expect((await guess(4)).allowed).toBe(false);
+  });
+
   it('lets three tries at one account from one address through and then asks to wait five seconds', async () => {
     const { clock, limiter } = arrange();
     const keys = keysOf('11112222', '192.0.2.1');

@@ -118,8 +118,9 @@ const askable = {
 };
 
 const consents: OwnDataConsents = {
-  list: async () =>
-    (['in_force', 'ended', 'withdrawn', 'without_purpose'] as const).map((state, index) => ({
+  list: async (_, before) => ({
+    next: before === undefined ? '00000000-0000-4000-8000-000000000003' : undefined,
+    consents: (['in_force', 'ended', 'withdrawn', 'without_purpose'] as const).map((state, index) => ({
       ...askable,
       ...(state === 'without_purpose' ? { purposes: undefined, reasons: undefined } : {}),
       id: `00000000-0000-4000-8000-00000000000${index}`,
@@ -127,6 +128,7 @@ const consents: OwnDataConsents = {
       validUntil: new Date('2027-11-20T10:00:00Z'),
       state,
     })),
+  }),
   askable: async () => [askable],
   give: async () => true,
   withdraw: async (_, id) => id.endsWith('0'),

@@ -33,37 +33,43 @@ export function craftingConsumer(world: ExchangeWorld, system: TestSystem = worl
   const { authorities } = world;
   const { tls, sealer } = openOwnIdentity({ ...system, authorities });
   const client = createMutualTlsClient({ ...tls, judge: async () => {} });
+  /** What would go over the wire. */
+  const sign = async (crafted: CraftedRequest = {}) => {
+    const { service = 'persons', path = '/lookup', content = Buffer.from('{}') } = crafted;
+    const terms: Terms = {
+      requestId: randomUUID(),
+      consumer: system.organisation,
+      purpose: 'residence',
+      basis: { kind: 'law', reference: 'law-12.3' },
+      persons: ['7ABC123'],
+      ...crafted.terms,
+    };
+    const pairs = [
+      ['content-type', 'application/json'] as const,
+      ['content-digest', contentDigest(content)] as const,
+      ...writeTerms(terms),
+    ];
+    const targetUri = `${world.origin}/services/${service}${path}`;
+    const message: RequestMessage = { kind: 'request', method: 'POST', targetUri, fields: fieldsOf(pairs) };
+    const by = { key: crafted.key ?? sealer.key, fingerprint: crafted.fingerprint ?? sealer.fingerprint };
+    const signature = await seal(message, 'request', by, {
+      now: crafted.now ?? world.clock.now(),
+      nonce: crafted.nonce ?? randomBytes(18).toString('base64url'),
+      ...(crafted.validSeconds === undefined ? {} : { validSeconds: crafted.validSeconds }),
+    });
+    const fields = new Map([...pairs, ...Object.entries(signature)]);
+    crafted.change?.(fields);
+    return { targetUri, fields, content: crafted.sentContent ?? content };
+  };
   return {
     sealer,
+    sign,
     async send(crafted: CraftedRequest = {}): Promise<{ outcome: MutualTlsOutcome; code: unknown }> {
-      const { service = 'persons', path = '/lookup', content = Buffer.from('{}') } = crafted;
-      const terms: Terms = {
-        requestId: randomUUID(),
-        consumer: system.organisation,
-        purpose: 'residence',
-        basis: { kind: 'law', reference: 'law-12.3' },
-        persons: ['7ABC123'],
-        ...crafted.terms,
-      };
-      const pairs = [
-        ['content-type', 'application/json'] as const,
-        ['content-digest', contentDigest(content)] as const,
-        ...writeTerms(terms),
-      ];
-      const targetUri = `${world.origin}/services/${service}${path}`;
-      const message: RequestMessage = { kind: 'request', method: 'POST', targetUri, fields: fieldsOf(pairs) };
-      const by = { key: crafted.key ?? sealer.key, fingerprint: crafted.fingerprint ?? sealer.fingerprint };
-      const signature = await seal(message, 'request', by, {
-        now: crafted.now ?? world.clock.now(),
-        nonce: crafted.nonce ?? randomBytes(18).toString('base64url'),
-        ...(crafted.validSeconds === undefined ? {} : { validSeconds: crafted.validSeconds }),
-      });
-      const fields = new Map([...pairs, ...Object.entries(signature)]);
-      crafted.change?.(fields);
+      const { targetUri, fields, content } = await sign(crafted);
       const outcome = await client.send(new URL(targetUri), {
         method: 'POST',
         headers: [...fields],
-        body: crafted.sentContent ?? content,
+        body: content,
         timeoutMs: 10_000,
         mostOctets: 100_000,
       });

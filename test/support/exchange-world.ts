@@ -51,7 +51,11 @@ export interface ExchangeWorld {
   options(system: TestSystem): ConnectorOptions;
   consumer(system?: TestSystem): ReturnType<typeof createConsumer>;
   provide(handler: ProvidedHandler): Promise<{ stop(): Promise<void> }>;
-  startGateway(changes?: Partial<GatewayParts['config']['gateway']>): Promise<{ stop(): Promise<void> }>;
+  /** At its own address; nodes of one name stand at several addresses of the loopback interface. */
+  startGateway(
+    changes?: Partial<GatewayParts['config']['gateway']>,
+    host?: string,
+  ): Promise<{ stop(): Promise<void> }>;
   /** Names of the statements of the gateway since the last call. */
   statements(): string[];
   /** Facts of the records of exchanges, in their order, with their types. */
@@ -167,7 +171,7 @@ export async function createExchangeWorld(database: TestDatabase): Promise<Excha
         },
         handler,
       ),
-    startGateway: (changes = {}) =>
+    startGateway: (changes = {}, host = '127.0.0.1') =>
       startGateway({
         config: {
           gateway: {
@@ -181,7 +185,7 @@ export async function createExchangeWorld(database: TestDatabase): Promise<Excha
             ...changes,
           },
           secrets: { master: masterKey, pairwise: masterKey },
-          listen: { host: '127.0.0.1' },
+          listen: { host },
         },
         keys: deriveServiceKeys(masterKey),
         db: database.open({ role: 'acar_gateway', onStatement: (name) => void sent.push(name) }),

@@ -6,6 +6,7 @@ import {
   html,
   linkButton,
   notice,
+  pagination,
   standaloneLink,
   tag,
   textsFor,
@@ -17,6 +18,7 @@ import {
   type PortalRequest,
   type SignedInFrame,
 } from '../../portal/index.ts';
+import { accessTexts } from '../messages.ts';
 import { dataConsentTexts } from '../consents-messages.ts';
 import type { Askable, GivenDataConsent } from '../consents.ts';
 import { consentsPath, listPath } from './words.ts';
@@ -27,6 +29,9 @@ export const consentDays = ['30', '180', '365'] as const;
 
 export interface DataConsentsView {
   readonly consents: readonly GivenDataConsent[];
+  /** The `before` of the next page. */
+  readonly next: string | undefined;
+  readonly isFirst: boolean;
   readonly askable: readonly Askable[];
   readonly news?: (typeof consentNews)[number] | undefined;
 }
@@ -41,7 +46,8 @@ const colors = {
 /** What I let agencies ask about me. */
 export function dataConsentsPage(request: PortalRequest, frame: SignedInFrame, view: DataConsentsView): Html {
   const t = textsFor(dataConsentTexts, request);
-  const { consents, askable, news } = view;
+  const pages = textsFor(accessTexts, request);
+  const { consents, next, isFirst, askable, news } = view;
   return ownDocument(request, frame, {
     place: 'accesses',
     title: t.title,
@@ -53,6 +59,10 @@ export function dataConsentsPage(request: PortalRequest, frame: SignedInFrame, v
       consents.length === 0
         ? html`<p>${t.none}</p>`
         : cards(consents.map((one) => consentCard(request, one))),
+      pagination(pages.pages, {
+        first: isFirst ? undefined : { href: consentsPath, text: pages.newest },
+        next: next === undefined ? undefined : { href: `${consentsPath}?before=${next}`, text: pages.older },
+      }),
       html`<h2 class="ds-heading" data-size="md">${t.give}</h2>`,
       givePart(request, frame, askable),
     ],

@@ -43,11 +43,21 @@ const count = statement(
      select from interaction_record r where r.facts ->> 'subject' = $1 and r.facts ? 'subject'
        and r.type in ('data.requested', 'data.refused') and r.at >= $2 order by r.id desc limit 1000) counted`,
 );
+/** The first consumer behind another, by the index: who was asked about a thousand times costs as many steps as agencies. */
+function nextConsumer(after: string): string {
+  return `select r.facts ->> 'consumer' as consumer, 1 as place from interaction_record r
+     where r.facts ->> 'subject' = $1 and r.facts ? 'subject' and r.type in ('data.requested', 'data.refused')
+       and r.facts ->> 'consumer' > ${after} order by r.facts ->> 'consumer' limit 1`;
+}
+
 const consumers = statement(
   'data_access.consumers',
-  `select distinct r.facts ->> 'consumer' as consumer from interaction_record r
-    where r.facts ->> 'subject' = $1 and r.facts ? 'subject'
-      and r.type in ('data.requested', 'data.refused') order by 1 limit 200`,
+  `with recursive found (consumer, place) as (
+     (${nextConsumer("''")})
+     union all
+     select next.consumer, found.place + 1 from found cross join lateral (${nextConsumer('found.consumer')}) next
+      where found.place < 200)
+   select consumer from found order by consumer`,
 );
 
 export interface AccessQuestion {

@@ -24,6 +24,12 @@ export type ConsentOutcome =
   | { readonly kind: 'done'; readonly consentId: string }
   | { readonly kind: 'refused'; readonly code: DataConsentErrorCode };
 
+export interface ConsentPage {
+  readonly consents: readonly DataConsent[];
+  /** The `before` of the next page; undefined on the last one. */
+  readonly next: string | undefined;
+}
+
 /** What a person lets agencies ask about them. Every change is recorded as the person's. */
 export interface DataConsents {
   /** Which agencies ask for a consent, for which services and purposes. */
@@ -32,8 +38,11 @@ export interface DataConsents {
   give(accountId: string, order: ConsentTarget & { readonly validUntil: Date }): Promise<ConsentOutcome>;
   /** Counts from the next request on. */
   withdraw(accountId: string, consentId: string): Promise<ConsentOutcome>;
-  /** The newest first, at most 200; withdrawn and ended ones too. */
-  list(accountId: string): Promise<readonly DataConsent[]>;
+  /** The newest first, withdrawn and ended ones too; 1 to 100. A `before` that is none of the person's gives nothing. */
+  list(
+    accountId: string,
+    page: { readonly before?: string | undefined; readonly limit: number },
+  ): Promise<ConsentPage>;
 }
 
 const longestConsentMs = 5 * 366 * 86_400_000;
@@ -65,7 +74,13 @@ export function createDataConsents({ db, clock, recorder }: DataConsentsDeps): D
         return { kind: 'done', consentId };
       });
     },
-    list: (accountId) => listConsents(db, accountId),
+    async list(accountId, { before, limit }) {
+      if (before !== undefined && !isRequestId(before)) return { consents: [], next: undefined };
+      const most = Math.min(Math.max(Math.trunc(limit), 1), 100);
+      const found = await listConsents(db, accountId, { before, limit: most + 1 });
+      const consents = found.slice(0, most);
+      return { consents, next: found.length > most ? consents.at(-1)?.consentId : undefined };
+    },
   };
 }
 

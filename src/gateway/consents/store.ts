@@ -66,11 +66,19 @@ const list = statement(
   'data_consent.list',
   `select consent_id as "consentId", consumer, service, purpose, given_at as "givenAt", valid_until as "validUntil",
           withdrawn_at as "withdrawnAt"
-     from data_consent where account_id = $1 order by given_at desc, consent_id limit 200`,
+     from data_consent
+    where account_id = $1 and ($2::uuid is null or (given_at, consent_id) <
+      (select given_at, consent_id from data_consent where consent_id = $2 and account_id = $1))
+    order by given_at desc, consent_id desc limit $3`,
 );
 
-export async function listConsents(db: Queryable, accountId: string): Promise<readonly DataConsent[]> {
-  const rows = await db.query<ConsentRow>(list, [accountId]);
+/** The newest first, those behind `before`. */
+export async function listConsents(
+  db: Queryable,
+  accountId: string,
+  { before, limit }: { readonly before: string | undefined; readonly limit: number },
+): Promise<readonly DataConsent[]> {
+  const rows = await db.query<ConsentRow>(list, [accountId, before ?? null, limit]);
   return rows.map((row) => ({
     ...row,
     purpose: row.purpose ?? undefined,

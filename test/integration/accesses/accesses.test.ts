@@ -111,7 +111,9 @@ describe('who looked at my data', () => {
     expect(await list({ limit: 25, until: '2020-01-01' })).toHaveLength(0);
     expect(await list({ limit: 25, from: '2099-01-01' })).toHaveLength(0);
     const organisations = await world.accesses.organisations(person);
-    expect(organisations.map(({ id }) => id).toSorted()).toEqual([fund, other].toSorted());
+    expect(organisations.map(({ id }) => id)).toEqual([fund, other].toSorted());
+    const stranger = await world.person(`E${String(number).padStart(6, '0')}`);
+    expect(await world.accesses.organisations(stranger)).toEqual([]);
   });
 
   it('reads a page in five statements, however many accesses there are', async () => {
@@ -216,7 +218,7 @@ describe('a consent to an exchange', () => {
     // Which the law lets it ask for: there a consent would promise a choice that is none.
     expect(await consents.give(person.accountId, { ...of, purpose: 'social-benefit' })).toBe(false);
     expect(await consents.give(person.accountId, of)).toBe(true);
-    const [given] = await consents.list(person.accountId);
+    const [given] = (await consents.list(person.accountId)).consents;
     expect(given).toMatchObject({
       state: 'in_force',
       title: { az: 'Qeydiyyat ünvanı' },
@@ -225,7 +227,28 @@ describe('a consent to an exchange', () => {
     const stranger = await world.person(`C${String(number).padStart(6, '0')}`);
     expect(await consents.withdraw(stranger.accountId, given?.id ?? '')).toBe(false);
     expect(await consents.withdraw(person.accountId, given?.id ?? '')).toBe(true);
-    expect(await consents.list(person.accountId)).toMatchObject([{ state: 'withdrawn' }]);
+    expect((await consents.list(person.accountId)).consents).toMatchObject([{ state: 'withdrawn' }]);
+  });
+
+  it('goes on by key, also where several were given at one moment', async () => {
+    const { db, clock, recorder } = world;
+    const consents = createDataConsents({ db, clock, recorder });
+    const at = new Date(clock.now());
+    for (let given = 0; given < 7; given += 1)
+      await world.owner.query(oldConsent, [randomUUID(), person.accountId, fund, at]);
+    const seen: string[] = [];
+    let before: string | undefined;
+    do {
+      const page = await consents.list(person.accountId, { before, limit: 3 });
+      seen.push(...page.consents.map(({ consentId }) => consentId));
+      before = page.next;
+    } while (before !== undefined);
+    expect([seen.length, new Set(seen).size]).toEqual([7, 7]);
+    const other = await world.person(`D${String(number).padStart(6, '0')}`);
+    expect(await consents.list(other.accountId, { before: seen[0], limit: 3 })).toEqual({
+      consents: [],
+      next: undefined,
+    });
   });
 
   it('that was given before consents named a purpose stays readable, and is told not to count', async () => {
@@ -233,9 +256,10 @@ describe('a consent to an exchange', () => {
     const consents = createDataConsents({ db, clock, recorder });
     const now = clock.now();
     await world.owner.query(oldConsent, [randomUUID(), person.accountId, fund, new Date(now)]);
-    const list = () => createOwnDataConsents({ db, consents, now: () => now }).list(person.accountId);
+    const own = createOwnDataConsents({ db, consents, now: () => now });
+    const list = async () => (await own.list(person.accountId)).consents;
     expect(await list()).toMatchObject([{ state: 'without_purpose', purposes: undefined }]);
-    const [old] = await consents.list(person.accountId);
+    const [old] = (await consents.list(person.accountId, { limit: 1 })).consents;
     await consents.withdraw(person.accountId, old?.consentId ?? '');
     expect(await list()).toMatchObject([{ state: 'withdrawn', purposes: undefined }]);
   });
