@@ -13,6 +13,7 @@ import {
 import {
   courtErrorPage,
   courtRoutes,
+  createCourtFigures,
   createCourts,
   createRotation,
   createRotationViews,
@@ -48,11 +49,13 @@ export function composeCourt(parts: CourtParts): CourtSite | undefined {
     throw new ConfigurationError(['ACAR_COURT_CLIENT_FILE: is needed where ACAR_COURT_ORIGIN is set']);
   const opened = openSite({ ...parts, origin, clientFile });
   const { session } = opened;
+  const courts = createCourts({ db });
   const routes = [
     ...courtRoutes({
-      courts: createCourts({ db }),
+      courts,
       rotation: createRotation({ db, clock, recorder: createRecorder({ clock }) }),
       lots: createRotationViews({ db, clock }),
+      figures: createCourtFigures({ db, clock, courts }),
       clock,
       session: (request) => opened.personOf(request),
       signInUrl: (returnTo, level) => session.signInUrl(returnTo, level),

@@ -4,6 +4,7 @@ import {
   courtErrorPage,
   courtRoutes,
   createCourtDesk,
+  createCourtFigures,
   createCourts,
   createRotation,
   createRotationViews,
@@ -92,10 +93,12 @@ export async function serveCourt(world: CourtWorld): Promise<CourtServer> {
   let acting: CourtActor | undefined;
   const { clock } = world;
   const db = world.test.open();
+  const courts = createCourts({ db });
   const routes = courtRoutes({
-    courts: createCourts({ db }),
+    courts,
     rotation: createRotation({ db, clock, recorder: createRecorder({ clock }) }),
     lots: createRotationViews({ db, clock }),
+    figures: createCourtFigures({ db, clock, courts }),
     clock,
     session: async () => acting,
     signInUrl: (to, level) => `/sign-in?${new URLSearchParams({ to, level }).toString()}`,

@@ -18,13 +18,14 @@ export type CourtRequest = Pick<Request, 'language' | 'path' | 'csrf'> & { reado
 
 /** The sections of the header, and who sees them. The path stands behind `/courts/COURT`. */
 const sections: readonly {
-  readonly name: 'overview' | 'lots' | 'leave';
+  readonly name: 'overview' | 'lots' | 'leave' | 'figures';
   readonly path: string;
   readonly offices: readonly Office[];
 }[] = [
   { name: 'overview', path: '', offices: ['clerk', 'judge', 'chair'] },
   { name: 'lots', path: '/lots', offices: ['clerk', 'judge', 'chair'] },
   { name: 'leave', path: '/leave', offices: ['chair'] },
+  { name: 'figures', path: '/figures', offices: ['chair'] },
 ];
 
 export function courtPath({ court }: Pick<OfficeFrame, 'court'>, rest = ''): string {
