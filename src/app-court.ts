@@ -1,4 +1,5 @@
 import type { Clock } from '../oidc/ports.ts';
+import { findNameByPersonalCode } from './accounts/index.ts';
 import type { Identity } from './app-identity.ts';
 import { openSite } from './app-site.ts';
 import { ConfigurationError } from './config/index.ts';
@@ -10,9 +11,17 @@ import {
   type Handler,
   type SiteOptions,
 } from './http/index.ts';
-import { courtErrorPage, courtRoutes, createCourts } from './notices/index.ts';
+import {
+  type CaseDraws,
+  courtErrorPage,
+  courtRoutes,
+  createCases,
+  createCourts,
+  createNameLookups,
+} from './notices/index.ts';
 import type { Log } from './operations/index.ts';
-import type { ServiceKeys } from './secrets.ts';
+import { createRecorder, recordSubject } from './records/index.ts';
+import { deriveSubjectKey, type ServiceKeys } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
 import { siteSessionRoutes } from './site-session/index.ts';
 
@@ -32,6 +41,9 @@ export interface CourtSite {
   site(common: Pick<SiteOptions, 'explain' | 'onError' | 'onAnswer'>): readonly [string, Handler];
 }
 
+/** A registered case waits until a judge is drawn for it. */
+const waitingForDraws: CaseDraws = { request: async () => {} };
+
 /** Undefined where no origin is set. @throws ConfigurationError */
 export function composeCourt(parts: CourtParts): CourtSite | undefined {
   const { config, keys, db, log } = parts;
@@ -41,9 +53,22 @@ export function composeCourt(parts: CourtParts): CourtSite | undefined {
     throw new ConfigurationError(['ACAR_COURT_CLIENT_FILE: is needed where ACAR_COURT_ORIGIN is set']);
   const opened = openSite({ ...parts, origin, clientFile });
   const { session } = opened;
+  const recorder = createRecorder({ clock: parts.clock });
+  const subjectKey = deriveSubjectKey(config.secrets.pairwise);
   const routes = [
     ...courtRoutes({
       courts: createCourts({ db }),
+      cases: createCases({ db, clock: parts.clock, recorder, draws: waitingForDraws }),
+      nameLookups: createNameLookups({
+        db,
+        clock: parts.clock,
+        recorder,
+        names: {
+          person: (code) => findNameByPersonalCode(db, code),
+          organisation: async () => undefined,
+        },
+        subjectOf: (code) => recordSubject(subjectKey, code),
+      }),
       session: (request) => opened.personOf(request),
       signInUrl: (returnTo, level) => session.signInUrl(returnTo, level),
       signOut: session.signOut,

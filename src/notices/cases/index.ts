@@ -1,0 +1,4 @@
+export { createNameLookups, type NameLookups, type Names } from './names.ts';
+export type { CaseDraws } from './registration.ts';
+export { type CaseRoutesDeps, caseRoutes } from './routes.ts';
+export { type Cases, createCases } from './service.ts';
