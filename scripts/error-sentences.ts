@@ -186,6 +186,57 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   },
   'card.refused': { kind: 'fatal', sentence: 'The card refuses for a reason that a person cannot mend.' },
   'card.removed': { kind: 'retry', sentence: 'The card was taken out or exchanged meanwhile.' },
+  'case.accused_missing': { kind: 'user', status: 422, sentence: 'A criminal case has no accused.' },
+  'case.claimant_missing': { kind: 'user', status: 422, sentence: 'The case has no claimant.' },
+  'case.code_twice': { kind: 'user', status: 422, sentence: 'A code stands twice in the same role.' },
+  'case.defendant_missing': { kind: 'user', status: 422, sentence: 'The case has no defendant.' },
+  'case.email_malformed': {
+    kind: 'user',
+    status: 422,
+    sentence: 'The e-mail address of a participant has no such form.',
+  },
+  'case.fin_malformed': {
+    kind: 'user',
+    status: 422,
+    sentence: 'The personal code (FIN) of a participant has no such form.',
+  },
+  'case.kind_unknown': { kind: 'user', status: 422, sentence: 'There is no such kind of case.' },
+  'case.language_unknown': { kind: 'user', status: 422, sentence: 'There is no such language of notices.' },
+  'case.mobile_malformed': {
+    kind: 'user',
+    status: 422,
+    sentence: 'The mobile number of a participant has no such form.',
+  },
+  'case.name_malformed': {
+    kind: 'user',
+    status: 422,
+    sentence: 'The name of a participant has no letters or is too long.',
+  },
+  'case.name_missing': { kind: 'user', status: 422, sentence: 'A participant has no name.' },
+  'case.participant_kind_unknown': {
+    kind: 'user',
+    status: 422,
+    sentence: 'A participant is neither a person nor an organisation.',
+  },
+  'case.participants_missing': { kind: 'user', status: 422, sentence: 'The case has no participants.' },
+  'case.participants_too_many': {
+    kind: 'user',
+    status: 422,
+    sentence: 'The case has more than 20 participants.',
+  },
+  'case.reason_missing': { kind: 'user', status: 422, sentence: 'The reason is missing.' },
+  'case.role_unknown': { kind: 'user', status: 422, sentence: 'There is no such role in a case.' },
+  'case.subject_malformed': {
+    kind: 'user',
+    status: 422,
+    sentence: 'What the case is about is too long or holds control characters.',
+  },
+  'case.subject_missing': { kind: 'user', status: 422, sentence: 'What the case is about is missing.' },
+  'case.voen_malformed': {
+    kind: 'user',
+    status: 422,
+    sentence: 'The tax number (VÖEN) of a participant has no such form.',
+  },
   'court.code_fixed': {
     kind: 'user',
     sentence:

@@ -1,4 +1,5 @@
 import type { Clock } from '../oidc/ports.ts';
+import { findNameByPersonalCode } from './accounts/index.ts';
 import type { Identity } from './app-identity.ts';
 import { openSite } from './app-site.ts';
 import { ConfigurationError } from './config/index.ts';
@@ -13,14 +14,17 @@ import {
 import {
   courtErrorPage,
   courtRoutes,
+  createCaseDraws,
+  createCases,
   createCourtFigures,
   createCourts,
+  createNameLookups,
   createRotation,
   createRotationViews,
 } from './notices/index.ts';
 import type { Log } from './operations/index.ts';
-import { createRecorder } from './records/index.ts';
-import type { ServiceKeys } from './secrets.ts';
+import { createRecorder, recordSubject } from './records/index.ts';
+import { deriveSubjectKey, type ServiceKeys } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
 import { siteSessionRoutes } from './site-session/index.ts';
 
@@ -50,10 +54,23 @@ export function composeCourt(parts: CourtParts): CourtSite | undefined {
   const opened = openSite({ ...parts, origin, clientFile });
   const { session } = opened;
   const courts = createCourts({ db });
+  const recorder = createRecorder({ clock });
+  const subjectKey = deriveSubjectKey(config.secrets.pairwise);
   const routes = [
     ...courtRoutes({
       courts,
-      rotation: createRotation({ db, clock, recorder: createRecorder({ clock }) }),
+      cases: createCases({ db, clock, recorder, draws: createCaseDraws({ clock, recorder }) }),
+      nameLookups: createNameLookups({
+        db,
+        clock,
+        recorder,
+        names: {
+          person: (code) => findNameByPersonalCode(db, code),
+          organisation: async () => undefined,
+        },
+        subjectOf: (code) => recordSubject(subjectKey, code),
+      }),
+      rotation: createRotation({ db, clock, recorder }),
       lots: createRotationViews({ db, clock }),
       figures: createCourtFigures({ db, clock, courts }),
       clock,

@@ -59,6 +59,20 @@ function toAccount(row: AccountRow): Account {
   };
 }
 
+const nameByCode = statement(
+  'account.name_by_personal_code',
+  'select given_name, family_name from account where personal_code = $1',
+);
+
+/** Given name and family name of whoever has the personal code, if they have an account. */
+export async function findNameByPersonalCode(
+  on: Queryable,
+  personalCode: string,
+): Promise<string | undefined> {
+  const [row] = await on.query<Pick<AccountRow, 'given_name' | 'family_name'>>(nameByCode, [personalCode]);
+  return row && `${row.given_name} ${row.family_name}`;
+}
+
 const findAccount = statement(
   'account.find_by_id',
   `select ${accountColumns} from account a where a.id = $1`,

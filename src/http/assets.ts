@@ -101,6 +101,7 @@ const files = [
   'press-button.js',
   'check-receipt.js',
   'send-files.js',
+  'form-parts.js',
 ];
 for (const name of files) addAsset(name, readFileSync(join(folder, name)));
 /** The encoder draws codes that change while a page is open. */

@@ -1,3 +1,4 @@
+export { createCases, createNameLookups, type Names } from './cases/index.ts';
 export { courtSettings } from './config.ts';
 export {
   type CourtDesk,

@@ -31,6 +31,9 @@ const statusChange = { ca: z.int(), serial: word, profile: word, reason: z.int()
 /** The record takes the payload for its own, which must be whole and of that digest (`payloads/`). */
 const payload = { payload: z.uuid().optional(), payloadDigest: digest.optional() };
 
+/** A case of a court, and who acted on it. */
+const courtCase = { court: word, case: z.uuid(), staff: z.uuid() };
+
 /** What every record of an exchange of data tells. */
 const exchange = {
   exchange: word,
@@ -280,6 +283,34 @@ const recordedFacts = {
   'mandate.given': z.strictObject(mandateStep),
   'mandate.accepted': z.strictObject(mandateStep),
   'mandate.ended': z.strictObject(mandateStep),
+  /** `resembles`: the clerk registered it although that case is alike. */
+  'case.registered': z.strictObject({
+    ...courtCase,
+    number: line(64),
+    kind: word,
+    resembles: z.uuid().optional(),
+    import: word.optional(),
+  }),
+  'case.contacts_changed': z.strictObject({ ...courtCase, participants: z.int().min(1) }),
+  'case.closed': z.strictObject(courtCase),
+  'case.reopened': z.strictObject(courtCase),
+  /** Before a case is registered; a person is told by `subject`, an organisation by its tax number. */
+  'case.name_looked_up': z.strictObject({
+    court: word,
+    staff: z.uuid(),
+    subject: digest.optional(),
+    organisation: word.optional(),
+    found: z.boolean(),
+  }),
+  'case.imported': z.strictObject({
+    court: word,
+    staff: z.uuid(),
+    import: word,
+    registered: z.int(),
+    drafted: z.int(),
+    there: z.int(),
+    bad: z.int(),
+  }),
   /** Personal facts of `count` records from `first` to `last` are gone. */
   'records.redacted': z.strictObject({
     first: z.int(),

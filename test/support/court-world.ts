@@ -1,15 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { createBrowserBinding, createSite, type RunningServer, startServer } from '../../src/http/index.ts';
+import type { Database } from '../../src/db/index.ts';
 import {
   courtErrorPage,
   courtRoutes,
+  type CaseDraws,
+  createCases,
   createCourtDesk,
   createCourtFigures,
   createCourts,
+  createNameLookups,
   createRotation,
   createRotationViews,
 } from '../../src/notices/index.ts';
-import { createRecorder } from '../../src/records/index.ts';
+import { createRecorder, recordSubject } from '../../src/records/index.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { freePort } from './free-port.ts';
 
@@ -80,6 +84,34 @@ export async function createCourtWorld(): Promise<CourtWorld> {
   return { test, courtIds, clock, staffIds, stop: () => test.drop() };
 }
 
+/** The key of subjects in records. */
+const subjectKey = randomBytes(32);
+export const courtSubjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
+
+/** Names that registers would know; `1CLK001` is the clerk. */
+const knownNames: Readonly<Record<string, string>> = {
+  '7NUM007': 'Şəmsi Nümunəyev',
+  '1234567891': 'Nümunə İşıq MMC',
+};
+
+/** Whatever asked for a draw, in order. */
+function rememberingDraws(): CaseDraws & { readonly asked: string[] } {
+  const asked: string[] = [];
+  return { asked, request: async (_, { caseId }) => void asked.push(caseId) };
+}
+
+/** The parts of the clerk's room, as `acar_web`. */
+export function clerksRoom({ clock }: Pick<CourtWorld, 'clock'>, db: Database, draws = rememberingDraws()) {
+  const recorder = createRecorder({ clock });
+  const nameOf = async (code: string) => knownNames[code];
+  const names = { person: nameOf, organisation: nameOf };
+  return {
+    cases: createCases({ db, clock, recorder, draws }),
+    nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf: courtSubjectOf }),
+    draws,
+  };
+}
+
 export interface CourtServer {
   readonly origin: string;
   /** Who is signed in from now on; undefined = nobody. */
@@ -96,6 +128,7 @@ export async function serveCourt(world: CourtWorld): Promise<CourtServer> {
   const courts = createCourts({ db });
   const routes = courtRoutes({
     courts,
+    ...clerksRoom(world, db),
     rotation: createRotation({ db, clock, recorder: createRecorder({ clock }) }),
     lots: createRotationViews({ db, clock }),
     figures: createCourtFigures({ db, clock, courts }),

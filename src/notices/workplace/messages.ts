@@ -8,7 +8,13 @@ export const workplaceTexts = catalogue(
     toPortal: 'Elektron xidmətlər portalı',
     choose: 'Məhkəməni seçin',
     enter: 'Davam et',
-    sections: { overview: 'İş yeri', lots: 'Püşklər', leave: 'Məzuniyyətlər', figures: 'Göstəricilər' },
+    sections: {
+      overview: 'İş yeri',
+      cases: 'İşlər',
+      lots: 'Püşklər',
+      leave: 'Məzuniyyətlər',
+      figures: 'Göstəricilər',
+    },
     offices: { clerk: 'Dəftərxana işçisi', judge: 'Hakim', chair: 'Məhkəmə sədri' },
     none: {
       title: 'Sizin burada iş yeriniz yoxdur',
@@ -28,7 +34,7 @@ export const workplaceTexts = catalogue(
     toPortal: 'Portal of e-services',
     choose: 'Choose a court',
     enter: 'Continue',
-    sections: { overview: 'Workplace', lots: 'Lots', leave: 'Leave', figures: 'Figures' },
+    sections: { overview: 'Workplace', cases: 'Cases', lots: 'Lots', leave: 'Leave', figures: 'Figures' },
     offices: { clerk: 'Clerk', judge: 'Judge', chair: 'Chair of the court' },
     none: {
       title: 'You have no workplace here',
@@ -48,7 +54,13 @@ export const workplaceTexts = catalogue(
     toPortal: 'Портал электронных услуг',
     choose: 'Выберите суд',
     enter: 'Продолжить',
-    sections: { overview: 'Рабочее место', lots: 'Жребий', leave: 'Отпуска', figures: 'Показатели' },
+    sections: {
+      overview: 'Рабочее место',
+      cases: 'Дела',
+      lots: 'Жребий',
+      leave: 'Отпуска',
+      figures: 'Показатели',
+    },
     offices: { clerk: 'Работник канцелярии', judge: 'Судья', chair: 'Председатель суда' },
     none: {
       title: 'У вас здесь нет рабочего места',

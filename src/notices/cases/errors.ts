@@ -1,0 +1,21 @@
+/** What is wrong with a field of a case. */
+export type CaseProblemErrorCode =
+  | 'case.kind_unknown'
+  | 'case.subject_missing'
+  | 'case.subject_malformed'
+  | 'case.participants_missing'
+  | 'case.participants_too_many'
+  | 'case.claimant_missing'
+  | 'case.defendant_missing'
+  | 'case.accused_missing'
+  | 'case.role_unknown'
+  | 'case.participant_kind_unknown'
+  | 'case.fin_malformed'
+  | 'case.voen_malformed'
+  | 'case.code_twice'
+  | 'case.name_missing'
+  | 'case.name_malformed'
+  | 'case.mobile_malformed'
+  | 'case.email_malformed'
+  | 'case.language_unknown'
+  | 'case.reason_missing';

@@ -1,0 +1,111 @@
+import { type Queryable, type Row, statement, type Transaction } from '../../db/index.ts';
+
+export type CaseEventKind = 'registered' | 'registered_anyway' | 'contacts_changed' | 'closed' | 'reopened';
+
+export interface NewCaseEvent {
+  readonly caseId: string;
+  readonly what: CaseEventKind;
+  readonly staffId: string;
+  readonly at: Date;
+  readonly otherCaseId?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+const insertEventRow = statement(
+  'case_event.insert',
+  `insert into case_event (case_id, what, staff_id, at, other_case_id, reason) values ($1, $2, $3, $4, $5, $6)`,
+);
+
+export async function insertEvent(tx: Transaction, event: NewCaseEvent): Promise<void> {
+  const { caseId, what, staffId, at, otherCaseId, reason } = event;
+  await tx.query(insertEventRow, [caseId, what, staffId, at, otherCaseId ?? null, reason ?? null]);
+}
+
+/** What was done to a case, or to whom it was given. */
+export interface CaseEvent {
+  readonly what: CaseEventKind | 'assigned_by_draw' | 'assigned_by_chair';
+  readonly at: Date;
+  /** Who did it; undefined for a draw. */
+  readonly by: string | undefined;
+  /** The judge whom the case was given to. */
+  readonly judge: string | undefined;
+  readonly reason: string | undefined;
+  readonly otherCaseId: string | undefined;
+  readonly otherNumber: string | undefined;
+}
+
+interface EventRow extends Row {
+  readonly what: CaseEvent['what'];
+  readonly at: Date;
+  readonly by: string | null;
+  readonly judge: string | null;
+  readonly reason: string | null;
+  readonly otherCaseId: string | null;
+  readonly otherNumber: string | null;
+}
+
+const eventsOf = statement(
+  'case_event.of_case',
+  `select e.what, e.at, s.name as by, null as judge, e.reason, e.other_case_id as "otherCaseId",
+          o.number as "otherNumber"
+     from case_event e join court_staff s on s.staff_id = e.staff_id
+     left join court_case o on o.case_id = e.other_case_id
+    where e.case_id = $1
+   union all
+   select case a.how when 'draw' then 'assigned_by_draw' else 'assigned_by_chair' end, a.assigned_at, s.name, j.name,
+          a.reason, null, null
+     from case_assignment a join court_staff j on j.staff_id = a.judge_id
+     left join court_staff s on s.staff_id = a.assigned_by
+    where a.case_id = $1
+    order by 2 desc, 1 limit 200`,
+);
+
+/** The latest first. */
+export async function findEvents(on: Queryable, caseId: string): Promise<readonly CaseEvent[]> {
+  const rows = await on.query<EventRow>(eventsOf, [caseId]);
+  return rows.map(({ what, at, by, judge, reason, otherCaseId, otherNumber }) => ({
+    what,
+    at,
+    by: by ?? undefined,
+    judge: judge ?? undefined,
+    reason: reason ?? undefined,
+    otherCaseId: otherCaseId ?? undefined,
+    otherNumber: otherNumber ?? undefined,
+  }));
+}
+
+/** A notice of a case, with how far its deliveries are. */
+export interface NoticeSummary {
+  readonly number: string;
+  readonly kind: string;
+  readonly participant: string;
+  readonly signedAt: Date;
+  readonly readAt: Date | undefined;
+  /** Ways and their states, such as `sms delivered`. */
+  readonly deliveries: readonly { readonly channel: string; readonly state: string }[];
+}
+
+const noticesOf = statement(
+  'case_notice.of_case',
+  `select n.number, n.kind, p.name as participant, n.signed_at as "signedAt",
+          (select min(r.read_at) from notice_reading r where r.notice_id = n.notice_id) as "readAt",
+          coalesce((select jsonb_agg(jsonb_build_object('channel', d.channel, 'state', d.state)
+                                     order by d.created_at, d.channel)
+                      from notice_delivery d where d.notice_id = n.notice_id), '[]') as deliveries
+     from notice n join case_participant p on p.participant_id = n.participant_id
+    where n.case_id = $1 and n.state = 'sent' order by n.entry desc limit 100`,
+);
+
+/** Those that were sent, the latest first. */
+export async function findNotices(on: Queryable, caseId: string): Promise<readonly NoticeSummary[]> {
+  type NoticeRow = Row & Omit<NoticeSummary, 'readAt'> & { readonly readAt: Date | null };
+  const rows = await on.query<NoticeRow>(noticesOf, [caseId]);
+  return rows.map(({ number, kind, participant, signedAt, readAt, deliveries }) => ({
+    number,
+    kind,
+    participant,
+    signedAt,
+    deliveries,
+    readAt: readAt ?? undefined,
+  }));
+}

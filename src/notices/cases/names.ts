@@ -1,0 +1,68 @@
+import type { Clock } from '../../../oidc/ports.ts';
+import { readPersonalCode } from '../../accounts/index.ts';
+import type { Database } from '../../db/index.ts';
+import type { Recorder } from '../../records/index.ts';
+import { readTaxNumber } from '../../registry/index.ts';
+import type { Acting, ParticipantKind } from './model.ts';
+import { countLookup } from './names-store.ts';
+
+/** Who knows names: registers, or our own accounts. Undefined = nobody is known by the code. */
+export interface Names {
+  person(personalCode: string): Promise<string | undefined>;
+  organisation(taxNumber: string): Promise<string | undefined>;
+}
+
+export interface NameLookupsDeps {
+  /** As `acar_web`. */
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly recorder: Recorder;
+  readonly names: Names;
+  /** The keyed digest by which a person finds records about them. */
+  readonly subjectOf: (personalCode: string) => string;
+}
+
+/** A clerk's look-ups within the window; decision 0001 says why so many. */
+const mostLookups = 60;
+const lookupWindowMs = 3600 * 1000;
+
+export type LookupOutcome =
+  | { readonly kind: 'found'; readonly name: string }
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'malformed' }
+  | { readonly kind: 'too_many' };
+
+/** The name that belongs to a code, for a clerk who enters a case. */
+export interface NameLookups {
+  look(
+    acting: Acting,
+    asked: { readonly kind: ParticipantKind; readonly code: string },
+  ): Promise<LookupOutcome>;
+}
+
+/** A look-up is counted before anybody is asked, and recorded before its answer is shown. */
+export function createNameLookups(deps: NameLookupsDeps): NameLookups {
+  return {
+    async look({ court, member }, { kind, code: typed }) {
+      const isPerson = kind === 'person';
+      const code = isPerson ? readPersonalCode(typed) : readTaxNumber(typed);
+      if (code === undefined) return { kind: 'malformed' };
+      const now = deps.clock.now();
+      const window = { now: new Date(now), began: new Date(now - lookupWindowMs), most: mostLookups };
+      if (!(await countLookup(deps.db, member.staffId, window))) return { kind: 'too_many' };
+      const name = await (isPerson ? deps.names.person(code) : deps.names.organisation(code));
+      await deps.db.transaction((tx) =>
+        deps.recorder.record(tx, {
+          type: 'case.name_looked_up',
+          facts: {
+            court: court.courtId,
+            staff: member.staffId,
+            found: name !== undefined,
+            ...(isPerson ? { subject: deps.subjectOf(code) } : { organisation: code }),
+          },
+        }),
+      );
+      return name === undefined ? { kind: 'unknown' } : { kind: 'found', name };
+    },
+  };
+}
