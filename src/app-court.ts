@@ -1,5 +1,6 @@
 import type { Clock } from '../oidc/ports.ts';
 import type { Identity } from './app-identity.ts';
+import { courtDelivery } from './app-court-delivery.ts';
 import { openSite } from './app-site.ts';
 import { ConfigurationError } from './config/index.ts';
 import type { Database } from './db/index.ts';
@@ -10,8 +11,16 @@ import {
   type Handler,
   type SiteOptions,
 } from './http/index.ts';
-import { courtErrorPage, courtRoutes, createCourts } from './notices/index.ts';
+import {
+  courtErrorPage,
+  courtRoutes,
+  createCaseContacts,
+  createCourts,
+  createEscalations,
+} from './notices/index.ts';
+import { createOutbox } from './notify/index.ts';
 import type { Log } from './operations/index.ts';
+import { createRecorder } from './records/index.ts';
 import type { ServiceKeys } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
 import { siteSessionRoutes } from './site-session/index.ts';
@@ -34,16 +43,25 @@ export interface CourtSite {
 
 /** Undefined where no origin is set. @throws ConfigurationError */
 export function composeCourt(parts: CourtParts): CourtSite | undefined {
-  const { config, keys, db, log } = parts;
+  const { config, keys, db, clock, log } = parts;
   const { origin, clientFile } = config.court;
   if (origin === undefined || !config.roles.includes('web')) return undefined;
   if (clientFile === '')
     throw new ConfigurationError(['ACAR_COURT_CLIENT_FILE: is needed where ACAR_COURT_ORIGIN is set']);
   const opened = openSite({ ...parts, origin, clientFile });
   const { session } = opened;
+  const recorder = createRecorder({ clock });
   const routes = [
     ...courtRoutes({
       courts: createCourts({ db }),
+      escalations: createEscalations({
+        db,
+        clock,
+        outbox: createOutbox({ clock }),
+        recorder,
+        contacts: createCaseContacts({ clock, recorder }),
+        ...courtDelivery(config),
+      }),
       session: (request) => opened.personOf(request),
       signInUrl: (returnTo, level) => session.signInUrl(returnTo, level),
       signOut: session.signOut,

@@ -166,6 +166,16 @@ const recordedFacts = {
   'court.entered': z.strictObject({ court: word, by }),
   'court.appointed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),
   'court.dismissed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),
+  'case.contacts_changed': z.strictObject({
+    court: word,
+    case: z.uuid(),
+    staff: z.uuid(),
+    participants: z.int().min(1),
+  }),
+  /** It reached nobody, and a clerk has to act. */
+  'notice.escalated': z.strictObject({ notice: z.uuid(), court: word, reason: word }),
+  'notice.sent_again': z.strictObject({ notice: z.uuid(), court: word, staff: z.uuid() }),
+  'notice.delivered_on_paper': z.strictObject({ notice: z.uuid(), court: word, staff: z.uuid() }),
   /** Personal facts of `count` records from `first` to `last` are gone. */
   'records.redacted': z.strictObject({
     first: z.int(),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createBrowserBinding, createSite, type RunningServer, startServer } from '../../src/http/index.ts';
 import { courtErrorPage, courtRoutes, createCourtDesk, createCourts } from '../../src/notices/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
+import { courtDeliveries } from './court-deliveries.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { freePort } from './free-port.ts';
 
@@ -85,6 +86,7 @@ export async function serveCourt(world: CourtWorld): Promise<CourtServer> {
   let acting: CourtActor | undefined;
   const routes = courtRoutes({
     courts: createCourts({ db: world.test.open() }),
+    escalations: courtDeliveries(world).escalations,
     session: async () => acting,
     signInUrl: (to, level) => `/sign-in?${new URLSearchParams({ to, level }).toString()}`,
     signOut: { action: '/sign-out', formTargets: [] },
