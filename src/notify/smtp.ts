@@ -114,7 +114,7 @@ function alternative({ subject, body }: OutgoingMessage): string {
 ${paragraphs}</body></html>`.toString();
 }
 
-const beforeMail = new Set(['CONN', 'EHLO', 'HELO', 'LHLO', 'STARTTLS', 'API']);
+const beforeRecipient = new Set(['CONN', 'EHLO', 'HELO', 'STARTTLS', 'MAIL FROM']);
 
 /**
  * Only a 5xx to the recipient or to the message itself is about this message (RFC 5321 4.2.1); a refused sign-in or
@@ -131,7 +131,8 @@ function explain(error: unknown): SendResult {
   const isPermanent = responseCode !== undefined && responseCode >= 500 && responseCode <= 599;
   const isAboutMessage = command === 'RCPT TO' || command === 'DATA';
   if (isPermanent && isAboutMessage && code !== 'EAUTH') return { kind: 'refused', reason };
-  // Before a message was begun, or 421 at any time: it would be the same with every other (RFC 5321 3.8).
-  const isServerAway = responseCode === 421 || command === undefined || beforeMail.has(command);
+  // Before a recipient was named, or 421 at any time: it would be the same with every other (RFC 5321 3.8).
+  const isServerAway =
+    responseCode === 421 || code === 'EAUTH' || command === undefined || beforeRecipient.has(command);
   return { kind: 'later', reason, isServerAway };
 }

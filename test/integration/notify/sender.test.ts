@@ -133,6 +133,21 @@ describe('a sender', () => {
     await expect.poll(() => server.mails.length, { timeout: 20_000 }).toBe(30);
   });
 
+  it('tells a message that is refused after DATA for good from one that is to come again, and others go on', async () => {
+    const seen = new Map<string, number>();
+    const server = await test.mailServer({
+      judge({ to }) {
+        seen.set(to, (seen.get(to) ?? 0) + 1);
+        if (to.startsWith('person1')) return 554;
+        return to.startsWith('person2') && (seen.get(to) ?? 0) < 3 ? 451 : undefined;
+      },
+    });
+    for (const number of [1, 2, 3]) await test.enqueue(mail(number));
+    test.sendTo(server.port);
+    await expect.poll(test.states, { timeout: 10_000 }).toEqual(['failed', 'sent', 'sent']);
+    expect([...seen.values()].toSorted()).toEqual([1, 1, 3]);
+  });
+
   it('sends what somebody waits for before what is one of many', async () => {
     const server = await test.mailServer();
     const many = Array.from({ length: 20 }, (_, number) => mail(number, { isBulk: true }));
