@@ -56,12 +56,20 @@ export async function courtYear(world: CourtBenchWorld): Promise<Report> {
     ratios: [
       { name: 'outbox / bare servers', value: (drainRate ?? 0) / (bareRate ?? 0) },
       { name: 'seconds of all, the outage included', value: drained.seconds },
-      { name: 'seconds from the end of the outage to the next message', value: drained.backSeconds, bar: 30, isLimit: true },
+      {
+        name: 'seconds from the end of the outage to the next message',
+        value: drained.backSeconds,
+        bar: 30,
+        isLimit: true,
+      },
       none('mails that are lost', notices - end.mails),
       none('mails that came twice', end.mailsTwice),
       none('SMS that are lost', notices - end.texts),
       none('parts of SMS that came twice', end.partsTwice),
-      none('deliveries in a wrong state', 3 * notices - inState('email', 'sent') - inState('sms', 'delivered') - inState('portal', 'available')),
+      none(
+        'deliveries in a wrong state',
+        3 * notices - inState('email', 'sent') - inState('sms', 'delivered') - inState('portal', 'available'),
+      ),
       none('notices that are still watched', watched?.count ?? 0),
     ],
   };
@@ -127,7 +135,9 @@ async function isDrained({ owner }: CourtBenchWorld): Promise<boolean> {
   const [open] = await owner.query<{ count: number }>(openNow);
   if ((open?.count ?? 1) > 0) return false;
   const states = await owner.query<{ channel: string; state: string; count: number }>(statesNow);
-  return states.some(({ channel, state, count }) => channel === 'sms' && state === 'delivered' && count === notices);
+  return states.some(
+    ({ channel, state, count }) => channel === 'sms' && state === 'delivered' && count === notices,
+  );
 }
 
 /** The same transports and servers with nothing behind them: no database, no marks, no states. */

@@ -65,7 +65,15 @@ async function runGroup<World extends { stop(): Promise<void> }>(
 }
 
 async function main(asked: readonly string[]): Promise<boolean> {
-  const groups = [scenarios, pkiScenarios, recordScenarios, { gateway }, courtScenarios, cardScenarios, signatureScenarios];
+  const groups = [
+    scenarios,
+    pkiScenarios,
+    recordScenarios,
+    { gateway },
+    courtScenarios,
+    cardScenarios,
+    signatureScenarios,
+  ];
   const known = groups.flatMap(Object.keys);
   const askable = known.flatMap(namesOf);
   const unknown = asked.filter((name) => !askable.includes(name));

@@ -16,7 +16,7 @@ const member = {
 const frame: OfficeFrame = {
   person: {
     accountId: 'sample',
-    name: 'Nümunə İşıqlı Dəftərxanalı',
+    name: 'Nümunə İşıqlı Şəxsova',
     personalCode: '1A2B3C4',
     method: 'password',
     level: 'substantial',

@@ -43,7 +43,7 @@ create table notice_escalation (
   constraint notice_escalation_court foreign key (court_id) references court (court_id),
   constraint notice_escalation_by foreign key (closed_by, court_id) references court_staff (staff_id, court_id),
   constraint notice_escalation_reason_check check (reason in ('no_contact', 'not_reached')),
-  constraint notice_escalation_outcome_check check (outcome in ('reached', 'read', 'sent_again', 'on_paper')),
+  constraint notice_escalation_outcome_check check (outcome in ('reached', 'read', 'replaced', 'sent_again', 'on_paper')),
   constraint notice_escalation_closed_check check (
     (closed_at is null) = (outcome is null)
     and (closed_by is not null) = coalesce(outcome in ('sent_again', 'on_paper'), false)),

@@ -147,15 +147,21 @@ export async function closeEscalation(tx: Transaction, closing: Closing): Promis
   return row?.noticeId;
 }
 
-const closeRead = statement(
-  'notice_escalation.close_read',
-  `update notice_escalation e set closed_at = $1, outcome = 'read'
-    where e.closed_at is null and exists (select from notice_reading g where g.notice_id = e.notice_id)`,
+const closeOver = statement(
+  'notice_escalation.close_over',
+  `update notice_escalation e set closed_at = $1, outcome = over.why
+     from (select o.escalation_id,
+             case when exists (select from notice_reading g where g.notice_id = o.notice_id) then 'read'
+                  when exists (select from notice l where l.replaces = o.notice_id and l.state = 'sent') then 'replaced'
+                  when exists (select from notice_delivery d where d.notice_id = o.notice_id
+                    and (d.state = 'delivered' or (d.channel = 'email' and d.state = 'sent'))) then 'reached' end as why
+             from notice_escalation o where o.closed_at is null) as over
+    where e.escalation_id = over.escalation_id and over.why is not null and e.closed_at is null`,
 );
 
-/** Nobody needs to act on a notice that was read. */
-export async function closeReadEscalations(db: Queryable, now: Date): Promise<void> {
-  await db.query(closeRead, [now]);
+/** Closes what nobody needs to act on any more: read, replaced by a later notice, or reached while it was escalated. */
+export async function closeOverEscalations(db: Queryable, now: Date): Promise<void> {
+  await db.query(closeOver, [now]);
 }
 
 const takeUntold = statement(

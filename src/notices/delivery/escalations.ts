@@ -8,7 +8,7 @@ import type { DeliveryErrorCode } from './errors.ts';
 import {
   type Closing,
   closeEscalation,
-  closeReadEscalations,
+  closeOverEscalations,
   type DeliveryTry,
   type Escalation,
   findEscalation,
@@ -221,7 +221,7 @@ export async function tellCourts(
   pageOf: (courtId: string) => string,
 ): Promise<number> {
   const now = deps.clock.now();
-  await closeReadEscalations(deps.db, new Date(now));
+  await closeOverEscalations(deps.db, new Date(now));
   const sinceMidnight = (now + bakuOffsetMs) % dayMs;
   if (sinceMidnight < toldFromHour * hourMs) return 0;
   const dayBegan = new Date(now - sinceMidnight);

@@ -87,6 +87,8 @@ export interface Watched {
   readonly courtId: string;
   /** Whoever may read it has opened it. */
   readonly isRead: boolean;
+  /** A later notice corrects or withdraws it. */
+  readonly isReplaced: boolean;
   readonly sentAgain: number;
   readonly limitAt: Date;
   readonly hearingAt: Date | undefined;
@@ -102,7 +104,8 @@ export interface Watched {
 }
 
 export type Verdict =
-  | { readonly kind: 'reached' }
+  /** It reached its participant, or need not any more. */
+  | { readonly kind: 'over' }
   | { readonly kind: 'wait' }
   | { readonly kind: 'again'; readonly channels: readonly SendingChannel[] }
   | { readonly kind: 'escalate'; readonly reason: 'no_contact' | 'not_reached' };
@@ -116,8 +119,8 @@ const mostSentAgain = 1;
  * that may help, once; then a clerk is told.
  */
 export function verdictOn(notice: Watched, now: Date): Verdict {
-  const { isRead, tries, contacts, limitAt, sentAgain } = notice;
-  if (isRead || tries.some(hasReached)) return { kind: 'reached' };
+  const { tries, contacts, limitAt, sentAgain } = notice;
+  if (notice.isRead || notice.isReplaced || tries.some(hasReached)) return { kind: 'over' };
   const channels = (['sms', 'email'] as const).filter((channel) => contacts[channel] !== undefined);
   if (channels.length === 0) return { kind: 'escalate', reason: 'no_contact' };
   const useful = sentAgain < mostSentAgain ? channels.filter((channel) => isWorthAgain(notice, channel)) : [];

@@ -148,7 +148,7 @@ async function checkSome(deps: ReachChecksDeps, tx: Transaction): Promise<number
     tx,
     of('escalate').map(({ notice, verdict }) => ({ ...notice, reason: verdict.reason })),
   );
-  const ended = [...of('reached'), ...of('escalate')].map(({ notice }) => notice.noticeId);
+  const ended = [...of('over'), ...of('escalate')].map(({ notice }) => notice.noticeId);
   if (ended.length > 0) await endWatch(tx, ended);
   const again = of('again');
   if (again.length > 0) {

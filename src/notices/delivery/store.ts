@@ -234,6 +234,7 @@ const due = statement(
    select due.notice_id as "noticeId", due.sent_again as "sentAgain", due.limit_at as "limitAt",
           n.court_id as "courtId", h.starts_at as "hearingAt", ${mobile} as sms, ${email} as email,
           exists (select from notice_reading g where g.notice_id = n.notice_id) as "isRead",
+          exists (select from notice l where l.replaces = n.notice_id and l.state = 'sent') as "isReplaced",
           (select coalesce(json_agg(json_build_object('channel', d.channel, 'recipient', d.recipient, 'state', d.state,
              'trouble', d.trouble) order by d.created_at), '[]')
              from notice_delivery d where d.notice_id = n.notice_id and d.channel <> 'portal') as tries

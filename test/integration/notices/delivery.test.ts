@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statement } from '../../../src/db/index.ts';
-import { listMessages, type MessageOutcome } from '../../../src/notify/index.ts';
+import type { MessageOutcome } from '../../../src/notify/index.ts';
 import {
   addSignedNotice,
   courtDeliveries,
@@ -49,6 +49,10 @@ async function tell(
 const escalationsOf = statement(
   'test.escalations_of',
   'select reason, outcome, note from notice_escalation where notice_id = $1 order by entry',
+);
+const readNotice = statement(
+  'test.read_notice',
+  'insert into notice_reading (notice_id, reader_code, read_at) values ($1, $2, $3)',
 );
 const escalations = (noticeId: string) => ownerOf(world.test).query(escalationsOf, [noticeId]);
 
@@ -175,17 +179,37 @@ describe('a notice that reaches nobody', () => {
     const read = await addSignedNotice(world);
     await room.queue(mailed, read);
     await tell(mailed, 'email', { state: 'sent' });
-    const reading = statement(
-      'test.read_notice',
-      'insert into notice_reading (notice_id, reader_code, read_at) values ($1, $2, $3)',
-    );
-    await ownerOf(world.test).query(reading, [read, '6CTZ006', new Date(world.clock.at)]);
+    await ownerOf(world.test).query(readNotice, [read, '6CTZ006', new Date(world.clock.at)]);
     later(72);
     await room.check();
     for (const id of [mailed, read]) {
       expect(await escalations(id)).toEqual([]);
       expect((await messages(id)).length).toBeLessThanOrEqual(2);
     }
+  });
+
+  it('needs no clerk any more once it was read, replaced, or reached while it was escalated', async () => {
+    const [read, replaced, reached, open] = [
+      await addSignedNotice(world, { mobile: null, email: null }),
+      await addSignedNotice(world, { mobile: null, email: null }),
+      await addSignedNotice(world, { mobile: null, email: null }),
+      await addSignedNotice(world, { mobile: null, email: null }),
+    ];
+    await room.queue(read, replaced, reached, open);
+    await addSignedNotice(world, { kind: 'withdrawal', replaces: replaced });
+    const owner = ownerOf(world.test);
+    await owner.query(readNotice, [read, '6CTZ006', new Date(world.clock.at)]);
+    await owner.query(
+      statement(
+        'test.reached_meanwhile',
+        `insert into notice_delivery (delivery_id, notice_id, channel, recipient, state, created_at, changed_at)
+         values (gen_random_uuid(), $1, 'sms', '+994501234567', 'delivered', now(), now())`,
+      ),
+      [reached],
+    );
+    await room.tell();
+    const outcomes = await Promise.all([read, replaced, reached, open].map((id) => escalations(id)));
+    expect(outcomes.map(([one]) => one?.['outcome'])).toEqual(['read', 'replaced', 'reached', null]);
   });
 
   it('waits for a clerk at once when number and mailbox do not exist', async () => {
@@ -211,11 +235,12 @@ describe('a notice that reaches nobody', () => {
   });
 
   it('is told to the court once a day, in one e-mail without names', async () => {
-    world.clock.at = Date.parse('2027-01-11T04:30:00Z');
-    const before = (await listMessages(room.web, 'waiting', { limit: 200 })).filter(
-      ({ topic }) => topic === 'notice.escalated',
+    const toldOf = statement(
+      'test.told_courts',
+      `select recipient, body from outbox_message where topic = 'notice.escalated' and created_at >= $1 order by id`,
     );
-    expect(before).toEqual([]);
+    world.clock.at = Date.parse('2027-01-11T04:30:00Z');
+    const since = new Date(world.clock.at);
     expect(await room.tell()).toBe(1);
     const id = await addSignedNotice(world, { mobile: null, email: null, participant: 'Gizli Adam' });
     await room.queue(id);
@@ -225,9 +250,10 @@ describe('a notice that reaches nobody', () => {
     expect(await room.tell()).toBe(0);
     world.clock.at = Date.parse('2027-01-12T04:30:00Z');
     expect((await Promise.all([room.tell(), room.tell()])).toSorted()).toEqual([0, 1]);
-    const told = (await listMessages(room.web, 'waiting', { limit: 200 })).filter(
-      ({ topic }) => topic === 'notice.escalated',
-    );
+    const told = await ownerOf(world.test).query(toldOf, [since]);
     expect(told.map(({ recipient }) => recipient)).toEqual(Array(2).fill('binaqadi@court.example.az'));
+    expect(told[1]?.['body']).toContain('yeni bildirişlərin sayı: 1.');
+    expect(told[1]?.['body']).toContain('/courts/binaqadi/undelivered');
+    expect(told[1]?.['body']).not.toContain('Gizli');
   });
 });
