@@ -250,6 +250,17 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'court.staff_there': { kind: 'user', sentence: 'The person has that office at the court already.' },
   'court.staff_unknown': { kind: 'user', sentence: 'The person does not have that office at the court.' },
   'court.unknown': { kind: 'user', sentence: 'There is no court of that name.' },
+  'delivery.contact_missing': {
+    kind: 'user',
+    sentence: 'Neither a mobile number nor an e-mail address was given.',
+  },
+  'delivery.email': { kind: 'user', sentence: 'The e-mail address has not the form of one.' },
+  'delivery.mobile': { kind: 'user', sentence: 'The mobile number has not the form of one.' },
+  'delivery.note_long': { kind: 'user', sentence: 'The note about a delivery on paper is too long.' },
+  'delivery.note_missing': {
+    kind: 'user',
+    sentence: 'How the notice was delivered on paper was not said.',
+  },
   'document.being_signed': { kind: 'retry', sentence: 'Somebody else is signing the document now.' },
   'document.certificate_expired': { kind: 'user', sentence: 'The certificate has expired.' },
   'document.certificate_person': {

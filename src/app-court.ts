@@ -1,6 +1,7 @@
 import type { Clock } from '../oidc/ports.ts';
 import { findNameByPersonalCode } from './accounts/index.ts';
 import type { Identity } from './app-identity.ts';
+import { courtDelivery } from './app-court-delivery.ts';
 import { openSite } from './app-site.ts';
 import { ConfigurationError } from './config/index.ts';
 import type { Database } from './db/index.ts';
@@ -14,14 +15,17 @@ import {
 import {
   courtErrorPage,
   courtRoutes,
+  createCaseContacts,
   createCaseDraws,
   createCases,
   createCourtFigures,
   createCourts,
+  createEscalations,
   createNameLookups,
   createRotation,
   createRotationViews,
 } from './notices/index.ts';
+import { createOutbox } from './notify/index.ts';
 import type { Log } from './operations/index.ts';
 import { createRecorder, recordSubject } from './records/index.ts';
 import { deriveSubjectKey, type ServiceKeys } from './secrets.ts';
@@ -73,6 +77,14 @@ export function composeCourt(parts: CourtParts): CourtSite | undefined {
       rotation: createRotation({ db, clock, recorder }),
       lots: createRotationViews({ db, clock }),
       figures: createCourtFigures({ db, clock, courts }),
+      escalations: createEscalations({
+        db,
+        clock,
+        outbox: createOutbox({ clock }),
+        recorder,
+        contacts: createCaseContacts({ clock, recorder }),
+        ...courtDelivery(config),
+      }),
       clock,
       session: (request) => opened.personOf(request),
       signInUrl: (returnTo, level) => session.signInUrl(returnTo, level),

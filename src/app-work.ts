@@ -3,6 +3,7 @@ import type { Clock } from '../oidc/ports.ts';
 import type { LogoutNotice } from '../oidc/provider/index.ts';
 import { tellAnswers } from './accesses/index.ts';
 import { sweepOneTimeCodes } from './accounts/index.ts';
+import { courtDeliveryJobs } from './app-court-delivery.ts';
 import type { Renewal } from './app-documents.ts';
 import { sweepAttempts } from './attempts/index.ts';
 import { type Database, openDatabase } from './db/index.ts';
@@ -12,7 +13,7 @@ import { startLogoutDelivery, sweepDeliveries } from './identity/logout-delivery
 import { createSweep } from './identity/sweep/index.ts';
 import { type Log, startJobs } from './jobs/index.ts';
 import { sweepMobile } from './mobile/index.ts';
-import { countCourtFigures } from './notices/index.ts';
+import { countCourtFigures, hearNoticeOutcomes } from './notices/index.ts';
 import { createOutbox, openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import type { Metrics } from './operations/index.ts';
 import { sweepSiteSessions } from './site-session/index.ts';
@@ -54,7 +55,11 @@ const finishedKeptDays = 30;
 export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
   const { db, clock, random, onError, log } = deps;
   const transports = openTransports(deps.config.notify, { random, log });
-  const sender = startSender({ db, clock, random, transports, onError, log });
+  const onOutcomes = hearNoticeOutcomes({
+    clock,
+    onStates: (counts) => deps.metrics.noticeDeliveries(counts),
+  });
+  const sender = startSender({ db, clock, random, transports, onError, onOutcomes, log });
   const recorder = deps.metrics.countingLogouts(createRecorder({ clock }));
   const logout = startLogoutDelivery({ db, clock, random, send: deps.sendLogout, recorder, onError });
   const sweep = createSweep({ db, clock });
@@ -162,6 +167,7 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
         everySeconds: day / 24,
         run: async (signal) => void (await sweepDeliveries(db, before(), signal)),
       },
+      ...courtDeliveryJobs(deps.config, { db, clock }),
       {
         name: 'statistics.count',
         everySeconds: 5 * minute,

@@ -33,6 +33,7 @@ import {
 import { createErrorPage, type PortalAddresses } from './identity/index.ts';
 import { logoutBacklog } from './identity/logout-delivery/index.ts';
 import type { SigningKeys } from './identity/signing-keys/index.ts';
+import { escalationBacklog } from './notices/index.ts';
 import { outboxBacklog } from './notify/index.ts';
 import { createOperations, type Operations, type ReadinessCheck } from './operations/index.ts';
 import type { RunningLog } from './records/index.ts';
@@ -84,6 +85,7 @@ export async function startService(
     },
     outbox: async () => (await Promise.all([outboxBacklog(workDb), logoutBacklog(workDb)])).flat(),
     renewals: async () => renewal?.backlog(),
+    escalations: async () => (config.court.origin === undefined ? undefined : escalationBacklog(workDb)),
     trustedLists: () => foreign.lists.states(),
     ...watched.metrics,
     checks: [...readinessChecks(db, () => identity.signingKeys, clock), ...watched.checks],

@@ -1,4 +1,4 @@
-export type { Claimed, Ending, Log, Random, RetryPolicy, TryOutcome } from './model.ts';
+export type { Claimed, Ended, Ending, Log, Random, RetryPolicy, TryOutcome } from './model.ts';
 export { backOffSeconds } from './model.ts';
 export { type Job, type RunningJobs, startJobs } from './runner.ts';
 export type { QueueTable } from './store.ts';

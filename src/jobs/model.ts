@@ -27,7 +27,14 @@ export function backOffSeconds(tries: number, policy: RetryPolicy, random: Rando
 export type TryOutcome =
   /** `values` go into the table's `doneColumns`, in their order. */
   | { readonly kind: 'done'; readonly values?: readonly unknown[] }
-  | { readonly kind: 'retry'; readonly reason: string }
+  | {
+      readonly kind: 'retry';
+      readonly reason: string;
+      /** Nobody at all can be served now: the server is away, or asks for a slower pace. The whole lane pauses. */
+      readonly isLaneAway?: boolean;
+      /** What is done already, for the next try; into `doneColumns`. */
+      readonly values?: readonly unknown[];
+    }
   /** Trying again cannot help. */
   | { readonly kind: 'refused'; readonly reason: string }
   /** Its time had passed before the try. */
@@ -42,3 +49,11 @@ export type Claimed<Item> = Item & {
 
 /** How a piece of work ended. */
 export type Ending = 'done' | 'failed' | 'expired';
+
+/** A piece of work that ended just now. */
+export interface Ended<Item> {
+  readonly item: Claimed<Item>;
+  readonly ending: Ending;
+  /** Empty when it is done. */
+  readonly reason: string;
+}

@@ -1,5 +1,5 @@
 import { type Queryable, type Row, type Statement, statement } from '../db/index.ts';
-import type { Claimed, Ending } from './model.ts';
+import type { Claimed, Ended, Ending } from './model.ts';
 
 /**
  * A table of work. It has, beside its own columns: `id bigint`, `state text`, `tries int`, `due_at timestamptz` (when a
@@ -18,6 +18,13 @@ export interface QueueTable {
   readonly blankedColumns?: readonly string[];
   /** A column that splits the table among workers, such as the channel of a message. */
   readonly laneColumn?: string;
+  /** Due work is taken in the order of these columns before that of time. */
+  readonly orderColumns?: readonly string[];
+}
+
+/** An ending to be written: `values` go into `doneColumns`. */
+export interface WrittenEnding<Item> extends Ended<Item> {
+  readonly values: readonly unknown[];
 }
 
 export interface QueueStore<Item> {
@@ -25,17 +32,13 @@ export interface QueueStore<Item> {
   claim(limit: number, now: Date, leaseEnds: Date): Promise<Claimed<Item>[]>;
   /** Makes the lease of these rows end at `leaseEnds`, unless they ended or another worker has claimed them since. */
   renew(items: readonly Claimed<Item>[], leaseEnds: Date): Promise<void>;
-  /** True when the row had not ended before. Holds whoever has the lease: what is done is done. */
-  markDone(on: Queryable, id: string, now: Date, values: readonly unknown[]): Promise<boolean>;
-  /** Puts the row back until `dueAt` or its end, if this try is still its latest. */
-  putBack(item: Claimed<Item>, dueAt: Date, reason: string): Promise<void>;
-  markEnded(
-    on: Queryable,
-    item: Claimed<Item>,
-    ending: Ending,
-    now: Date,
-    reason: string | null,
-  ): Promise<boolean>;
+  /** Puts the row back until `dueAt` or its end, if this try is still its latest. `values` go into `doneColumns`. */
+  putBack(item: Claimed<Item>, dueAt: Date, reason: string, values: readonly unknown[]): Promise<void>;
+  /**
+   * Ends the rows, in one statement; the ids of those that had not ended before. What is done is done, whoever has the
+   * lease; giving up is for the holder of the latest try.
+   */
+  end(on: Queryable, endings: readonly WrittenEnding<Item>[], now: Date): Promise<ReadonlySet<string>>;
   /** Ends rows nobody holds whose time or tries are over. Returns them with the state they got. */
   endOverdue(on: Queryable, now: Date, limit: number): Promise<(Claimed<Item> & { state: string })[]>;
 }
@@ -54,25 +57,34 @@ export function createQueueStore<Item>(
     async renew(items, leaseEnds) {
       await db.query(sql.renew, [items.map(({ id }) => id), items.map(({ tries }) => tries), leaseEnds]);
     },
-    async markDone(on, id, now, values) {
-      const filled = doneColumns.map((_, index) => values[index] ?? null);
-      return (await on.query(sql.done, [id, now, ...filled])).length === 1;
+    async putBack(item, dueAt, reason, values) {
+      const kept = doneColumns.map((_, index) => values[index] ?? null);
+      await db.query(sql.putBack, [item.id, item.tries, dueAt, reason, ...kept]);
     },
-    async putBack(item, dueAt, reason) {
-      await db.query(sql.putBack, [item.id, item.tries, dueAt, reason]);
-    },
-    async markEnded(on, item, ending, now, reason) {
-      const rows = await on.query(sql.end, [item.id, item.tries, states[ending], now, reason]);
-      return rows.length === 1;
+    async end(on, endings, now) {
+      const rows = endings.map(({ item, ending, reason, values }) => ({
+        id: item.id,
+        tries: item.tries,
+        state: states[ending],
+        last_error: reason === '' ? null : reason,
+        ...Object.fromEntries(doneColumns.map((column, index) => [column, toJson(values[index])])),
+      }));
+      // In one order everywhere, so that two workers with the same rows wait and do not deadlock.
+      rows.sort((one, other) => (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
+      const ended = await on.query<Row & { id: string }>(sql.end, [JSON.stringify(rows), now]);
+      return new Set(ended.map(({ id }) => id));
     },
     endOverdue: (on, now, limit) =>
       on.query<Claimed<Item> & Row & { state: string }>(sql.overdue, [now, options.maxTries, limit, ...lane]),
   };
 }
 
-type QueueStatements = Readonly<
-  Record<'claim' | 'renew' | 'done' | 'putBack' | 'end' | 'overdue', Statement>
->;
+/** As `jsonb_populate_recordset` reads it. */
+function toJson(value: unknown): unknown {
+  return value instanceof Uint8Array ? `\\x${Buffer.from(value).toString('hex')}` : (value ?? null);
+}
+
+type QueueStatements = Readonly<Record<'claim' | 'renew' | 'putBack' | 'end' | 'overdue', Statement>>;
 const built = new Map<string, QueueStatements>();
 
 function statementsOf(table: QueueTable): QueueStatements {
@@ -84,7 +96,7 @@ function statementsOf(table: QueueTable): QueueStatements {
 }
 
 function build(queue: QueueTable): QueueStatements {
-  const { table, states, doneColumns = [], blankedColumns = [], laneColumn } = queue;
+  const { table, states, doneColumns = [], blankedColumns = [], laneColumn, orderColumns = [] } = queue;
   const open = `state in ('${states.waiting}', '${states.claimed}')`;
   const blanked = blankedColumns.map((column) => `, ${column} = null`).join('');
   const returning = ['id', 'tries', ...queue.columns].map((column) => `t.${column}`).join(', ');
@@ -96,7 +108,7 @@ function build(queue: QueueTable): QueueStatements {
       `with due as materialized (
          select id from ${table}
           where ${open} and due_at <= $1 and give_up_at > $1 and tries < $3${lane('$5')}
-          order by due_at limit $4 for update skip locked)
+          order by ${[...orderColumns, 'due_at'].join(', ')} limit $4 for update skip locked)
        update ${table} t set state = '${states.claimed}', tries = tries + 1, due_at = $2
          from due where t.id = due.id returning ${returning}`,
     ),
@@ -105,21 +117,22 @@ function build(queue: QueueTable): QueueStatements {
       `update ${table} t set due_at = $3 from unnest($1::bigint[], $2::int[]) as held (id, tries)
         where t.id = held.id and t.tries = held.tries and t.state = '${states.claimed}'`,
     ),
-    done: statement(
-      name('done'),
-      `update ${table} set state = '${states.done}', finished_at = $2, last_error = null${blanked}${doneColumns
-        .map((column, index) => `, ${column} = $${index + 3}`)
-        .join('')} where id = $1 and ${open} returning id`,
-    ),
     putBack: statement(
       name('put_back'),
-      `update ${table} set state = '${states.waiting}', due_at = least($3, give_up_at), last_error = $4
+      `update ${table} set state = '${states.waiting}', due_at = least($3, give_up_at), last_error = $4${doneColumns
+        .map((column, index) => `, ${column} = coalesce($${index + 5}, ${column})`)
+        .join('')}
         where id = $1 and tries = $2 and state = '${states.claimed}'`,
     ),
     end: statement(
       name('end'),
-      `update ${table} set state = $3, finished_at = $4, last_error = coalesce($5, last_error)${blanked}
-        where id = $1 and tries = $2 and state = '${states.claimed}' returning id`,
+      `update ${table} t set state = e.state, finished_at = $2,
+              last_error = case e.state when '${states.done}' then null else coalesce(e.last_error, t.last_error) end
+              ${blanked}${doneColumns.map((column) => `, ${column} = coalesce(e.${column}, t.${column})`).join('')}
+         from jsonb_populate_recordset(null::${table}, $1::jsonb) as e
+        where t.id = e.id and t.${open}
+          and (e.state = '${states.done}' or (t.tries = e.tries and t.state = '${states.claimed}'))
+       returning t.id`,
     ),
     overdue: statement(
       name('end_overdue'),

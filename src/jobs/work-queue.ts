@@ -1,8 +1,9 @@
 import type { Clock } from '../../oidc/ports.ts';
-import type { Database, Queryable, Transaction } from '../db/index.ts';
+import type { Database } from '../db/index.ts';
+import { createEndings, type Endings, type OnEnded } from './endings.ts';
+import { createLanePause } from './lane-pause.ts';
 import { createLeases, type Leases } from './leases.ts';
-import { backOffSeconds, type Claimed, type Ending, type Random, type RetryPolicy } from './model.ts';
-import type { TryOutcome } from './model.ts';
+import { backOffSeconds, type Claimed, type Random, type RetryPolicy, type TryOutcome } from './model.ts';
 import { createQueueStore, type QueueStore, type QueueTable } from './store.ts';
 
 export interface WorkerOptions<Item> {
@@ -13,10 +14,7 @@ export interface WorkerOptions<Item> {
   /** NOTIFY channel that wakes the worker; with lanes its payload names the lane, or is empty for all. */
   readonly wakeChannel: string;
   readonly handle: (item: Claimed<Item>) => Promise<TryOutcome>;
-  /** Runs in the transaction that ends the work, once for each row. */
-  readonly onEnded?: (tx: Transaction, item: Claimed<Item>, ending: Ending, reason: string) => Promise<void>;
-  /** After a row was marked done. */
-  readonly onDone?: () => void;
+  readonly onEnded?: OnEnded<Item>;
   readonly retry: RetryPolicy;
   readonly clock: Clock;
   readonly random: Random;
@@ -41,7 +39,6 @@ export interface Worker {
   stop(graceSeconds?: number): Promise<void>;
 }
 
-const overdueBatch = 500;
 const longestReason = 300;
 /** For how long the mark is tried when the database does not take it. */
 const markForMs = 180_000;
@@ -58,8 +55,9 @@ export function startWorker<Item>(options: WorkerOptions<Item>): Worker {
     maxTries: options.retry.maxTries,
     ...(options.lane === undefined ? {} : { lane: options.lane }),
   });
+  const endings = createEndings(options, store);
   let stopped = false;
-  const pump = createPump(options, store, () => stopped);
+  const pump = createPump(options, { store, endings }, () => stopped);
   let unlisten: (() => Promise<void>) | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -68,7 +66,7 @@ export function startWorker<Item>(options: WorkerOptions<Item>): Worker {
       unlisten ??= await options.db.listen(options.wakeChannel, (payload) => {
         if (payload === '' || options.lane === undefined || payload === options.lane) pump.wake();
       });
-      await endOverdue(options, store);
+      await endings.endOverdue();
     } catch (error) {
       options.onError(error);
     }
@@ -96,31 +94,44 @@ export function startWorker<Item>(options: WorkerOptions<Item>): Worker {
   };
 }
 
+/** A lane with more work than room takes the next when so much of its room is free: few claims, and no slot idle. */
+const refillShare = 1 / 4;
+
 /** Keeps up to `concurrency` pieces of work running while there are due rows. */
-function createPump<Item>(options: WorkerOptions<Item>, store: QueueStore<Item>, isStopped: () => boolean) {
-  const { concurrency = 5, leaseSeconds = 20 } = options;
-  const leases = createLeases(store, { ...options, leaseSeconds });
+function createPump<Item>(
+  options: WorkerOptions<Item>,
+  parts: { readonly store: QueueStore<Item>; readonly endings: Endings<Item> },
+  isStopped: () => boolean,
+) {
+  const { concurrency = 5, leaseSeconds = 20, clock } = options;
+  const leases = createLeases(parts.store, { ...options, leaseSeconds });
   const running = new Set<Promise<void>>();
+  const pause = createLanePause({ ...options, concurrency }, () => wake());
   let pumping: Promise<void> | undefined;
   let isAskedAgain = false;
   let mayHaveMore = false;
 
   const launch = (item: Claimed<Item>) => {
-    const work = workOn(options, { store, leases, isStopped }, item).finally(() => {
+    const work = workOn(
+      options,
+      { ...parts, leases, isStopped, note: (outcome: TryOutcome) => pause.note(outcome) },
+      item,
+    ).finally(() => {
       running.delete(work);
-      if (mayHaveMore) wake();
+      const isRoomy = concurrency - running.size >= concurrency * refillShare;
+      if (mayHaveMore && isRoomy) wake();
     });
     running.add(work);
   };
   const claimDue = async () => {
     do {
       isAskedAgain = false;
-      const free = concurrency - running.size;
-      mayHaveMore = free <= 0;
+      const room = pause.room(running.size);
+      mayHaveMore = room <= 0;
       if (mayHaveMore || isStopped()) return;
-      const now = options.clock.now();
-      const claimed = await store.claim(free, new Date(now), leases.endsAt(now));
-      mayHaveMore = claimed.length === free;
+      const now = clock.now();
+      const claimed = await parts.store.claim(room, new Date(now), leases.endsAt(now));
+      mayHaveMore = claimed.length === room;
       for (const item of claimed) launch(item);
     } while (isAskedAgain);
   };
@@ -143,29 +154,36 @@ function createPump<Item>(options: WorkerOptions<Item>, store: QueueStore<Item>,
       await pumping;
       await Promise.all(running);
     },
-    letGo: () => leases.stop(),
+    letGo() {
+      pause.stop();
+      leases.stop();
+    },
   };
 }
 
 interface Work<Item> {
   readonly store: QueueStore<Item>;
+  readonly endings: Endings<Item>;
+  readonly note: (outcome: TryOutcome) => void;
   readonly leases: Leases<Item>;
   readonly isStopped: () => boolean;
 }
 
 async function workOn<Item>(
   options: WorkerOptions<Item>,
-  { store, leases, isStopped }: Work<Item>,
+  work: Work<Item>,
   item: Claimed<Item>,
 ): Promise<void> {
+  const { leases, isStopped } = work;
   leases.hold(item);
   const outcome = await tryOnce(options, item);
+  work.note(outcome);
   const markUntil = options.clock.now() + markForMs;
   // The try may have had its effect; losing the mark would repeat it, so a database that is briefly away is waited for.
   for (;;) {
     await leases.release(item);
     try {
-      await mark(options, store, item, outcome);
+      await mark(options, work, item, outcome);
       return;
     } catch (error) {
       options.onError(error);
@@ -186,62 +204,20 @@ async function tryOnce<Item>(options: WorkerOptions<Item>, item: Claimed<Item>):
 }
 
 async function mark<Item>(
-  options: WorkerOptions<Item>,
-  store: QueueStore<Item>,
+  { clock, retry, random }: WorkerOptions<Item>,
+  { store, endings }: Work<Item>,
   item: Claimed<Item>,
   outcome: TryOutcome,
 ): Promise<void> {
-  const now = new Date(options.clock.now());
-  switch (outcome.kind) {
-    case 'done':
-      await ended(options, item, 'done', '', (on) => store.markDone(on, item.id, now, outcome.values ?? []));
-      options.onDone?.();
-      return;
-    case 'expired':
-      await ended(options, item, 'expired', '', (on) => store.markEnded(on, item, 'expired', now, null));
-      return;
-    case 'refused':
-    case 'retry': {
-      const reason = outcome.reason.toWellFormed().replaceAll('\0', '').slice(0, longestReason);
-      if (outcome.kind === 'retry' && item.tries < options.retry.maxTries) {
-        const pause = backOffSeconds(item.tries, options.retry, options.random) * 1000;
-        await store.putBack(item, new Date(now.getTime() + pause), reason);
-        return;
-      }
-      await ended(options, item, 'failed', reason, (on) => store.markEnded(on, item, 'failed', now, reason));
-    }
+  if (outcome.kind === 'done' || outcome.kind === 'expired') {
+    const values = outcome.kind === 'done' ? (outcome.values ?? []) : [];
+    return endings.write({ item, ending: outcome.kind, reason: '', values });
   }
-}
-
-async function ended<Item>(
-  options: WorkerOptions<Item>,
-  item: Claimed<Item>,
-  ending: Ending,
-  reason: string,
-  write: (on: Queryable) => Promise<boolean>,
-): Promise<void> {
-  const { onEnded } = options;
-  if (!onEnded) {
-    await write(options.db);
-    return;
-  }
-  await options.db.transaction(async (tx) => {
-    if (await write(tx)) await onEnded(tx, item, ending, reason);
-  });
-}
-
-async function endOverdue<Item>(options: WorkerOptions<Item>, store: QueueStore<Item>): Promise<void> {
-  const { db, onEnded, table, clock } = options;
-  const now = new Date(clock.now());
-  if (!onEnded) {
-    await store.endOverdue(db, now, overdueBatch);
-    return;
-  }
-  await db.transaction(async (tx) => {
-    for (const row of await store.endOverdue(tx, now, overdueBatch)) {
-      await onEnded(tx, row, row.state === table.states.expired ? 'expired' : 'failed', 'given up');
-    }
-  });
+  const reason = outcome.reason.toWellFormed().replaceAll('\0', '').slice(0, longestReason);
+  if (outcome.kind === 'refused' || item.tries >= retry.maxTries)
+    return endings.write({ item, ending: 'failed', reason, values: [] });
+  const pause = backOffSeconds(item.tries, retry, random) * 1000;
+  return store.putBack(item, new Date(clock.now() + pause), reason, outcome.values ?? []);
 }
 
 /** The value, or undefined when it takes longer. */

@@ -13,6 +13,19 @@ export {
   createCourtFigures,
   publicFigureRoutes,
 } from './figures/index.ts';
+export {
+  checkReached,
+  createCaseContacts,
+  createEscalations,
+  createNoticeDeliveries,
+  type DeliveryErrorCode,
+  escalationBacklog,
+  hearNoticeOutcomes,
+  type NoticeLinks,
+  type ReachTimes,
+  type ParticipantContacts,
+  tellCourts,
+} from './delivery/index.ts';
 export { courtErrorPage } from './workplace/index.ts';
 export { type CourtDeps, courtRoutes } from './routes.ts';
 export {

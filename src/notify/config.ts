@@ -1,10 +1,11 @@
+import { createPrivateKey } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
-import { ConfigurationError, port, setting, type Values, yesOrNo } from '../config/index.ts';
+import { ConfigurationError, port, setting, type Values, wholeNumber, yesOrNo } from '../config/index.ts';
 import type { Log, Random } from '../jobs/index.ts';
 import type { Channel, Transport } from './model.ts';
 import { createSmppTransport } from './smpp.ts';
-import { createSmtpTransport } from './smtp.ts';
+import { createSmtpTransport, type Dkim } from './smtp.ts';
 
 const absent = z.literal('').transform(() => undefined);
 const orAbsent = <T>(schema: z.ZodType<T>): z.ZodType<T | undefined> => z.union([absent, schema]);
@@ -47,6 +48,23 @@ const publicFile = z.string().transform((path, context) => {
   }
 });
 
+const dkimKey = passwordFile.transform((pem, context) => {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = createPrivateKey(pem);
+    const bits = asymmetricKeyDetails?.modulusLength ?? 0;
+    // RFC 8301 3.2; verifiers of Ed25519 (RFC 8463) are still rare.
+    if (asymmetricKeyType === 'rsa' && bits >= 2048 && bits <= 4096) return pem;
+    context.addIssue({ code: 'custom', message: 'must hold an RSA key of 2048 to 4096 bits' });
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must hold a private key as PEM' });
+  }
+  return z.NEVER;
+});
+const domainName = z
+  .string()
+  .max(253)
+  .regex(/^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/, 'must be a domain name');
+
 const absentByDefault = { fallback: '' };
 
 export const notifySettings = {
@@ -79,6 +97,30 @@ export const notifySettings = {
       'ACAR_SMTP_CA_FILE',
       orAbsent(publicFile),
       'PEM file with the certificate authority of a private mail server',
+      absentByDefault,
+    ),
+    connections: setting(
+      'ACAR_SMTP_CONNECTIONS',
+      wholeNumber(1, 100),
+      'How many sessions with the mail server at a time',
+      { fallback: '5' },
+    ),
+    dkimDomain: setting(
+      'ACAR_SMTP_DKIM_DOMAIN',
+      orAbsent(domainName),
+      'Domain that signs e-mails (DKIM); absent = they are not signed here',
+      absentByDefault,
+    ),
+    dkimSelector: setting(
+      'ACAR_SMTP_DKIM_SELECTOR',
+      orAbsent(z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'must be one label of a domain name')),
+      'Selector of the DKIM key: its public half is at SELECTOR._domainkey.DOMAIN',
+      absentByDefault,
+    ),
+    dkimKeyFile: setting(
+      'ACAR_SMTP_DKIM_KEY_FILE',
+      orAbsent(dkimKey),
+      'File with the RSA key that signs e-mails, PEM, mode 0600',
       absentByDefault,
     ),
   },
@@ -116,6 +158,12 @@ export const notifySettings = {
       'What phones show as the sender',
       { fallback: 'Acar' },
     ),
+    window: setting(
+      'ACAR_SMPP_WINDOW',
+      wholeNumber(1, 500),
+      'How many messages may be under way without an answer of the SMPP server',
+      { fallback: '10' },
+    ),
   },
 };
 
@@ -134,16 +182,19 @@ export function openTransports(
     smtp.url && !smtp.from && 'ACAR_SMTP_FROM: is required with ACAR_SMTP_URL',
     smpp.host && !smpp.systemId && 'ACAR_SMPP_SYSTEM_ID: is required with ACAR_SMPP_HOST',
     smpp.host && !smpp.passwordFile && 'ACAR_SMPP_PASSWORD_FILE: is required with ACAR_SMPP_HOST',
+    new Set([smtp.dkimDomain, smtp.dkimSelector, smtp.dkimKeyFile].map((value) => value === undefined)).size >
+      1 && 'ACAR_SMTP_DKIM_DOMAIN, ACAR_SMTP_DKIM_SELECTOR, ACAR_SMTP_DKIM_KEY_FILE: all or none',
   ].filter((problem) => typeof problem === 'string' && problem !== '');
   if (problems.length > 0) throw new ConfigurationError(problems as string[]);
   const transports: Transport[] = [];
   if (smtp.url && smtp.from) {
-    const { url, from, startTls, certificateAuthority, passwordFile: password } = smtp;
-    transports.push(createSmtpTransport({ url, from, startTls, certificateAuthority, password }));
+    const { url, from, startTls, certificateAuthority, connections, passwordFile: password } = smtp;
+    const server = { url, from, startTls, certificateAuthority, connections, password };
+    transports.push(createSmtpTransport({ ...server, dkim: dkimOf(smtp) }));
   }
   if (smpp.host && smpp.systemId && smpp.passwordFile) {
     const { host, port, tls, certificateAuthority, systemId, sender, passwordFile: password } = smpp;
-    const server = { host, port, tls, certificateAuthority };
+    const server = { host, port, tls, certificateAuthority, window: smpp.window };
     transports.push(createSmppTransport({ ...server, systemId, sender, password, ...deps }));
   }
   for (const channel of ['email', 'sms'] satisfies Channel[]) {
@@ -151,4 +202,9 @@ export function openTransports(
     deps.log(isOn ? 'notify.channel_on' : 'notify.channel_off', { channel });
   }
   return transports;
+}
+
+function dkimOf({ dkimDomain, dkimSelector, dkimKeyFile }: NotifyConfig['smtp']): Dkim | undefined {
+  if (!dkimDomain || !dkimSelector || !dkimKeyFile) return undefined;
+  return { domain: dkimDomain, selector: dkimSelector, privateKey: dkimKeyFile };
 }

@@ -1,11 +1,15 @@
 export { type NotifyConfig, notifySettings, openTransports } from './config.ts';
 export { NotifyError } from './errors.ts';
 export type {
+  Attachment,
+  BulkNotifier,
   Channel,
+  MessageOutcome,
   MessageState,
   MessageStatus,
   Notification,
   Notifier,
+  OnOutcomes,
   ReceiptSummary,
   SendResult,
   Transport,

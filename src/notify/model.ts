@@ -15,12 +15,49 @@ export interface Notification {
   readonly topic: string;
   /** After this time it is worthless and is not sent: a one-time code's end. */
   readonly expiresAt?: Date;
+  /** E-mail only; at most four, of 20,000 characters in all. */
+  readonly attachments?: readonly Attachment[];
+  /** A UUID by which the caller hears what became of it ({@link MessageOutcome}). Also in the Message-ID. */
+  readonly reference?: string;
+  /** One of many that nobody waits for: messages that are not so go before. */
+  readonly isBulk?: boolean;
+}
+
+/** A file that goes with an e-mail. */
+export interface Attachment {
+  /** ASCII, such as `hearing.ics`. */
+  readonly name: string;
+  /** Its media type with parameters, as it stands in the header; a text's `charset` is utf-8. */
+  readonly type: string;
+  /** Sent as UTF-8. */
+  readonly content: string;
 }
 
 /** The seam to the outbox. The message leaves only if the transaction commits, and then for certain. */
 export interface Notifier {
   enqueue(tx: Transaction, notification: Notification): Promise<void>;
 }
+
+/** For features that tell many at once. */
+export interface BulkNotifier extends Notifier {
+  /** As `enqueue` for each, in one round trip. */
+  enqueueAll(tx: Transaction, notifications: readonly Notification[]): Promise<void>;
+}
+
+/** What became of a message. Told once when it ends, and again with every receipt that changes the sum of receipts. */
+export interface MessageOutcome {
+  readonly reference: string;
+  readonly channel: Channel;
+  readonly topic: string;
+  readonly state: 'sent' | 'failed' | 'expired';
+  readonly receipt: ReceiptSummary;
+}
+
+/**
+ * Hears outcomes in the transaction that writes them, so that both are there or neither; several at a time. What it
+ * throws undoes the mark of the messages, which are then sent again.
+ */
+export type OnOutcomes = (tx: Transaction, outcomes: readonly MessageOutcome[]) => Promise<void>;
 
 /** `sending` = a sender holds it; after `sent` only the server's word for it remains, the text is gone. */
 export type MessageState = 'waiting' | 'sending' | 'sent' | 'failed' | 'expired';
@@ -52,18 +89,31 @@ export interface DeliveryReceipt {
   readonly status: string;
 }
 
-const finalRefusals = new Set(['EXPIRED', 'DELETED', 'UNDELIV', 'REJECTD', 'UNKNOWN']);
+export const finalRefusals = new Set(['EXPIRED', 'DELETED', 'UNDELIV', 'REJECTD', 'UNKNOWN']);
+
+const rankOf = (status: string) => (status === 'DELIVRD' ? 2 : finalRefusals.has(status) ? 1 : 0);
+
+/** The strongest word about each part; `store.ts` ranks them alike. */
+export function strongestReceipts(receipts: readonly DeliveryReceipt[]): readonly DeliveryReceipt[] {
+  const strongest = new Map<string, DeliveryReceipt>();
+  for (const receipt of receipts) {
+    const known = strongest.get(receipt.providerId);
+    if (!known || rankOf(receipt.status) > rankOf(known.status)) strongest.set(receipt.providerId, receipt);
+  }
+  return [...strongest.values()];
+}
 
 /** One word for the receipts of all parts. */
 export function summariseReceipts(
   providerIds: readonly string[],
   receipts: Readonly<Record<string, string>>,
 ): ReceiptSummary {
-  const heard = providerIds.map((id) => receipts[id]);
+  // An operator may take a part without giving it a name; of such a part nothing is ever heard.
+  const heard = providerIds.filter((id) => id !== '').map((id) => receipts[id]);
   if (heard.some((status) => status !== undefined && finalRefusals.has(status))) return 'not_delivered';
   const delivered = heard.filter((status) => status === 'DELIVRD').length;
   if (delivered === 0) return 'none';
-  return delivered === providerIds.length ? 'delivered' : 'partly';
+  return delivered === heard.length ? 'delivered' : 'partly';
 }
 
 /** A message on its way out. */
@@ -76,6 +126,9 @@ export interface OutgoingMessage {
   readonly body: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  readonly attachments?: readonly Attachment[] | null;
+  /** Names of the parts of an SMS that the operator took at an earlier try: they are not sent again. */
+  readonly providerIds?: readonly string[] | null;
 }
 
 /** What a server said to a message. */
@@ -85,7 +138,14 @@ export type SendResult =
   /** It will never take this message: no such mailbox or number. */
   | { readonly kind: 'refused'; readonly reason: string }
   /** Not now: server away, busy, or it did not let us in. */
-  | { readonly kind: 'later'; readonly reason: string };
+  | {
+      readonly kind: 'later';
+      readonly reason: string;
+      /** Nor any other message. */
+      readonly isServerAway?: boolean;
+      /** Names of the parts that it took. */
+      readonly providerIds?: readonly string[];
+    };
 
 /** One way out. Implementations: SMTP and SMPP. `send` does not throw for anything that a server does. */
 export interface Transport {
@@ -93,7 +153,7 @@ export interface Transport {
   /** How many messages at a time. */
   readonly concurrency: number;
   send(message: OutgoingMessage): Promise<SendResult>;
-  /** Where receipts go; the promise settles when they are kept. */
+  /** Where receipts go; the promise settles when they are durable, and only then the operator hears so. */
   onReceipt?(keep: (receipt: DeliveryReceipt) => Promise<void>): void;
   close(): Promise<void>;
 }

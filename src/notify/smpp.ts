@@ -21,9 +21,11 @@ export interface SmppOptions {
   readonly firstReconnectSeconds?: number;
   /** The pauses after each `ESME_RTHROTTLED` for one part; after the last the outbox takes over. */
   readonly throttlePausesMs?: readonly number[];
+  /** How many messages may be under way without an answer. */
+  readonly window?: number;
 }
 
-const concurrency = 10;
+const defaultWindow = 10;
 const defaultThrottlePausesMs = [500, 1_000, 2_000, 4_000];
 
 /** SMPP v3.4 5.1.3. */
@@ -45,18 +47,20 @@ export function createSmppTransport(options: SmppOptions): Transport {
   const pauses = options.throttlePausesMs ?? defaultThrottlePausesMs;
   return {
     channel: 'sms',
-    concurrency,
+    concurrency: options.window ?? defaultWindow,
     onReceipt(keeper) {
       keep = keeper;
     },
     async send(message) {
-      const providerIds: string[] = [];
+      const providerIds = [...(message.providerIds ?? [])];
       const reference = Number(BigInt(message.id) % 0x1_0000n);
-      for (const part of cutSms(message.body, reference & 0xff)) {
+      // What the operator took at an earlier try is not sent again.
+      for (const part of cutSms(message.body, reference & 0xff).slice(providerIds.length)) {
         const answer = await submitPart(link, fieldsOf(options.sender, message, part, reference), pauses);
         const trouble = explain(answer);
-        if (trouble) return trouble;
-        if (answer?.message_id) providerIds.push(answer.message_id);
+        if (trouble)
+          return trouble.kind === 'later' && providerIds.length > 0 ? { ...trouble, providerIds } : trouble;
+        providerIds.push(answer?.message_id ?? '');
       }
       return { kind: 'accepted', providerIds };
     },
@@ -101,11 +105,12 @@ function sourceOf(sender: string): Fields {
 }
 
 function explain(answer: Pdu | undefined): SendResult | undefined {
-  if (!answer) return { kind: 'later', reason: 'no session with the mobile operator' };
+  if (!answer) return { kind: 'later', reason: 'no session with the mobile operator', isServerAway: true };
   const { command_status: status } = answer;
   if (status === 0) return undefined;
   const reason = `SMPP status 0x${status.toString(16).padStart(8, '0')}`;
-  return { kind: refusals.has(status) ? 'refused' : 'later', reason };
+  if (refusals.has(status)) return { kind: 'refused', reason };
+  return { kind: 'later', reason, isServerAway: status === throttled };
 }
 
 /** SMPP v3.4 5.2.28 and appendix B. */

@@ -11,18 +11,30 @@ export interface SmtpOptions {
   readonly startTls: 'required' | 'opportunistic' | 'off';
   /** PEM of the certificate authority of a private server. */
   readonly certificateAuthority?: string | undefined;
+  /** How many sessions at a time. */
+  readonly connections?: number;
+  /** Signs every message (RFC 6376), with an RSA key as PEM. */
+  readonly dkim?: Dkim | undefined;
 }
 
-const concurrency = 5;
+export interface Dkim {
+  readonly domain: string;
+  readonly selector: string;
+  readonly privateKey: string;
+}
+
+const defaultConnections = 5;
+/** Messages at hand for each session, so that none waits for the next. */
+const messagesPerSession = 2;
 const second = 1000;
 
 /** E-mail over SMTP (RFC 5321), UTF-8, as plain text with an HTML alternative. */
 export function createSmtpTransport(options: SmtpOptions): Transport {
-  const { from, certificateAuthority } = options;
+  const { from, certificateAuthority, dkim, connections = defaultConnections } = options;
   const mailer = createTransport({
     ...serverOf(options),
     pool: true,
-    maxConnections: concurrency,
+    maxConnections: connections,
     maxMessages: 100,
     // The outbox repeats, so that every repeat is counted and seen.
     maxRequeues: 0,
@@ -34,11 +46,14 @@ export function createSmtpTransport(options: SmtpOptions): Transport {
     disableFileAccess: true,
     disableUrlAccess: true,
     tls: { minVersion: 'TLSv1.2', ...(certificateAuthority ? { ca: certificateAuthority } : {}) },
+    ...(dkim
+      ? { dkim: { domainName: dkim.domain, keySelector: dkim.selector, privateKey: dkim.privateKey } }
+      : {}),
   });
   const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   return {
     channel: 'email',
-    concurrency,
+    concurrency: connections * messagesPerSession,
     async send(message) {
       try {
         await mailer.sendMail(compose(message, from, domain));
@@ -80,6 +95,11 @@ function compose(message: OutgoingMessage, from: SmtpOptions['from'], domain: st
     // RFC 3834: nobody's out-of-office note is wanted.
     headers: { 'Auto-Submitted': 'auto-generated' },
     encoding: 'utf-8',
+    attachments: (message.attachments ?? []).map(({ name, type, content }) => ({
+      filename: name,
+      contentType: type,
+      content,
+    })),
   };
 }
 
@@ -93,6 +113,8 @@ function alternative({ subject, body }: OutgoingMessage): string {
 <body style="font-family: sans-serif; font-size: 18px; line-height: 1.5">
 ${paragraphs}</body></html>`.toString();
 }
+
+const beforeRecipient = new Set(['CONN', 'EHLO', 'HELO', 'STARTTLS', 'MAIL FROM']);
 
 /**
  * Only a 5xx to the recipient or to the message itself is about this message (RFC 5321 4.2.1); a refused sign-in or
@@ -108,5 +130,9 @@ function explain(error: unknown): SendResult {
   const reason = [code, message ?? String(error)].filter(Boolean).join(': ');
   const isPermanent = responseCode !== undefined && responseCode >= 500 && responseCode <= 599;
   const isAboutMessage = command === 'RCPT TO' || command === 'DATA';
-  return { kind: isPermanent && isAboutMessage && code !== 'EAUTH' ? 'refused' : 'later', reason };
+  if (isPermanent && isAboutMessage && code !== 'EAUTH') return { kind: 'refused', reason };
+  // Before a recipient was named, or 421 at any time: it would be the same with every other (RFC 5321 3.8).
+  const isServerAway =
+    responseCode === 421 || code === 'EAUTH' || command === undefined || beforeRecipient.has(command);
+  return { kind: 'later', reason, isServerAway };
 }

@@ -1,11 +1,22 @@
-import { type Database, type Queryable, type Row, statement } from '../db/index.ts';
+import {
+  type Database,
+  type Queryable,
+  type Row,
+  statement,
+  textArray,
+  type Transaction,
+} from '../db/index.ts';
 import type { QueueTable } from '../jobs/index.ts';
 import {
   type Channel,
   type DeliveryReceipt,
+  finalRefusals,
+  type MessageOutcome,
   type MessageState,
   type MessageStatus,
   type Notification,
+  type ReceiptSummary,
+  strongestReceipts,
   summariseReceipts,
 } from './model.ts';
 
@@ -22,39 +33,128 @@ export const outboxTable: QueueTable = {
     'body',
     'created_at as "createdAt"',
     'give_up_at as "expiresAt"',
+    'attachments',
+    'provider_ids as "providerIds"',
+    'topic',
   ],
   doneColumns: ['provider_ids'],
-  blankedColumns: ['subject', 'body'],
+  blankedColumns: ['subject', 'body', 'attachments'],
   laneColumn: 'channel',
+  orderColumns: ['bulk'],
 };
 
 // The notification goes out when the caller's transaction commits, and not at all when it rolls back.
 const insert = statement(
   'outbox.insert',
-  `with added as (
-     insert into outbox_message (channel, recipient, subject, body, topic, created_at, due_at, give_up_at)
-     values ($1, $2, $3, $4, $5, $6, $6, $7))
-   select pg_notify('${outboxChannel}', $1)`,
+  `with given as (
+     select * from jsonb_to_recordset($1::jsonb) as g (reference uuid, channel text, "to" text, subject text, body text,
+       topic text, "giveUpAt" timestamptz, attachments jsonb, bulk boolean)),
+   added as (
+     insert into outbox_message
+       (reference, channel, recipient, subject, body, topic, created_at, due_at, give_up_at, attachments, bulk)
+     select coalesce(reference, gen_random_uuid()), channel, "to", subject, body, topic, $2, $2, "giveUpAt", attachments, bulk
+       from given)
+   select pg_notify('${outboxChannel}', channel) from (select distinct channel from given) as lanes`,
 );
 
-export async function insertMessage(
+export async function insertMessages(
   tx: Queryable,
-  { channel, to, subject, body, topic }: Notification,
-  times: { readonly now: Date; readonly giveUpAt: Date },
+  messages: readonly { readonly notification: Notification; readonly giveUpAt: Date }[],
+  now: Date,
 ): Promise<void> {
-  await tx.query(insert, [channel, to, subject ?? null, body, topic, times.now, times.giveUpAt]);
+  const rows = messages.map(({ notification, giveUpAt }) => {
+    const { isBulk = false, expiresAt: _, ...rest } = notification;
+    return { ...rest, giveUpAt, bulk: isBulk };
+  });
+  await tx.query(insert, [JSON.stringify(rows), now]);
 }
 
-const noteReceipt = statement(
-  'outbox.note_receipt',
-  `update outbox_message set receipts = receipts || jsonb_build_object($1::text, $2::text)
-    where provider_ids @> array[$1::text] returning id`,
+/**
+ * A phone that once confirmed a part has it, whatever the centre says later; and a final word is not taken back by one
+ * about the way. So receipts may come twice, late and in any order.
+ */
+const rankOf = (status: string) =>
+  `case when ${status} = 'DELIVRD' then 2 when ${status} in (${[...finalRefusals].map((word) => `'${word}'`).join(', ')}) then 1 else 0 end`;
+
+const noteReceipts = statement(
+  'outbox.note_receipts',
+  `update outbox_message m set receipts = m.receipts || told.statuses
+     from (select found.id, jsonb_object_agg(r.provider_id, r.status) as statuses
+             from unnest($1::text[], $2::text[]) as r (provider_id, status)
+             join outbox_message found on found.provider_ids @> array[r.provider_id]
+            where found.receipts ->> r.provider_id is null
+               or ${rankOf('r.status')} > ${rankOf('(found.receipts ->> r.provider_id)')}
+            group by found.id) as told
+    where m.id = told.id
+   returning m.reference, m.channel, m.topic, m.state, m.provider_ids as "providerIds", m.receipts`,
+);
+const keepUnknown = statement(
+  'outbox.keep_unknown_receipts',
+  `insert into outbox_receipt as kept (provider_id, status, at)
+   select r.provider_id, r.status, $3 from unnest($1::text[], $2::text[]) as r (provider_id, status)
+    where not exists (select from outbox_message m where m.provider_ids @> array[r.provider_id])
+    order by r.provider_id
+   on conflict (provider_id) do update set status = excluded.status
+      where ${rankOf('excluded.status')} > ${rankOf('kept.status')}`,
 );
 
-/** False when no message is known under this name (yet). */
-export async function keepReceipt(db: Queryable, receipt: DeliveryReceipt): Promise<boolean> {
-  return (await db.query(noteReceipt, [receipt.providerId, receipt.status])).length > 0;
+interface ReceiptRow extends Row, Omit<MessageOutcome, 'state' | 'receipt'> {
+  readonly state: MessageState;
+  readonly providerIds: string[];
+  readonly receipts: Record<string, string>;
 }
+
+/** Notes receipts on their messages. Gives what changed of messages that were sent. */
+export async function keepReceipts(
+  tx: Transaction,
+  given: readonly DeliveryReceipt[],
+  now: Date,
+): Promise<readonly MessageOutcome[]> {
+  const receipts = strongestReceipts(given);
+  const values = [
+    textArray(receipts.map(({ providerId }) => providerId)),
+    textArray(receipts.map(({ status }) => status)),
+  ];
+  // Unknown ones first: a message that is marked between the two statements finds its receipt in one of them.
+  await tx.query(keepUnknown, [...values, now]);
+  const rows = await tx.query<ReceiptRow>(noteReceipts, values);
+  return rows.flatMap(({ state, providerIds, receipts: heard, ...message }) =>
+    state === 'sent' ? [{ ...message, state, receipt: summariseReceipts(providerIds, heard) }] : [],
+  );
+}
+
+const takeKnown = statement(
+  'outbox.take_known_receipts',
+  `delete from outbox_receipt where provider_id in
+     (select r.provider_id from outbox_receipt r join outbox_message m on m.provider_ids @> array[r.provider_id]
+       where r.at > $2 order by r.at limit $1 for update of r skip locked)
+   returning provider_id as "providerId", status`,
+);
+
+/** Receipts that were kept, after `since`, before their message was marked. */
+export async function takeKnownReceipts(
+  tx: Transaction,
+  since: Date,
+  limit: number,
+): Promise<readonly DeliveryReceipt[]> {
+  return tx.query<Row & DeliveryReceipt>(takeKnown, [limit, since]);
+}
+
+const receiptsOf = statement(
+  'outbox.receipts_of',
+  'select id, provider_ids as "providerIds", receipts from outbox_message where id = any($1::bigint[])',
+);
+
+/** One word for the receipts of each message, by its id. */
+export async function readReceipts(
+  tx: Transaction,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ReceiptSummary>> {
+  const rows = await tx.query<ReceiptRow & { id: string }>(receiptsOf, [ids]);
+  return new Map(rows.map(({ id, providerIds, receipts }) => [id, summariseReceipts(providerIds, receipts)]));
+}
+
+const sweepUnknown = statement('outbox.sweep_receipts', 'delete from outbox_receipt where at < $1');
 
 interface StatusRow extends Row {
   readonly id: string;
@@ -118,8 +218,9 @@ const sweep = statement(
 );
 const sweepBatch = 1000;
 
-/** Removes messages that ended before `finishedBefore`, in small batches. */
+/** Removes messages that ended before `finishedBefore`, in small batches, and receipts of that age that were nobody's. */
 export async function sweepOutbox(db: Database, finishedBefore: Date, signal?: AbortSignal): Promise<number> {
+  await db.query(sweepUnknown, [finishedBefore]);
   let removed = 0;
   for (;;) {
     const { length } = await db.query(sweep, [finishedBefore, sweepBatch]);

@@ -23,6 +23,10 @@ export interface MetricsOptions {
   readonly outbox?: () => Promise<readonly Backlog[]>;
   /** Documents that wait for a further archive time stamp; asked at each scrape. */
   readonly renewals?: () => Promise<{ readonly due: number; readonly failing: number } | undefined>;
+  /** Court notices that reached nobody and wait for a clerk; asked at each scrape. */
+  readonly escalations?: () => Promise<
+    { readonly open: number; readonly oldest: Date | undefined } | undefined
+  >;
   /** The log of records, where there is one; asked at each scrape. */
   readonly recordLog?: () => Promise<LogHealth | undefined>;
   /** Trusted lists of others; asked at each scrape. */
@@ -47,6 +51,10 @@ export interface Metrics {
   loginFinished(login: { readonly method: string; readonly outcome: 'succeeded' | 'failed' }): void;
   /** How long one step of a login method took to judge. */
   loginStepTook(method: string, seconds: number): void;
+  /** Deliveries of court notices that came to a state. */
+  noticeDeliveries(
+    counts: readonly { readonly channel: string; readonly state: string; readonly count: number }[],
+  ): void;
   /** Counts the back-channel logouts that pass through a recorder as delivered or given up. */
   countingLogouts(recorder: Recorder): Recorder;
   /** Counts the logins that pass through a recorder. */
@@ -97,10 +105,17 @@ export function createMetrics(options: MetricsOptions): Metrics {
     help: 'Tries to end an exchange that was left open which failed; the log names the exchange',
     registers,
   });
+  const deliveries = new Counter({
+    name: 'acar_notice_deliveries_total',
+    help: 'Deliveries of court notices by the state that they came to',
+    labelNames: ['channel', 'state'],
+    registers,
+  });
   addPoolGauges(registers, options);
   const outbox = addOutboxGauges(registers, options);
   addTrustedListGauges(registers, options);
   const renewals = addRenewalGauge(registers, options);
+  const escalations = addEscalationGauges(registers, options);
   const recordLog = addRecordLogGauges(registers, options);
 
   const loginFinished: Metrics['loginFinished'] = ({ method, outcome }) => logins.inc({ method, outcome });
@@ -116,6 +131,9 @@ export function createMetrics(options: MetricsOptions): Metrics {
       ),
     loginFinished,
     loginStepTook: (method, seconds) => steps.observe({ method }, seconds),
+    noticeDeliveries(counts) {
+      for (const { channel, state, count } of counts) deliveries.inc({ channel, state }, count);
+    },
     countingLogouts: (recorder) => ({
       async record(tx, event) {
         await recorder.record(tx, event);
@@ -126,7 +144,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
     exchangeNotEnded: () => notEnded.inc(),
     countingLogins: (recorder) => countLogins(recorder, loginFinished),
     async render() {
-      await Promise.all([outbox, renewals, recordLog].map((gauges) => gauges.collect()));
+      await Promise.all([outbox, renewals, escalations, recordLog].map((gauges) => gauges.collect()));
       return { type: registry.contentType, text: await registry.metrics() };
     },
   };
@@ -177,6 +195,31 @@ function addRenewalGauge(
       gauge.reset();
       try {
         for (const [state, count] of Object.entries((await renewals?.()) ?? {})) gauge.set({ state }, count);
+      } catch (error) {
+        onError?.(error);
+      }
+    },
+  };
+}
+
+function addEscalationGauges(
+  registers: Registry[],
+  { escalations, clock, onError }: MetricsOptions,
+): { collect(): Promise<void> } {
+  const gauge = (name: string, help: string) =>
+    new Gauge({ name: `acar_notice_escalations_${name}`, help, registers });
+  const open = gauge('open', 'Court notices that reached nobody and wait for a clerk');
+  const oldest = gauge('oldest_seconds', 'How long the oldest of them waits');
+  return {
+    async collect() {
+      // Absent while nobody can tell.
+      open.remove();
+      oldest.remove();
+      try {
+        const backlog = await escalations?.();
+        if (!backlog) return;
+        open.set(backlog.open);
+        oldest.set(backlog.oldest ? Math.max(0, (clock.now() - backlog.oldest.getTime()) / 1000) : 0);
       } catch (error) {
         onError?.(error);
       }

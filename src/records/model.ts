@@ -311,6 +311,10 @@ const recordedFacts = {
     there: z.int(),
     bad: z.int(),
   }),
+  /** It reached nobody, and a clerk has to act. */
+  'notice.escalated': z.strictObject({ notice: z.uuid(), court: word, reason: word }),
+  'notice.sent_again': z.strictObject({ notice: z.uuid(), court: word, staff: z.uuid() }),
+  'notice.delivered_on_paper': z.strictObject({ notice: z.uuid(), court: word, staff: z.uuid() }),
   /** Personal facts of `count` records from `first` to `last` are gone. */
   'records.redacted': z.strictObject({
     first: z.int(),

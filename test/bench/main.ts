@@ -3,6 +3,8 @@
  * A scenario in parts is asked for whole (`signatures`) or by its part (`signatures:JAdES`).
  */
 import { cardAgent } from './card-agent-scenario.ts';
+import { courtYear } from './court-scenario.ts';
+import { createCourtBenchWorld } from './court-world.ts';
 import { createGatewayWorld, gateway } from './gateway-scenario.ts';
 import { isKept, print, printHeading, type Ratio, type Report } from './measure.ts';
 import { pkiScenarios } from './pki-scenarios.ts';
@@ -16,6 +18,9 @@ import { createWorld } from './world.ts';
 
 /** Each with a database of its own: the second makes the log large, the third records by hand. */
 const recordScenarios = { records, 'large-log': largeLog, statistics };
+
+/** Told, delivered, confirmed. */
+const courtScenarios = { 'court-year': courtYear };
 
 /** Their world is a PC/SC service that they start themselves. */
 const cardScenarios = { 'card-agent': cardAgent };
@@ -60,7 +65,15 @@ async function runGroup<World extends { stop(): Promise<void> }>(
 }
 
 async function main(asked: readonly string[]): Promise<boolean> {
-  const groups = [scenarios, pkiScenarios, recordScenarios, { gateway }, cardScenarios, signatureScenarios];
+  const groups = [
+    scenarios,
+    pkiScenarios,
+    recordScenarios,
+    { gateway },
+    courtScenarios,
+    cardScenarios,
+    signatureScenarios,
+  ];
   const known = groups.flatMap(Object.keys);
   const askable = known.flatMap(namesOf);
   const unknown = asked.filter((name) => !askable.includes(name));
@@ -75,6 +88,7 @@ async function main(asked: readonly string[]): Promise<boolean> {
     ...(await runGroup({ 'large-log': largeLog }, createRecordWorld, asked)),
     ...(await runGroup({ statistics }, createRecordWorld, asked)),
     ...(await runGroup({ gateway }, createGatewayWorld, asked)),
+    ...(await runGroup(courtScenarios, createCourtBenchWorld, asked)),
     ...(await runGroup(signatureScenarios, createSignatureWorld, asked)),
     ...(await runGroup(cardScenarios, async () => ({ stop: async () => {} }), asked)),
   ];

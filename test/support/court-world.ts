@@ -14,6 +14,7 @@ import {
   createRotationViews,
 } from '../../src/notices/index.ts';
 import { createRecorder, recordSubject } from '../../src/records/index.ts';
+import { courtDeliveries } from './court-deliveries.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { freePort } from './free-port.ts';
 
@@ -132,6 +133,7 @@ export async function serveCourt(world: CourtWorld): Promise<CourtServer> {
     rotation: createRotation({ db, clock, recorder: createRecorder({ clock }) }),
     lots: createRotationViews({ db, clock }),
     figures: createCourtFigures({ db, clock, courts }),
+    escalations: courtDeliveries(world).escalations,
     clock,
     session: async () => acting,
     signInUrl: (to, level) => `/sign-in?${new URLSearchParams({ to, level }).toString()}`,

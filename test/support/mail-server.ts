@@ -18,6 +18,8 @@ export interface TestMailServer {
 export interface TestMailServerOptions {
   readonly port?: number;
   readonly refuse?: (address: string) => boolean;
+  /** A reply code instead of 250 to a message that came in whole. */
+  readonly judge?: (mail: TestMail) => number | undefined;
   /** True keeps back the answer to a message that came in, for ever; a promise keeps it back until it says false. */
   readonly hold?: (mail: TestMail) => boolean | Promise<boolean>;
   /** PEM; `implicit` = TLS from the first byte (RFC 8314 3.3), else by STARTTLS. */
@@ -60,7 +62,11 @@ export async function startTestMailServer(options: TestMailServerOptions = {}): 
         };
         mails.push(mail);
         const answer = async () => {
-          if (!(await options.hold?.(mail))) done(null);
+          if (await options.hold?.(mail)) return;
+          const responseCode = options.judge?.(mail);
+          done(
+            responseCode === undefined ? null : Object.assign(new Error('not this one'), { responseCode }),
+          );
         };
         void answer();
       });

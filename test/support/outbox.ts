@@ -4,6 +4,7 @@ import {
   createSmtpTransport,
   type Notification,
   type SenderOptions,
+  type SmtpOptions,
   startSender,
 } from '../../src/notify/index.ts';
 import { startTestMailServer } from './mail-server.ts';
@@ -77,10 +78,11 @@ export async function openOutboxTest() {
   };
 }
 
-export function smtpTo(port: number, startTls: 'required' | 'off' = 'off') {
+export function smtpTo(port: number, startTls: 'required' | 'off' = 'off', more: Partial<SmtpOptions> = {}) {
   return createSmtpTransport({
     url: `smtp://127.0.0.1:${port}`,
     from: { name: 'Açar', address: 'noreply@acar.example' },
     startTls,
+    ...more,
   });
 }

@@ -12,13 +12,14 @@ export interface TestSmsCenter {
 
 /**
  * A real SMPP server on loopback. `answer` decides on each `submit_sm`, counted from 1: an SMPP status, `drop` to cut
- * the connection instead of answering, `hold` to say nothing, or nothing for ESME_ROK.
+ * the connection instead of answering, `hold` to say nothing (and take the part), `twice` to say ESME_ROK twice, or nothing
+ * for ESME_ROK.
  */
 export async function startTestSmsCenter(
   options: {
     port?: number;
     tls?: { key: Buffer; cert: Buffer };
-    answer?: (count: number, pdu: Pdu) => number | 'drop' | 'hold' | undefined;
+    answer?: (count: number, pdu: Pdu) => number | 'drop' | 'hold' | 'twice' | undefined;
   } = {},
 ): Promise<TestSmsCenter> {
   const parts: Pdu[] = [];
@@ -39,10 +40,13 @@ export async function startTestSmsCenter(
       count += 1;
       const verdict = options.answer?.(count, pdu) ?? 0;
       if (verdict === 'drop') return session.destroy();
-      if (verdict === 'hold') return;
-      if (verdict !== 0) return session.send(pdu.response({ command_status: verdict }));
+      if (typeof verdict === 'number' && verdict !== 0)
+        return session.send(pdu.response({ command_status: verdict }));
       parts.push(pdu);
-      session.send(pdu.response({ message_id: `id-${count}` }));
+      if (verdict === 'hold') return;
+      const taken = () => session.send(pdu.response({ message_id: `id-${count}` }));
+      taken();
+      if (verdict === 'twice') taken();
     });
   };
   const server = options.tls ? createServer(options.tls, serve) : createServer(serve);

@@ -1,6 +1,6 @@
 import type { Clock, LogoutQueue } from '../../../oidc/ports.ts';
 import type { Database, Transaction } from '../../db/index.ts';
-import { type Claimed, type Ending, type Random, type RetryPolicy, startWorker } from '../../jobs/index.ts';
+import { type Ended, type Random, type RetryPolicy, startWorker } from '../../jobs/index.ts';
 import type { Recorder } from '../../records/index.ts';
 import type { LogoutNotice } from './model.ts';
 import { insertDelivery, logoutChannel, logoutTable } from './store.ts';
@@ -57,17 +57,18 @@ export function startLogoutDelivery(options: LogoutDeliveryOptions): {
       await send({ clientId, subject, sid });
       return { kind: 'done' };
     },
-    onEnded: (tx, item, ending, reason) => recordEnding(recorder, tx, item, ending, reason),
+    async onEnded(tx, all) {
+      for (const ended of all) await recordEnding(recorder, tx, ended);
+    },
   });
 }
 
 async function recordEnding(
   recorder: Recorder,
   tx: Transaction,
-  { clientId, subject, tries }: Claimed<LogoutNotice>,
-  ending: Ending,
-  reason: string,
+  { item, ending, reason }: Ended<LogoutNotice>,
 ): Promise<void> {
+  const { clientId, subject, tries } = item;
   const parties = { accountId: subject, clientId };
   if (ending === 'done') {
     await recorder.record(tx, { type: 'logout.delivered', ...parties, facts: { tries } });

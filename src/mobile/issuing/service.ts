@@ -58,7 +58,9 @@ export function startPhoneIssuing(deps: PhoneIssuingDeps): { stop(): Promise<voi
     table,
     wakeChannel: workChannel,
     handle: (work) => (work.task === 'issue' ? issue(deps, work) : changeStatus(deps, work)),
-    onEnded: (tx, { phoneId }) => tellWorkEnded(tx, phoneId),
+    async onEnded(tx, ended) {
+      for (const { item } of ended) await tellWorkEnded(tx, item.phoneId);
+    },
     pollSeconds: 1,
     retry: { firstDelaySeconds: 0.5, longestDelaySeconds: 15, maxTries: 10_000 },
     clock,

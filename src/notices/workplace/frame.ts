@@ -18,12 +18,13 @@ export type CourtRequest = Pick<Request, 'language' | 'path' | 'csrf'> & { reado
 
 /** The sections of the header, and who sees them. The path stands behind `/courts/COURT`. */
 const sections: readonly {
-  readonly name: 'overview' | 'cases' | 'lots' | 'leave' | 'figures';
+  readonly name: 'overview' | 'cases' | 'undelivered' | 'lots' | 'leave' | 'figures';
   readonly path: string;
   readonly offices: readonly Office[];
 }[] = [
   { name: 'overview', path: '', offices: ['clerk', 'judge', 'chair'] },
   { name: 'cases', path: '/cases', offices: ['clerk', 'chair'] },
+  { name: 'undelivered', path: '/undelivered', offices: ['clerk', 'chair'] },
   { name: 'lots', path: '/lots', offices: ['clerk', 'judge', 'chair'] },
   { name: 'leave', path: '/leave', offices: ['chair'] },
   { name: 'figures', path: '/figures', offices: ['chair'] },

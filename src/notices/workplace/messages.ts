@@ -11,6 +11,7 @@ export const workplaceTexts = catalogue(
     sections: {
       overview: 'İş yeri',
       cases: 'İşlər',
+      undelivered: 'Çatdırılmayanlar',
       lots: 'Püşklər',
       leave: 'Məzuniyyətlər',
       figures: 'Göstəricilər',
@@ -34,7 +35,14 @@ export const workplaceTexts = catalogue(
     toPortal: 'Portal of e-services',
     choose: 'Choose a court',
     enter: 'Continue',
-    sections: { overview: 'Workplace', cases: 'Cases', lots: 'Lots', leave: 'Leave', figures: 'Figures' },
+    sections: {
+      overview: 'Workplace',
+      cases: 'Cases',
+      undelivered: 'Undelivered',
+      lots: 'Lots',
+      leave: 'Leave',
+      figures: 'Figures',
+    },
     offices: { clerk: 'Clerk', judge: 'Judge', chair: 'Chair of the court' },
     none: {
       title: 'You have no workplace here',
@@ -57,6 +65,7 @@ export const workplaceTexts = catalogue(
     sections: {
       overview: 'Рабочее место',
       cases: 'Дела',
+      undelivered: 'Недоставленные',
       lots: 'Жребий',
       leave: 'Отпуска',
       figures: 'Показатели',

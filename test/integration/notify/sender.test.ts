@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listMessages } from '../../../src/notify/index.ts';
+import { listMessages, type MessageOutcome } from '../../../src/notify/index.ts';
 import { createTestClock } from '../../support/test-clock.ts';
 import { clock, mail, openOutboxTest, outbox, quick, smtpTo } from '../../support/outbox.ts';
 
@@ -111,6 +112,78 @@ describe('a sender', () => {
       expect.stringContaining('no such mailbox'),
     ]);
     expect(await test.rows()).toMatchObject([{ body: null }, { body: null }]);
+  });
+
+  it('asks with one message at a time while the server is away, and the others lose no try', async () => {
+    const port = await test.closedPort();
+    await test.web.transaction((tx) =>
+      outbox.enqueueAll(
+        tx,
+        Array.from({ length: 30 }, (_, number) => mail(number)),
+      ),
+    );
+    const waits = { firstDelaySeconds: 60, longestDelaySeconds: 60, maxTries: 10 };
+    const sender = test.sendTo(port, { retry: waits });
+    const tried = async () => (await test.rows()).filter((row) => row['tries'] === 1).length;
+    await expect.poll(tried).toBeGreaterThan(0);
+    await sender.stop();
+    expect(await tried()).toBeLessThanOrEqual(10);
+    const server = await test.mailServer({ port });
+    test.sendTo(port, { retry: quick, clock: { now: () => Date.now() + 61_000 } });
+    await expect.poll(() => server.mails.length, { timeout: 20_000 }).toBe(30);
+  });
+
+  it('tells a message that is refused after DATA for good from one that is to come again, and others go on', async () => {
+    const seen = new Map<string, number>();
+    const server = await test.mailServer({
+      judge({ to }) {
+        seen.set(to, (seen.get(to) ?? 0) + 1);
+        if (to.startsWith('person1')) return 554;
+        return to.startsWith('person2') && (seen.get(to) ?? 0) < 3 ? 451 : undefined;
+      },
+    });
+    for (const number of [1, 2, 3]) await test.enqueue(mail(number));
+    test.sendTo(server.port);
+    await expect.poll(test.states, { timeout: 10_000 }).toEqual(['failed', 'sent', 'sent']);
+    expect([...seen.values()].toSorted()).toEqual([1, 1, 3]);
+  });
+
+  it('sends what somebody waits for before what is one of many', async () => {
+    const server = await test.mailServer();
+    const many = Array.from({ length: 20 }, (_, number) => mail(number, { isBulk: true }));
+    await test.web.transaction((tx) => outbox.enqueueAll(tx, many));
+    await test.enqueue(mail(99));
+    test.sendTo(server.port, { transports: [smtpTo(server.port, 'off', { connections: 1 })] });
+    await expect.poll(() => server.mails.length, { timeout: 10_000 }).toBe(21);
+    expect(server.mails[0]?.to).toBe('person99@example.az');
+  });
+
+  it('tells what became of messages in the transaction that marks them, and sends again what was not marked', async () => {
+    const server = await test.mailServer({ refuse: (address) => address.startsWith('person2') });
+    const references = [randomUUID(), randomUUID()] as const;
+    const told: MessageOutcome[] = [];
+    let isBroken = true;
+    await test.enqueue(mail(1, { reference: references[0] }));
+    const sender = test.sendTo(server.port, {
+      async onOutcomes(_, outcomes) {
+        if (isBroken) throw new Error('not now');
+        told.push(...outcomes);
+      },
+    });
+    await expect.poll(() => server.mails.length).toBe(1);
+    expect(await test.states()).toEqual(['sending']);
+    isBroken = false;
+    await expect.poll(test.states, { timeout: 10_000 }).toEqual(['sent']);
+    await test.enqueue(mail(2, { reference: references[1] }));
+    await test.enqueue(mail(3, { expiresAt: new Date(clock.now() - 1) }));
+    await expect.poll(test.states, { timeout: 10_000 }).toEqual(['sent', 'failed', 'expired']);
+    await sender.stop();
+    expect(told).toMatchObject([
+      { reference: references[0], channel: 'email', topic: 'test.code', state: 'sent', receipt: 'none' },
+      { reference: references[1], state: 'failed' },
+      { state: 'expired' },
+    ]);
+    expect(server.mails).toHaveLength(1);
   });
 
   it('keeps a message, and says why, while the server offers no TLS that is required', async () => {

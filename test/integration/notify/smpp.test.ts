@@ -131,7 +131,11 @@ describe('an SMS through SMPP', () => {
       answer: (_, pdu) => (pdu.destination_addr === '994500000000' ? 0x0b : 0x58),
     });
     const transport = transportTo(port);
-    expect(await transport.send(message)).toEqual({ kind: 'later', reason: 'SMPP status 0x00000058' });
+    expect(await transport.send(message)).toEqual({
+      kind: 'later',
+      reason: 'SMPP status 0x00000058',
+      isServerAway: true,
+    });
     expect(await transport.send({ ...message, to: '+994500000000' })).toEqual({
       kind: 'refused',
       reason: 'SMPP status 0x0000000b',
@@ -210,6 +214,56 @@ describe('SMS from the outbox', () => {
   };
   const seen = async () => (await listMessages(web, 'sent'))[0]?.receipt;
 
+  const tell = async ({ sessions }: TestSmsCenter, id: string, status: string) => {
+    const [session] = sessions;
+    return new Promise<Pdu>((done) => void session?.deliver_sm(receipt(id, status), done));
+  };
+
+  it('is not undone by a word that comes late, twice or against what the phone confirmed', async () => {
+    const operator = await center();
+    await enqueue('Kod: 402118');
+    startTo(operator.port);
+    await expect.poll(seen).toBe('none');
+    await tell(operator, 'id-1', 'ACCEPTD');
+    expect(await seen()).toBe('none');
+    await tell(operator, 'id-1', 'UNDELIV');
+    expect(await seen()).toBe('not_delivered');
+    await tell(operator, 'id-1', 'DELIVRD');
+    await tell(operator, 'id-1', 'DELIVRD');
+    expect(await seen()).toBe('delivered');
+    for (const late of ['UNDELIV', 'EXPIRED', 'ENROUTE']) await tell(operator, 'id-1', late);
+    expect(await seen()).toBe('delivered');
+  });
+
+  it('keeps a receipt for a message that is not marked yet where a restart finds it', async () => {
+    const operator = await center();
+    const silent = transportTo(operator.port);
+    const first = startSender({
+      db: test.open({ role: 'acar_worker' }),
+      clock,
+      random: Math.random,
+      transports: [silent],
+      onError: () => {},
+    });
+    await expect.poll(() => operator.sessions.size).toBe(1);
+    expect(await tell(operator, 'id-1', 'DELIVRD')).toMatchObject({ command_status: 0 });
+    await first.stop();
+    await enqueue('Kod: 402118');
+    startTo(operator.port);
+    await expect.poll(seen, { timeout: 20_000 }).toBe('delivered');
+  });
+
+  it('sends again only the parts that the operator did not take', async () => {
+    const operator = await center({ answer: (count) => (count === 2 ? 'drop' : 0) });
+    await enqueue('ə'.repeat(150));
+    startTo(operator.port);
+    await expect.poll(seen).toBe('none');
+    const places = operator.parts.map((pdu) => pdu.short_message?.udh?.[0]?.[4]);
+    expect(places).toEqual([1, 2, 3]);
+    for (const count of [1, 3, 4]) await tell(operator, `id-${count}`, 'DELIVRD');
+    expect(await seen()).toBe('delivered');
+  });
+
   it('is delivered once the operator that was away is back', async () => {
     const placeholder = await startTestSmsCenter();
     await placeholder.stop();
@@ -235,8 +289,6 @@ describe('SMS from the outbox', () => {
     const taken = new Promise<Pdu>((done) => void session?.deliver_sm(receipt('id-2', 'DELIVRD'), done));
     expect(await taken).toMatchObject({ command_status: 0 });
     expect(await seen()).toBe('delivered');
-    session?.deliver_sm(receipt('id-2', 'UNDELIV'));
-    await expect.poll(seen).toBe('not_delivered');
     const blank = statement('test.sms', 'select body from outbox_message');
     expect(await test.owner().query(blank)).toEqual([{ body: null }]);
   });

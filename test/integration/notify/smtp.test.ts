@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSmtpTransport, type Transport } from '../../../src/notify/index.ts';
+import { createSmtpTransport, type SmtpOptions, type Transport } from '../../../src/notify/index.ts';
+import { dkimSignatureHolds } from '../../support/dkim.ts';
 import { startTestMailServer, type TestMailServer } from '../../support/mail-server.ts';
 
 let server: TestMailServer;
@@ -19,12 +21,16 @@ const message = {
   expiresAt: new Date('2026-11-22T10:10:00Z'),
 };
 
-async function start(options: Parameters<typeof startTestMailServer>[0] = {}) {
+async function start(
+  options: Parameters<typeof startTestMailServer>[0] = {},
+  more: Partial<SmtpOptions> = {},
+) {
   server = await startTestMailServer(options);
   transport = createSmtpTransport({
     url: `smtp://127.0.0.1:${server.port}`,
     from: { name: 'Açar xidməti', address: 'noreply@acar.example' },
     startTls: 'off',
+    ...more,
   });
 }
 
@@ -58,6 +64,35 @@ describe('e-mail through SMTP', () => {
     expect(mail?.raw).toContain('text/html');
     const unfolded = mail?.raw.replace(/=\r\n/g, '');
     expect(unfolded).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; co');
+  });
+
+  it('carries its files with their own media types, as UTF-8', async () => {
+    await start();
+    const type = 'text/calendar; charset=utf-8; method=PUBLISH';
+    const content = 'BEGIN:VCALENDAR\r\nSUMMARY:Məhkəmə iclası\r\nEND:VCALENDAR\r\n';
+    await transport.send({ ...message, attachments: [{ name: 'hearing.ics', type, content }] });
+    const raw = server.mails[0]?.raw ?? '';
+    expect(raw).toMatch(/Content-Type: text\/calendar; charset=utf-8;\s+method=PUBLISH/i);
+    expect(raw).toMatch(/filename=hearing\.ics/);
+    const encoded = /name=hearing\.ics[\s\S]*?\r\n\r\n([A-Za-z0-9+/=\r\n]+)/.exec(raw)?.[1] ?? '';
+    expect(Buffer.from(encoded, 'base64').toString('utf8')).toBe(content);
+    expect(server.mails[0]?.text).toBe(message.body);
+  });
+
+  it('is signed with the key of the domain, so that a changed letter is seen (RFC 6376)', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    await start({}, { dkim: { domain: 'acar.example', selector: 'k1', privateKey: pem } });
+    await transport.send(message);
+    const raw = server.mails[0]?.raw ?? '';
+    expect(raw).toMatch(/^DKIM-Signature: /m);
+    expect(dkimSignatureHolds(raw, publicKey)).toEqual({
+      domain: 'acar.example',
+      selector: 'k1',
+      holds: true,
+    });
+    expect(dkimSignatureHolds(raw.replace('text/plain', 'text/plaim'), publicKey)?.holds).toBe(false);
+    expect(dkimSignatureHolds(raw.replace(/^Subject: ./m, 'Subject: X'), publicKey)?.holds).toBe(false);
   });
 
   it('tells a mailbox that does not exist from a server that is away (RFC 5321 4.2.1)', async () => {

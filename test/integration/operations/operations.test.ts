@@ -12,6 +12,7 @@ let now = Date.UTC(2026, 10, 22);
 let databaseAnswers = true;
 let checked = 0;
 let log: LogHealth | undefined;
+let escalated: { open: number; oldest: Date | undefined } | undefined;
 let backlog: () => Promise<readonly Backlog[]>;
 const lines: string[] = [];
 
@@ -39,6 +40,7 @@ const operations = createOperations({
   pools: { web: () => ({ total: 5, idle: 2, waiting: 1 }) },
   outbox: () => backlog(),
   recordLog: async () => log,
+  escalations: async () => escalated,
 });
 
 const inner = createServer(operations.operationsHandler);
@@ -64,6 +66,7 @@ beforeEach(() => {
   databaseAnswers = true;
   backlog = () => Promise.resolve([]);
   log = undefined;
+  escalated = undefined;
 });
 
 const health = (changes: Partial<LogHealth>): LogHealth => ({
@@ -201,6 +204,16 @@ describe('metrics', () => {
     expect(text).toContain('acar_outbox_oldest_seconds{channel="sms"} 90');
     backlog = () => Promise.resolve([]);
     expect(await scrape()).not.toContain('acar_outbox_messages{');
+  });
+
+  it('tell how many court notices wait for a clerk and how long, and what deliveries came to', async () => {
+    expect(await scrape()).not.toMatch(/^acar_notice_escalations/m);
+    escalated = { open: 2, oldest: new Date(now - 7_200_000) };
+    operations.metrics.noticeDeliveries([{ channel: 'sms', state: 'delivered', count: 3 }]);
+    const text = await scrape();
+    expect(text).toContain('acar_notice_escalations_open 2');
+    expect(text).toContain('acar_notice_escalations_oldest_seconds 7200');
+    expect(text).toContain('acar_notice_deliveries_total{channel="sms",state="delivered"} 3');
   });
 
   it('tell how the log of records does, and nothing where there is none', async () => {

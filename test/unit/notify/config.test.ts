@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +30,31 @@ describe('settings of the channels', () => {
     const { said, transports } = open({});
     expect(transports).toEqual([]);
     expect(said).toEqual(['notify.channel_off email', 'notify.channel_off sms']);
+  });
+
+  const mailServer = {
+    ACAR_SMTP_URL: 'smtp://mail.example.az',
+    ACAR_SMTP_FROM: 'noreply@example.az',
+    ACAR_SMTP_DKIM_DOMAIN: 'example.az',
+    ACAR_SMTP_DKIM_SELECTOR: 'k1',
+  };
+  const keyFile = (bits: number, mode = 0o600) => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: bits });
+    const path = join(folder, `dkim-${bits}-${mode}`);
+    writeFileSync(path, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode });
+    return path;
+  };
+
+  it('sign e-mails when domain, selector and key are there, all or none', async () => {
+    const { transports } = open({ ...mailServer, ACAR_SMTP_DKIM_KEY_FILE: keyFile(2048) });
+    await transports[0]?.close();
+    expect(transports).toHaveLength(1);
+    expect(() => open(mailServer)).toThrow(/ACAR_SMTP_DKIM_KEY_FILE: all or none/);
+  });
+
+  it('refuse a DKIM key that is short (RFC 8301), no key, or readable by others', () => {
+    for (const path of [keyFile(1024), passwordFile, keyFile(2048, 0o644)])
+      expect(() => open({ ...mailServer, ACAR_SMTP_DKIM_KEY_FILE: path })).toThrow(/ACAR_SMTP_DKIM_KEY_FILE/);
   });
 
   it('open a channel that is configured', async () => {

@@ -1,0 +1,12 @@
+export { createCaseContacts } from './contacts-store.ts';
+export {
+  createEscalations,
+  type Escalations,
+  type ParticipantContacts,
+  tellCourts,
+} from './escalations.ts';
+export type { DeliveryErrorCode } from './errors.ts';
+export type { NoticeDeliveries, NoticeLinks, ReachTimes } from './model.ts';
+export { type DeliveryRoutesDeps, deliveryRoutes } from './routes.ts';
+export { checkReached, createNoticeDeliveries, hearNoticeOutcomes } from './service.ts';
+export { escalationBacklog } from './store.ts';
