@@ -131,7 +131,18 @@ export async function startService(
     onError: (error) => log.error('documents.no_status', error),
   });
   const portal = composePortal({ config, db, clock, identity, fetch: outbound, log, mobile, documents });
-  const court = composeCourt({ config, keys, db, clock, identity, fetch: outbound, log });
+  const court = composeCourt({
+    config,
+    keys,
+    db,
+    clock,
+    identity,
+    documents,
+    // The room of deliveries hands its queue in here; until it does, judges make no notices.
+    deliveries: undefined,
+    fetch: outbound,
+    log,
+  });
   const verification = isWeb
     ? composeVerification({ config, keys, db, clock, portal: portalPages, pki, foreign })
     : undefined;

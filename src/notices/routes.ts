@@ -1,9 +1,19 @@
 import type { Route } from '../http/index.ts';
+import { type CalendarDeps, calendarRoutes } from './hearings/index.ts';
+import { issuingRoutes, type IssuingRoutesDeps } from './issuing/index.ts';
 import { type WorkplaceDeps, workplaceRoutes } from './workplace/index.ts';
 
-export type CourtDeps = WorkplaceDeps;
+export interface CourtDeps extends WorkplaceDeps, CalendarDeps {
+  /** Undefined where no documents can be signed. */
+  readonly judges: Omit<IssuingRoutesDeps, keyof CalendarDeps> | undefined;
+}
 
 /** The pages of the court's origin. */
 export function courtRoutes(deps: CourtDeps): Route[] {
-  return workplaceRoutes(deps);
+  const { judges } = deps;
+  return [
+    ...workplaceRoutes(deps),
+    ...calendarRoutes(deps),
+    ...(judges ? issuingRoutes({ ...deps, ...judges }) : []),
+  ];
 }

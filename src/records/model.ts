@@ -166,6 +166,18 @@ const recordedFacts = {
   'court.entered': z.strictObject({ court: word, by }),
   'court.appointed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),
   'court.dismissed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),
+  /**
+   * A judge's signature sent a notice to a participant. `digest` is that of the signed document, `certificate` of the
+   * judge's, `subject` the keyed digest of the participant's code where it is known.
+   */
+  'notice.sent': z.strictObject({
+    notice: z.uuid(),
+    case: z.uuid(),
+    court: word,
+    digest,
+    certificate: digest,
+    subject: digest.optional(),
+  }),
   /** Personal facts of `count` records from `first` to `last` are gone. */
   'records.redacted': z.strictObject({
     first: z.int(),

@@ -18,10 +18,14 @@ export type CourtRequest = Pick<Request, 'language' | 'path' | 'csrf'> & { reado
 
 /** The sections of the header, and who sees them. The path stands behind `/courts/COURT`. */
 const sections: readonly {
-  readonly name: 'overview';
+  readonly name: 'overview' | 'myCases' | 'calendar';
   readonly path: string;
   readonly offices: readonly Office[];
-}[] = [{ name: 'overview', path: '', offices: ['clerk', 'judge', 'chair'] }];
+}[] = [
+  { name: 'overview', path: '', offices: ['clerk', 'judge', 'chair'] },
+  { name: 'myCases', path: '/my-cases', offices: ['judge'] },
+  { name: 'calendar', path: '/calendar', offices: ['clerk', 'judge', 'chair'] },
+];
 
 export function courtPath({ court }: Pick<OfficeFrame, 'court'>, rest = ''): string {
   return `/courts/${court.courtId}${rest}`;
@@ -60,6 +64,12 @@ function navigation(request: CourtRequest, frame: OfficeFrame): NonNullable<Page
 
 function isUnder(path: string, href: string): boolean {
   return path === href || path.startsWith(`${href}/`);
+}
+
+/** A page that a form from elsewhere opens: nothing is known of the person. */
+export function unknownDocument(request: CourtRequest, options: Drawn): Html {
+  const t = textsFor(workplaceTexts, request);
+  return document(request, { layout: 'sheet', site: t.site, ...options });
 }
 
 /** The court's error page, in the form that `createSite` asks for. */

@@ -1,3 +1,4 @@
-export { courtErrorPage } from './frame.ts';
-export type { WorkplaceDeps } from './model.ts';
+export { courtDocument, courtErrorPage, courtPath, type CourtRequest, unknownDocument } from './frame.ts';
+export { atCourt } from './guard.ts';
+export type { CourtPerson, OfficeFrame, WorkplaceDeps } from './model.ts';
 export { workplaceRoutes } from './routes.ts';
