@@ -326,6 +326,103 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     kind: 'user',
     sentence: 'The value is no signature by the prepared certificate over what was prepared.',
   },
+  'hearing.hours': {
+    kind: 'user',
+    sentence: 'The hearing is not within the working hours of a working day, or has an unknown duration.',
+  },
+  'hearing.judge_taken': {
+    kind: 'user',
+    sentence: 'The judge has another hearing at that time.',
+  },
+  'hearing.past': {
+    kind: 'user',
+    sentence: 'The time of the hearing is over.',
+  },
+  'hearing.room_taken': {
+    kind: 'user',
+    sentence: 'The room is taken at that time.',
+  },
+  'hearing.room_unknown': {
+    kind: 'user',
+    sentence: 'The court has no such room.',
+  },
+  'notice.about_unknown': {
+    kind: 'user',
+    sentence:
+      'The notice that is to be corrected or withdrawn was not sent to those chosen, or was withdrawn.',
+  },
+  'notice.case_closed': {
+    kind: 'user',
+    sentence: 'The case is closed.',
+  },
+  'notice.case_lost': {
+    kind: 'user',
+    sentence: 'The case was given to another judge.',
+  },
+  'notice.date': {
+    kind: 'user',
+    sentence: 'Date or time of the hearing is missing or malformed.',
+  },
+  'notice.due': {
+    kind: 'user',
+    sentence: 'The last day of a request for documents is not in the future.',
+  },
+  'notice.hearing_past': {
+    kind: 'user',
+    sentence: 'The time of the hearing came before its notice was signed.',
+  },
+  'notice.name_unprintable': {
+    kind: 'user',
+    sentence: 'A name, or the subject of the case, has a character that no font of ours has.',
+  },
+  'notice.no_hearing': {
+    kind: 'user',
+    sentence: 'No planned hearing was chosen that is to be postponed.',
+  },
+  'notice.none_chosen': {
+    kind: 'user',
+    sentence: 'No notice was chosen.',
+  },
+  'notice.not_prepared': {
+    kind: 'user',
+    sentence: 'The notice does not wait for a signature: it was signed or thrown away.',
+  },
+  'notice.office_ended': {
+    kind: 'user',
+    sentence: "The judge's office at the court has ended.",
+  },
+  'notice.participant_removed': {
+    kind: 'user',
+    sentence: 'The participant was taken off the case before the notice was signed.',
+  },
+  'notice.participants': {
+    kind: 'user',
+    sentence: 'No participant of the case was chosen.',
+  },
+  'notice.slot_lost': {
+    kind: 'user',
+    sentence: 'The time of the hearing is not booked any more.',
+  },
+  'notice.text_missing': {
+    kind: 'user',
+    sentence: 'The template needs a text.',
+  },
+  'notice.text_too_long': {
+    kind: 'user',
+    sentence: 'The text has more than 8000 characters.',
+  },
+  'notice.text_unprintable': {
+    kind: 'user',
+    sentence: 'The text has a character that no font of ours has.',
+  },
+  'notice.too_many': {
+    kind: 'user',
+    sentence: 'More notices were chosen than one PIN signs.',
+  },
+  'notice.withdrawn_already': {
+    kind: 'user',
+    sentence: 'The notice that this one is about was withdrawn before.',
+  },
   'seal.certificate': { kind: 'fatal', sentence: 'The file of the seal holds no certificate.' },
   'seal.key_malformed': {
     kind: 'fatal',

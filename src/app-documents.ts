@@ -13,13 +13,16 @@ import type { Database } from './db/index.ts';
 import {
   createContents,
   createDocuments,
+  createMadeDocuments,
   createSignedFiles,
   createSignings,
   type Documents,
   documentFormats,
+  type MadeDocuments,
   readRenewalBacklog,
   type RenewalBacklog,
   renewDocuments,
+  type SignatureFollowing,
   type SignedFiles,
   type Signings,
 } from './documents/index.ts';
@@ -46,6 +49,11 @@ export interface DocumentsRoom {
   readonly documents: Documents;
   readonly signings: Signings;
   readonly signedFiles: SignedFiles;
+  /** Documents of a court: notices, signed by judges with the card. */
+  readonly notices: {
+    readonly documents: MadeDocuments;
+    signings(following: SignatureFollowing): Signings;
+  };
   close(): Promise<void>;
 }
 
@@ -66,6 +74,8 @@ export function composeDocuments(parts: DocumentsParts): DocumentsRoom | undefin
   const recorder = createRecorder({ clock });
   const contents = createContents({ db, clock, key: keys.documents });
   const common = { db, clock, recorder, contents };
+  const formats = documentFormats(config.verification.origin ?? config.origins.portal);
+  const signing = { ...common, trust, sources: opened.sources, formats };
   return {
     documents: createDocuments({
       ...common,
@@ -73,15 +83,12 @@ export function composeDocuments(parts: DocumentsParts): DocumentsRoom | undefin
       portalOrigin: config.origins.portal,
       limits: config.documents,
     }),
-    signings: createSignings({
-      ...common,
-      kind: 'own',
-      trust,
-      sources: opened.sources,
-      formats: documentFormats(config.verification.origin ?? config.origins.portal),
-      phones: mobile?.documents,
-    }),
+    signings: createSignings({ ...signing, kind: 'own', phones: mobile?.documents }),
     signedFiles: createSignedFiles(common),
+    notices: {
+      documents: createMadeDocuments({ db, contents, kind: 'notice' }),
+      signings: (following) => createSignings({ ...signing, kind: 'notice', following }),
+    },
     close: () => opened.close(),
   };
 }

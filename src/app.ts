@@ -137,7 +137,7 @@ export async function startService(
     : undefined;
   const portalParts = { config, db, clock, identity, fetch: outbound, log, mobile, documents };
   const portal = composePortal({ ...portalParts, verification });
-  const court = composeCourt({ config, keys, db, clock, identity, fetch: outbound, log });
+  const court = composeCourt({ config, keys, db, clock, identity, documents, fetch: outbound, log });
   const renewal = composeRenewal({
     config,
     keys,

@@ -19,7 +19,9 @@ export function signingRoutes(deps: DocumentRoutesDeps): Route[] {
   const showPhone = async (request: Request, frame: SignedInFrame, signing: Signing): Promise<Reply> => {
     const state = await deps.signings.phoneState(signing);
     const controlCode = state?.kind === 'running' ? state.controlCode : '';
-    return page(phonePage(request, site, { frame, signing, path: signingPathOf(site, request), controlCode }));
+    return page(
+      phonePage(request, site, { frame, signing, path: signingPathOf(site, request), controlCode }),
+    );
   };
   return [...cardSigningRoutes(site, showPhone), ...phoneRoutes(deps, site)];
 }

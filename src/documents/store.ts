@@ -103,12 +103,16 @@ export async function findSignedContent(db: Queryable, documentId: string): Prom
 
 const insert = statement(
   'document.insert',
-  `with added as (
-     insert into document (document_id, name, media_type, original_content_id, format, created_at, changed_at, files,
-       kind)
-     values ($1, $2, $3, $4, $5, $6, $6, $8, $9) returning document_id)
+  `with made as (
+     select * from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::timestamptz[], $7::text[],
+         $8::text[], $9::jsonb[])
+       with ordinality as m(document_id, name, media_type, content_id, format, at, owner_code, kind, files, place)),
+   added as (
+     insert into document (document_id, name, media_type, original_content_id, format, created_at, changed_at, kind,
+       files)
+     select document_id, name, media_type, content_id, format, at, at, kind, files from made order by place)
    insert into document_person (document_id, personal_code, role, added_at)
-   select document_id, $7, 'owner', $6 from added`,
+   select document_id, owner_code, 'owner', at from made`,
 );
 
 export interface NewDocument {
@@ -123,10 +127,18 @@ export interface NewDocument {
   readonly kind: DocumentKind;
 }
 
-export async function insertDocument(tx: Transaction, document: NewDocument): Promise<void> {
-  const { documentId, name, mediaType, contentId, format, at, ownerCode, files, kind } = document;
-  const held = files.length > 0 ? JSON.stringify(files) : null;
-  await tx.query(insert, [documentId, name, mediaType, contentId, format, at, ownerCode, held, kind]);
+export async function insertDocuments(tx: Transaction, documents: readonly NewDocument[]): Promise<void> {
+  await tx.query(insert, [
+    documents.map((one) => one.documentId),
+    documents.map((one) => one.name),
+    documents.map((one) => one.mediaType),
+    documents.map((one) => one.contentId),
+    documents.map((one) => one.format),
+    documents.map((one) => one.at),
+    documents.map((one) => one.ownerCode),
+    documents.map((one) => one.kind),
+    documents.map(({ files }) => (files.length > 0 ? JSON.stringify(files) : null)),
+  ]);
 }
 
 const held = statement(
@@ -213,16 +225,44 @@ export async function writeSigned(
 
 const remove = statement(
   'document.delete',
-  `delete from document where document_id = $1
+  `delete from document where document_id = any ($1::uuid[]) and kind = $2
    returning original_content_id as "originalContentId", signed_content_id as "signedContentId"`,
 );
 
 /** Ids of the contents that nobody holds any more. */
-export async function deleteDocument(tx: Transaction, documentId: string): Promise<readonly string[]> {
-  const [row] = await tx.query<Pick<DocumentRow, 'originalContentId' | 'signedContentId'> & Row>(remove, [
-    documentId,
+export async function deleteDocuments(
+  tx: Transaction,
+  kind: DocumentKind,
+  documentIds: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await tx.query<Pick<DocumentRow, 'originalContentId' | 'signedContentId'> & Row>(remove, [
+    documentIds,
+    kind,
   ]);
-  return row ? [row.originalContentId, ...(row.signedContentId ? [row.signedContentId] : [])] : [];
+  return rows.flatMap(({ originalContentId, signedContentId }) =>
+    signedContentId === null ? [originalContentId] : [originalContentId, signedContentId],
+  );
+}
+
+const findAny = statement(
+  'document.find_any',
+  `select name, media_type as "mediaType", format, original_content_id as "originalContentId",
+     signed_content_id as "signedContentId"
+   from document where document_id = $1 and kind = $2`,
+);
+
+type AnyDocument = Pick<Document, 'name' | 'mediaType' | 'format' | 'originalContentId' | 'signedContentId'>;
+
+/** Whosever it is: for the feature that makes documents of the kind. */
+export async function findAnyDocument(
+  db: Queryable,
+  kind: DocumentKind,
+  documentId: string,
+): Promise<AnyDocument | undefined> {
+  const [row] = await db.query<
+    Omit<AnyDocument, 'signedContentId'> & Pick<DocumentRow, 'signedContentId'> & Row
+  >(findAny, [documentId, kind]);
+  return row && { ...row, signedContentId: row.signedContentId ?? undefined };
 }
 
 const participants = statement(

@@ -18,7 +18,7 @@ import {
   type RequestOrigin,
   type Uploaded,
 } from './model.ts';
-import { findHeld, insertDocument } from './store.ts';
+import { findHeld, insertDocuments } from './store.ts';
 
 const mostDocuments = 1_000;
 
@@ -142,17 +142,10 @@ async function keep(
     // Others of the same person may have come while this one was on its way.
     if (await isFull(deps, tx, person)) return refuse('document.too_many');
     const at = new Date(clock.now());
-    await insertDocument(tx, {
-      documentId,
-      name,
-      contentId,
-      files,
-      format,
-      mediaType,
-      ownerCode: personalCode,
-      at,
-      kind: 'own',
-    });
+    const ownerCode = personalCode;
+    await insertDocuments(tx, [
+      { documentId, name, contentId, files, format, mediaType, ownerCode, at, kind: 'own' },
+    ]);
     const facts = { document: documentId, digest: digest.toString('hex'), ...originFacts(from) };
     await recorder.record(tx, { type: 'document.uploaded', accountId, facts });
     return { kind: 'uploaded', documentId };

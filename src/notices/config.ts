@@ -1,5 +1,27 @@
 import { z } from 'zod';
 import { origin, setting, wholeNumber } from '../config/index.ts';
+import { readMinutes } from './hearings/index.ts';
+
+/** `09:00-13:00,14:00-18:00` */
+const workingHours = z
+  .string()
+  .transform((text, context) => {
+    const spans = text.split(',').map((span) => {
+      const [from, to, ...more] = span.trim().split('-').map(readMinutes);
+      return from !== undefined && to !== undefined && more.length === 0 && from < to
+        ? { from, to }
+        : undefined;
+    });
+    const read = spans.flatMap((span) => span ?? []);
+    const isOrdered = read.every(({ from }, index) => index === 0 || from >= (read[index - 1]?.to ?? 0));
+    if (read.length === spans.length && isOrdered) return read;
+    context.addIssue({
+      code: 'custom',
+      message: 'must be spans of a day in order, such as 09:00-13:00,14:00-18:00',
+    });
+    return z.NEVER;
+  })
+  .meta({ description: 'spans of a day, such as `09:00-13:00,14:00-18:00`' });
 
 /** Settings of the electronic court. */
 export const courtSettings = {
@@ -26,5 +48,14 @@ export const courtSettings = {
     wholeNumber(5, 1440),
     'At least so long, however near the hearing is',
     { fallback: '15' },
+  ),
+  hours: setting('ACAR_COURT_HOURS', workingHours, 'When hearings are held from Monday to Friday, in Baku', {
+    fallback: '09:00-13:00,14:00-18:00',
+  }),
+  leadDays: setting(
+    'ACAR_COURT_LEAD_DAYS',
+    wholeNumber(0, 90),
+    'Days from today to the first time of a hearing that is proposed to a judge',
+    { fallback: '7' },
   ),
 } as const;

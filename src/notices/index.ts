@@ -21,11 +21,14 @@ export {
   type DeliveryErrorCode,
   escalationBacklog,
   hearNoticeOutcomes,
+  type NoticeDeliveries,
   type NoticeLinks,
   type ReachTimes,
   type ParticipantContacts,
   tellCourts,
 } from './delivery/index.ts';
+export { createHearings, type Hearings } from './hearings/index.ts';
+export { createIssuing, sendSigned } from './issuing/index.ts';
 export { courtErrorPage } from './workplace/index.ts';
 export { type CourtDeps, courtRoutes } from './routes.ts';
 export {

@@ -2,20 +2,25 @@ import type { Route } from '../http/index.ts';
 import { type CaseRoutesDeps, caseRoutes } from './cases/index.ts';
 import { type DeliveryRoutesDeps, deliveryRoutes } from './delivery/index.ts';
 import { type OwnFigureDeps, ownFigureRoutes } from './figures/index.ts';
+import { type CalendarDeps, calendarRoutes } from './hearings/index.ts';
+import { issuingRoutes, type IssuingRoutesDeps } from './issuing/index.ts';
 import { type RotationRoutesDeps, rotationRoutes } from './rotation/index.ts';
 import { type WorkplaceDeps, workplaceRoutes } from './workplace/index.ts';
 
-export type CourtDeps = WorkplaceDeps &
-  CaseRoutesDeps &
-  RotationRoutesDeps &
-  DeliveryRoutesDeps &
-  OwnFigureDeps;
+export interface CourtDeps
+  extends WorkplaceDeps, CaseRoutesDeps, RotationRoutesDeps, DeliveryRoutesDeps, OwnFigureDeps, CalendarDeps {
+  /** Undefined where no documents can be signed. */
+  readonly judges: Omit<IssuingRoutesDeps, keyof CalendarDeps> | undefined;
+}
 
 /** The pages of the court's origin. */
 export function courtRoutes(deps: CourtDeps): Route[] {
+  const { judges } = deps;
   return [
     ...workplaceRoutes(deps),
     ...caseRoutes(deps),
+    ...calendarRoutes(deps),
+    ...(judges ? issuingRoutes({ ...deps, ...judges }) : []),
     ...rotationRoutes(deps),
     ...deliveryRoutes(deps),
     ...ownFigureRoutes(deps),

@@ -315,6 +315,18 @@ const recordedFacts = {
   'notice.escalated': z.strictObject({ notice: z.uuid(), court: word, reason: word }),
   'notice.sent_again': z.strictObject({ notice: z.uuid(), court: word, staff: z.uuid() }),
   'notice.delivered_on_paper': z.strictObject({ notice: z.uuid(), court: word, staff: z.uuid() }),
+  /**
+   * A judge's signature sent a notice to a participant. `digest` is that of the signed document, `certificate` of the
+   * judge's, `subject` the keyed digest of the participant's code where it is known.
+   */
+  'notice.sent': z.strictObject({
+    notice: z.uuid(),
+    case: z.uuid(),
+    court: word,
+    digest,
+    certificate: digest,
+    subject: digest.optional(),
+  }),
   /** Personal facts of `count` records from `first` to `last` are gone. */
   'records.redacted': z.strictObject({
     first: z.int(),

@@ -10,7 +10,9 @@ import {
 } from '../../src/notices/index.ts';
 import { createOutbox } from '../../src/notify/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
+import type { Clock } from '../../oidc/ports.ts';
 import type { CourtWorld } from './court-world.ts';
+import type { TestDatabase } from './test-database.ts';
 
 export const noticeLinks = {
   notice: (noticeId: string) => `http://portal.acar.localhost/me/notices/${noticeId}`,
@@ -19,7 +21,7 @@ export const noticeLinks = {
 const reachTimes = { reachMs: 24 * 3_600_000, leastMs: 15 * 60_000 };
 
 /** The room of deliveries over a world's database: what signing, clerks and the worker call. */
-export function courtDeliveries({ test, clock }: Pick<CourtWorld, 'test' | 'clock'>) {
+export function courtDeliveries({ test, clock }: { readonly test: TestDatabase; readonly clock: Clock }) {
   const web = test.open();
   const worker = test.open({ role: 'acar_worker' });
   const recorder = createRecorder({ clock });

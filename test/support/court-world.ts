@@ -1,14 +1,23 @@
 import { randomBytes } from 'node:crypto';
-import { createBrowserBinding, createSite, type RunningServer, startServer } from '../../src/http/index.ts';
+import type { Clock } from '../../oidc/ports.ts';
+import {
+  createBrowserBinding,
+  createSite,
+  type Route,
+  type RunningServer,
+  startServer,
+} from '../../src/http/index.ts';
 import type { Database } from '../../src/db/index.ts';
 import {
+  type CaseDraws,
+  type CourtDeps,
   courtErrorPage,
   courtRoutes,
-  type CaseDraws,
   createCases,
   createCourtDesk,
   createCourtFigures,
   createCourts,
+  createHearings,
   createNameLookups,
   createRotation,
   createRotationViews,
@@ -58,6 +67,15 @@ export interface CourtWorld {
 export async function createCourtWorld(): Promise<CourtWorld> {
   const test = await createTestDatabase();
   const clock = { at: Date.parse('2026-11-30T06:00:00Z'), now: () => clock.at };
+  const seeded = await enterCourts(test, clock);
+  return { test, clock, ...seeded, stop: () => test.drop() };
+}
+
+/** The two courts and their offices, in a database that a test has. */
+export async function enterCourts(
+  test: TestDatabase,
+  clock: Clock,
+): Promise<Pick<CourtWorld, 'courtIds' | 'staffIds'>> {
   const db = test.open({ role: 'acar_operator' });
   const desk = createCourtDesk({ db, clock, recorder: createRecorder({ clock }) });
   const done = async (outcome: ReturnType<typeof desk.enterCourt>) => {
@@ -82,7 +100,7 @@ export async function createCourtWorld(): Promise<CourtWorld> {
     chair: await appoint(courtActors.chair, 'chair', courtIds[0]),
     otherClerk: await appoint(courtActors.otherClerk, 'clerk', courtIds[1]),
   };
-  return { test, courtIds, clock, staffIds, stop: () => test.drop() };
+  return { courtIds, staffIds };
 }
 
 /** The key of subjects in records. */
@@ -102,7 +120,7 @@ function rememberingDraws(): CaseDraws & { readonly asked: string[] } {
 }
 
 /** The parts of the clerk's room, as `acar_web`. */
-export function clerksRoom({ clock }: Pick<CourtWorld, 'clock'>, db: Database, draws = rememberingDraws()) {
+export function clerksRoom({ clock }: { readonly clock: Clock }, db: Database, draws = rememberingDraws()) {
   const recorder = createRecorder({ clock });
   const nameOf = async (code: string) => knownNames[code];
   const names = { person: nameOf, organisation: nameOf };
@@ -120,26 +138,51 @@ export interface CourtServer {
   stop(): Promise<void>;
 }
 
+/** Monday to Friday, 9 to 13 and 14 to 18, in minutes. */
+export const courtHours = [
+  { from: 540, to: 780 },
+  { from: 840, to: 1080 },
+];
+
+/** What a test adds to the court's pages. */
+export interface CourtExtras {
+  readonly origin: string;
+  readonly judges: CourtDeps['judges'];
+  readonly routes: readonly Route[];
+}
+
+/** Where a court may be served; the name leads to this computer. */
+export async function courtOrigin(): Promise<string> {
+  return `http://court.acar.localhost:${await freePort()}`;
+}
+
 /** The court's pages over HTTP; who is signed in, the test says. */
-export async function serveCourt(world: CourtWorld): Promise<CourtServer> {
-  const origin = `http://court.acar.localhost:${await freePort()}`;
+export async function serveCourt(
+  world: { readonly test: TestDatabase; readonly clock: Clock },
+  extras?: CourtExtras,
+): Promise<CourtServer> {
+  const origin = extras?.origin ?? (await courtOrigin());
   let acting: CourtActor | undefined;
-  const { clock } = world;
   const db = world.test.open();
   const courts = createCourts({ db });
-  const routes = courtRoutes({
+  const { clock } = world;
+  const pages = courtRoutes({
     courts,
     ...clerksRoom(world, db),
     rotation: createRotation({ db, clock, recorder: createRecorder({ clock }) }),
     lots: createRotationViews({ db, clock }),
     figures: createCourtFigures({ db, clock, courts }),
     escalations: courtDeliveries(world).escalations,
+    hearings: createHearings({ db, clock, courts, hours: courtHours, leadDays: 7 }),
+    judges: extras?.judges,
     clock,
+    now: () => clock.now(),
     session: async () => acting,
     signInUrl: (to, level) => `/sign-in?${new URLSearchParams({ to, level }).toString()}`,
     signOut: { action: '/sign-out', formTargets: [] },
     portal: 'http://portal.acar.localhost',
   });
+  const routes = [...pages, ...(extras?.routes ?? [])];
   const site = createSite({
     origin,
     routes,

@@ -8,7 +8,13 @@ import {
 import type { Clock } from '../../oidc/ports.ts';
 import type { Database } from '../../src/db/index.ts';
 import { createContents, type Contents } from '../../src/documents/contents/index.ts';
-import { createDocuments, createSignings, type Documents, type Signings } from '../../src/documents/index.ts';
+import {
+  createDocuments,
+  createSignings,
+  type Documents,
+  type SignatureFollowing,
+  type Signings,
+} from '../../src/documents/index.ts';
 import type { DocumentPerson } from '../../src/documents/model.ts';
 import { createOrderService } from '../../src/pki/index.ts';
 import { createOutbox } from '../../src/notify/index.ts';
@@ -24,6 +30,7 @@ export interface TestSignatureKey {
   readonly certificate: Uint8Array;
   readonly caId: number;
   readonly serial: string;
+  readonly privateKey: KeyObject;
   /** R || S. */
   sign(message: Uint8Array): Uint8Array;
 }
@@ -38,8 +45,11 @@ export interface DocumentsWorld {
   readonly contentsKey: Uint8Array;
   readonly documents: Documents;
   readonly signings: Signings;
-  /** Another node on the same database, with other sources of time stamps and evidence where given. */
-  signingsWith(sources: Partial<LevelSources>): Signings;
+  /**
+   * Another node on the same database, with other sources of time stamps and evidence where given; with what follows, one
+   * that signs notices.
+   */
+  signingsWith(sources: Partial<LevelSources>, notices?: SignatureFollowing): Signings;
   readonly sources: LevelSources;
   addPerson(): Promise<DocumentPerson & { readonly holder: TestHolder }>;
   issueKey(
@@ -79,10 +89,11 @@ export async function startDocumentsWorld(clock: Clock): Promise<DocumentsWorld>
   const contentsKey = randomBytes(32);
   const contents = createContents({ db, clock, key: contentsKey });
   const common = { db, clock, recorder, contents };
-  const signingsWith = (changed: Partial<LevelSources>) =>
+  const signingsWith: DocumentsWorld['signingsWith'] = (changed, following) =>
     createSignings({
       ...common,
-      kind: 'own',
+      kind: following ? 'notice' : 'own',
+      following,
       trust,
       sources: { ...sources, ...changed },
       formats: documentFormats('https://portal.example.az/verify'),
@@ -135,7 +146,7 @@ export async function startDocumentsWorld(clock: Clock): Promise<DocumentsWorld>
       });
       if (issued.kind !== 'issued') throw new Error(issued.message);
       const { certificate, caId, serial } = issued;
-      return { certificate, caId, serial, sign: (message) => joined(privateKey, message) };
+      return { certificate, caId, serial, privateKey, sign: (message) => joined(privateKey, message) };
     },
     async stop() {
       await phones.stop();

@@ -16,15 +16,19 @@ import type { CourtFrame, OfficeFrame } from './model.ts';
 
 export type CourtRequest = Pick<Request, 'language' | 'path' | 'csrf'> & { readonly query?: unknown };
 
+type SectionName = 'overview' | 'myCases' | 'cases' | 'undelivered' | 'calendar' | 'lots' | 'leave' | 'figures';
+
 /** The sections of the header, and who sees them. The path stands behind `/courts/COURT`. */
 const sections: readonly {
-  readonly name: 'overview' | 'cases' | 'undelivered' | 'lots' | 'leave' | 'figures';
+  readonly name: SectionName;
   readonly path: string;
   readonly offices: readonly Office[];
 }[] = [
   { name: 'overview', path: '', offices: ['clerk', 'judge', 'chair'] },
+  { name: 'myCases', path: '/my-cases', offices: ['judge'] },
   { name: 'cases', path: '/cases', offices: ['clerk', 'chair'] },
   { name: 'undelivered', path: '/undelivered', offices: ['clerk', 'chair'] },
+  { name: 'calendar', path: '/calendar', offices: ['clerk', 'judge', 'chair'] },
   { name: 'lots', path: '/lots', offices: ['clerk', 'judge', 'chair'] },
   { name: 'leave', path: '/leave', offices: ['chair'] },
   { name: 'figures', path: '/figures', offices: ['chair'] },
@@ -67,6 +71,12 @@ function navigation(request: CourtRequest, frame: OfficeFrame): NonNullable<Page
 
 function isUnder(path: string, href: string): boolean {
   return path === href || path.startsWith(`${href}/`);
+}
+
+/** A page that a form from elsewhere opens: nothing is known of the person. */
+export function unknownDocument(request: CourtRequest, options: Drawn): Html {
+  const t = textsFor(workplaceTexts, request);
+  return document(request, { layout: 'sheet', site: t.site, ...options });
 }
 
 /** The court's error page, in the form that `createSite` asks for. */

@@ -9,9 +9,10 @@ export async function signedInAtCourt(
   deps: WorkplaceDeps,
   request: Request,
   work: (frame: CourtFrame, workplaces: readonly Workplace[]) => Promise<Reply> | Reply,
+  returnTo = wantedPath(request),
 ): Promise<Reply> {
   const person = await deps.session(request);
-  if (!person) return redirect(deps.signInUrl(wantedPath(request), 'substantial'));
+  if (!person) return redirect(deps.signInUrl(returnTo, 'substantial'));
   const workplaces = await deps.courts.workplacesOf(person.personalCode);
   const frame = { person, signOutAction: deps.signOut.action, portal: deps.portal };
   const reply = await work(frame, workplaces);
@@ -23,28 +24,31 @@ export async function signedInAtCourt(
 /**
  * Runs `work` for a person with one of these offices at the court that the path names (`:court`), as the first of them
  * that the person has. Somebody without an office there learns nothing of the court: 404. A way in that does not suffice
- * leads to a step-up, or to the page that asks for the card; nothing runs before.
+ * leads to a step-up, or to the page that asks for the card; nothing runs before. After a sign-in the person comes back
+ * to `returnTo`.
  */
 export function atCourt(
   deps: WorkplaceDeps,
   request: Request,
   allowed: readonly Office[],
   work: (frame: OfficeFrame) => Promise<Reply> | Reply,
+  returnTo = wantedPath(request),
 ): Promise<Reply> {
-  return signedInAtCourt(deps, request, (frame, workplaces) => {
+  const workThere = (frame: CourtFrame, workplaces: readonly Workplace[]) => {
     const place = workplaces.find(({ court }) => court.courtId === request.params['court']);
     const member = place && memberWith(place.members, allowed);
     if (!place || !member) throw new RequestError(404, 'http.not_found');
     const { person } = frame;
     const level = leastLevel[member.office];
     if (needsCard[member.office] && isAtLeast(person.level, level) && person.method !== 'card')
-      return page(cardNeededPage(request, frame, deps.signInUrl(wantedPath(request), level)), {
+      return page(cardNeededPage(request, frame, deps.signInUrl(returnTo, level)), {
         status: 403,
       });
-    if (!isAtLeast(person.level, level)) return redirect(deps.signInUrl(wantedPath(request), level));
+    if (!isAtLeast(person.level, level)) return redirect(deps.signInUrl(returnTo, level));
     const offices = place.members.map(({ office }) => office);
     return work({ ...frame, court: place.court, member, offices });
-  });
+  };
+  return signedInAtCourt(deps, request, workThere, returnTo);
 }
 
 function memberWith(members: readonly StaffMember[], allowed: readonly Office[]): StaffMember | undefined {

@@ -1,5 +1,5 @@
-export { courtErrorPage, courtDocument, courtPath, type CourtRequest } from './frame.ts';
+export { courtDocument, courtErrorPage, courtPath, type CourtRequest, unknownDocument } from './frame.ts';
 export { workplaceTexts } from './messages.ts';
 export { atCourt } from './guard.ts';
-export type { OfficeFrame, WorkplaceDeps } from './model.ts';
+export type { CourtPerson, OfficeFrame, WorkplaceDeps } from './model.ts';
 export { workplaceRoutes } from './routes.ts';

@@ -10,8 +10,10 @@ export const workplaceTexts = catalogue(
     enter: 'Davam et',
     sections: {
       overview: 'İş yeri',
+      myCases: 'İşlərim',
       cases: 'İşlər',
       undelivered: 'Çatdırılmayanlar',
+      calendar: 'Təqvim',
       lots: 'Püşklər',
       leave: 'Məzuniyyətlər',
       figures: 'Göstəricilər',
@@ -37,8 +39,10 @@ export const workplaceTexts = catalogue(
     enter: 'Continue',
     sections: {
       overview: 'Workplace',
+      myCases: 'My cases',
       cases: 'Cases',
       undelivered: 'Undelivered',
+      calendar: 'Calendar',
       lots: 'Lots',
       leave: 'Leave',
       figures: 'Figures',
@@ -64,8 +68,10 @@ export const workplaceTexts = catalogue(
     enter: 'Продолжить',
     sections: {
       overview: 'Рабочее место',
+      myCases: 'Мои дела',
       cases: 'Дела',
       undelivered: 'Недоставленные',
+      calendar: 'Календарь',
       lots: 'Жребий',
       leave: 'Отпуска',
       figures: 'Показатели',

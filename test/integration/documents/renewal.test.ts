@@ -10,7 +10,7 @@ import { documentFormats, readRenewalBacklog } from '../../../src/documents/inde
 import { type RenewalDeps, renewDocuments } from '../../../src/documents/renewal/index.ts';
 import { claimDue } from '../../../src/documents/renewal/store.ts';
 import { insertSigning } from '../../../src/documents/signing/store.ts';
-import { insertDocument, writeSigned } from '../../../src/documents/store.ts';
+import { insertDocuments, writeSigned } from '../../../src/documents/store.ts';
 import { gatherEvidence } from '../../../src/verification/evidence.ts';
 import { createRecorder } from '../../../src/records/index.ts';
 import { createSigningWorld, type SigningWorld } from '../../support/signing-world.ts';
@@ -91,7 +91,7 @@ async function keepSigned(format: 'PAdES' | 'ASiC-E' = 'PAdES'): Promise<string>
     at,
   };
   await web.transaction(async (tx) => {
-    await insertDocument(tx, { ...document, contentId: original.contentId, kind: 'notice' });
+    await insertDocuments(tx, [{ ...document, contentId: original.contentId, kind: 'notice' }]);
     await writeSigned(tx, [{ documentId, contentId: stored.contentId }], { personalCode: 'X', at });
   });
   world.clock.advance(11 * 60);

@@ -31,22 +31,23 @@ export function findUnprintable(text: string): string | undefined {
 }
 
 function clean(text: ComposedText): ComposedText {
-  const checked = (said: string) => {
-    const character = findUnprintable(said);
-    if (character === undefined) return oneLine(said);
-    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-    throw new SignatureError('signature.unsupported', `the font has no glyph for U+${code}`);
-  };
   return {
     ...text,
     title: checked(text.title),
     author: checked(text.author),
     footer: checked(text.footer),
-    blocks: text.blocks.map((block) => cleanBlock(block, checked)),
+    blocks: text.blocks.map(cleanBlock),
   };
 }
 
-function cleanBlock(block: TextBlock, checked: (text: string) => string): TextBlock {
+function checked(said: string): string {
+  const character = findUnprintable(said);
+  if (character === undefined) return oneLine(said);
+  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  throw new SignatureError('signature.unsupported', `the font has no glyph for U+${code}`);
+}
+
+function cleanBlock(block: TextBlock): TextBlock {
   switch (block.kind) {
     case 'letterhead':
       return { ...block, lines: block.lines.map(checked) };

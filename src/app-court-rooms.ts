@@ -1,0 +1,109 @@
+import type { Clock } from '../oidc/ports.ts';
+import { findNameByPersonalCode } from './accounts/index.ts';
+import { courtDelivery } from './app-court-delivery.ts';
+import type { DocumentsRoom } from './app-documents.ts';
+import type { Identity } from './app-identity.ts';
+import type { Database } from './db/index.ts';
+import type { CardAsking } from './documents/index.ts';
+import {
+  type CourtDeps,
+  createCaseContacts,
+  createCaseDraws,
+  createCases,
+  createCourtFigures,
+  createCourts,
+  createEscalations,
+  createHearings,
+  createIssuing,
+  createNameLookups,
+  createNoticeDeliveries,
+  createRotation,
+  createRotationViews,
+  sendSigned,
+} from './notices/index.ts';
+import { createOutbox } from './notify/index.ts';
+import { type BulkRecorder, createRecorder, recordSubject } from './records/index.ts';
+import { deriveSubjectKey } from './secrets.ts';
+import type { ServiceConfig } from './settings.ts';
+
+export interface CourtRoomsParts {
+  readonly config: ServiceConfig;
+  /** As `acar_web`. */
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly identity: Identity;
+  /** Undefined where no documents can be signed: then judges make no notices. */
+  readonly documents: DocumentsRoom | undefined;
+}
+
+/** What the court's rooms do, without who is signed in. */
+export type CourtRooms = Omit<CourtDeps, 'session' | 'signInUrl' | 'signOut' | 'portal'>;
+
+/** The rooms of the court, each with what it needs of the others. */
+export function composeCourtRooms(parts: CourtRoomsParts, origin: string): CourtRooms {
+  const { config, db, clock } = parts;
+  const recorder = createRecorder({ clock });
+  const courts = createCourts({ db });
+  const { hours, leadDays } = config.court;
+  const hearings = createHearings({ db, clock, courts, hours, leadDays });
+  const subjectKey = deriveSubjectKey(config.secrets.pairwise);
+  const subjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
+  const draws = createCaseDraws({ clock, recorder });
+  const names = {
+    person: (code: string) => findNameByPersonalCode(db, code),
+    organisation: async () => undefined,
+  };
+  return {
+    courts,
+    cases: createCases({ db, clock, recorder, draws }),
+    nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf }),
+    rotation: createRotation({ db, clock, recorder }),
+    lots: createRotationViews({ db, clock }),
+    figures: createCourtFigures({ db, clock, courts }),
+    escalations: createEscalations({
+      db,
+      clock,
+      outbox: createOutbox({ clock }),
+      recorder,
+      contacts: createCaseContacts({ clock, recorder }),
+      ...courtDelivery(config),
+    }),
+    hearings,
+    judges: judgesRoom(parts, { origin, hearings, recorder, subjectOf }),
+    clock,
+    now: () => clock.now(),
+  };
+}
+
+interface JudgesNeed {
+  readonly origin: string;
+  readonly hearings: CourtDeps['hearings'];
+  readonly recorder: BulkRecorder;
+  readonly subjectOf: (personalCode: string) => string;
+}
+
+function judgesRoom(parts: CourtRoomsParts, need: JudgesNeed): CourtDeps['judges'] {
+  const { config, db, clock, documents: room } = parts;
+  if (!room) return undefined;
+  const { hearings, recorder, subjectOf } = need;
+  const deliveries = createNoticeDeliveries({
+    clock,
+    outbox: createOutbox({ clock }),
+    recorder,
+    ...courtDelivery(config),
+  });
+  const signings = room.notices.signings(sendSigned({ recorder, hearings, deliveries, subjectOf }));
+  const { documents } = room.notices;
+  const verifyAt = config.verification.origin ?? config.origins.portal;
+  const issuing = createIssuing({ db, clock, documents, hearings, verifyAt, signings });
+  return { issuing, signings, card: cardAsking(parts, need.origin), hours: config.court.hours };
+}
+
+function cardAsking({ config, identity }: CourtRoomsParts, origin: string): CardAsking | undefined {
+  if (config.card.authorities.length === 0) return undefined;
+  return {
+    agentOrigin: config.card.agentOrigin,
+    origin,
+    sign: (typ, claims) => identity.requests.sign(typ, claims),
+  };
+}

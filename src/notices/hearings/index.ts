@@ -1,0 +1,23 @@
+export type { HearingErrorCode } from './errors.ts';
+export { hearingTexts } from './messages.ts';
+export {
+  beginningsOf,
+  dateText,
+  durations,
+  type FreeSlot,
+  type Hearing,
+  readDate,
+  readMinutes,
+  timeText,
+  usualMinutes,
+  type WorkingHours,
+} from './model.ts';
+export {
+  type Booked,
+  createHearings,
+  type FitTime,
+  type Hearings,
+  type HearingsDeps,
+  type WantedTime,
+} from './service.ts';
+export { type CalendarDeps, calendarRoutes } from './routes.ts';

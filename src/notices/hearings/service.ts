@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../../oidc/ports.ts';
+import type { Database, Transaction } from '../../db/index.ts';
+import type { CourtRoom, Courts, StaffMember } from '../courts/index.ts';
+import type { HearingErrorCode } from './errors.ts';
+import {
+  beginningsOf,
+  dayMs,
+  dayOf,
+  durations,
+  endOf,
+  type FreeSlot,
+  type Hearing,
+  keepsHours,
+  type WorkingHours,
+} from './model.ts';
+import { type BusyTime, freeHearings, insertHearing, listBusy, listHearings, listOfCase } from './store.ts';
+
+export interface HearingsDeps {
+  /** As `acar_web`. */
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly courts: Pick<Courts, 'roomsOf'>;
+  readonly hours: WorkingHours;
+  /** Days from now to the first time that is proposed: a notice must arrive before its hearing. */
+  readonly leadDays: number;
+}
+
+/** What a judge asks the calendar for. */
+export interface WantedTime {
+  readonly roomId: string;
+  /** Milliseconds since 1970. */
+  readonly startsAt: number;
+  readonly minutes: number;
+}
+
+/** A time that may be booked; whether it is free, booking it says. */
+export interface FitTime {
+  readonly kind: 'fit';
+  readonly room: CourtRoom;
+  readonly startsAt: Date;
+  readonly minutes: number;
+}
+
+export type JudgedTime = FitTime | { readonly kind: 'refused'; readonly code: HearingErrorCode };
+
+export type Booked =
+  | { readonly kind: 'booked'; readonly hearingId: string }
+  | { readonly kind: 'refused'; readonly code: HearingErrorCode };
+
+/** The calendar of a court. */
+export interface Hearings {
+  /** The next times at which the judge and a room are free, the earliest first; from the lead on, or from `after`. */
+  nextFree(
+    judge: StaffMember,
+    wanted: { readonly minutes: number; readonly count: number; readonly after?: number | undefined },
+  ): Promise<readonly FreeSlot[]>;
+  /** Only in the future, within working hours, in a room of the court. */
+  judgeTime(courtId: string, wanted: WantedTime): Promise<JudgedTime>;
+  /** The database refuses what is taken; a refusal ends the transaction's use. */
+  book(tx: Transaction, caseId: string, judge: StaffMember, time: FitTime): Promise<Booked>;
+  /** Gives the times free. */
+  free(tx: Transaction, hearingIds: readonly string[], state: 'postponed' | 'cancelled'): Promise<void>;
+  /** A week of a room or a judge, from its Monday on. */
+  week(
+    of: { readonly what: 'room' | 'judge'; readonly id: string; readonly courtId: string },
+    monday: number,
+  ): Promise<readonly Hearing[]>;
+  ofCase(caseId: string): Promise<readonly Hearing[]>;
+}
+
+/** How far ahead a free time is looked for. */
+const horizonDays = 120;
+
+export function createHearings(deps: HearingsDeps): Hearings {
+  const { db } = deps;
+  return {
+    nextFree: (judge, wanted) => nextFree(deps, judge, wanted),
+    judgeTime: (courtId, wanted) => judgeTime(deps, courtId, wanted),
+    async book(tx, caseId, judge, time) {
+      const { room, startsAt } = time;
+      const hearingId = randomUUID();
+      const taken = await insertHearing(tx, {
+        hearingId,
+        caseId,
+        roomId: room.roomId,
+        roomNumber: room.roomNumber,
+        judgeId: judge.staffId,
+        judgeNumber: judge.staffNumber,
+        startsAt,
+        endsAt: endOf(time),
+      });
+      return taken ? { kind: 'refused', code: `hearing.${taken}_taken` } : { kind: 'booked', hearingId };
+    },
+    free: (tx, hearingIds, state) => freeHearings(tx, hearingIds, state),
+    week: (of, monday) => listHearings(db, of, new Date(monday), new Date(monday + 7 * dayMs)),
+    ofCase: (caseId) => listOfCase(db, caseId),
+  };
+}
+
+async function judgeTime(
+  { clock, courts, hours }: HearingsDeps,
+  courtId: string,
+  { roomId, startsAt, minutes }: WantedTime,
+): Promise<JudgedTime> {
+  const room = (await courts.roomsOf(courtId)).find((one) => one.roomId === roomId);
+  if (!room) return { kind: 'refused', code: 'hearing.room_unknown' };
+  if (startsAt <= clock.now()) return { kind: 'refused', code: 'hearing.past' };
+  const isKnown = durations.some((known) => known === minutes);
+  if (!isKnown || !keepsHours(startsAt, minutes, hours)) return { kind: 'refused', code: 'hearing.hours' };
+  return { kind: 'fit', room, startsAt: new Date(startsAt), minutes };
+}
+
+async function nextFree(
+  { db, clock, courts, hours, leadDays }: HearingsDeps,
+  judge: StaffMember,
+  {
+    minutes,
+    count,
+    after,
+  }: { readonly minutes: number; readonly count: number; readonly after?: number | undefined },
+): Promise<readonly FreeSlot[]> {
+  const rooms = await courts.roomsOf(judge.courtId);
+  const from = Math.max(after ?? dayOf(clock.now()) + leadDays * dayMs, clock.now() + 1);
+  const to = from + horizonDays * dayMs;
+  const roomNumbers = rooms.map(({ roomNumber }) => roomNumber);
+  const owned = { judgeNumber: judge.staffNumber, roomNumbers };
+  const busy = await listBusy(db, owned, new Date(from), new Date(to));
+  const found: FreeSlot[] = [];
+  for (let day = dayOf(from); day < to && found.length < count; day += dayMs)
+    for (const startsAt of beginningsOf(day, minutes, hours)) {
+      if (startsAt < from || found.length >= count) continue;
+      const slot = { startsAt: new Date(startsAt), minutes };
+      const room = freeRoom(rooms, busy, judge, slot);
+      if (room) found.push({ roomId: room.roomId, room: room.name, ...slot });
+    }
+  return found;
+}
+
+function freeRoom(
+  rooms: readonly CourtRoom[],
+  busy: readonly BusyTime[],
+  { staffNumber }: StaffMember,
+  slot: { readonly startsAt: Date; readonly minutes: number },
+): CourtRoom | undefined {
+  const endsAt = endOf(slot);
+  const then = busy.filter((time) => time.startsAt < endsAt && time.endsAt > slot.startsAt);
+  if (then.some(({ judgeNumber }) => judgeNumber === staffNumber)) return undefined;
+  return rooms.find(({ roomNumber }) => then.every((time) => time.roomNumber !== roomNumber));
+}

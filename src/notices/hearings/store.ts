@@ -1,0 +1,118 @@
+import { DatabaseError, type Queryable, type Row, statement, type Transaction } from '../../db/index.ts';
+import type { Hearing } from './model.ts';
+
+/** What takes a room's or a judge's time. */
+export interface BusyTime {
+  readonly roomNumber: number;
+  readonly judgeNumber: number;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+}
+
+const busy = statement(
+  'hearing.busy',
+  `select room_number as "roomNumber", judge_number as "judgeNumber", starts_at as "startsAt", ends_at as "endsAt"
+   from hearing where state = 'planned' and starts_at < $4 and ends_at > $3
+     and (judge_number = $1 or room_number = any ($2::int[])) limit 10000`,
+);
+
+export function listBusy(
+  db: Queryable,
+  { judgeNumber, roomNumbers }: { readonly judgeNumber: number; readonly roomNumbers: readonly number[] },
+  from: Date,
+  to: Date,
+): Promise<readonly BusyTime[]> {
+  return db.query<BusyTime & Row>(busy, [judgeNumber, roomNumbers, from, to]);
+}
+
+const insert = statement(
+  'hearing.insert',
+  `insert into hearing (hearing_id, case_id, room_id, room_number, judge_id, judge_number, starts_at, ends_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+);
+
+export interface NewHearing {
+  readonly hearingId: string;
+  readonly caseId: string;
+  readonly roomId: string;
+  readonly roomNumber: number;
+  readonly judgeId: string;
+  readonly judgeNumber: number;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
+}
+
+const taken: Readonly<Record<string, 'room' | 'judge'>> = {
+  hearing_room_free: 'room',
+  hearing_judge_free: 'judge',
+};
+
+/** What is taken then; undefined = it is booked. Where it is taken the transaction is of no use any more. */
+export async function insertHearing(
+  tx: Transaction,
+  hearing: NewHearing,
+): Promise<'room' | 'judge' | undefined> {
+  const { hearingId, caseId, roomId, roomNumber, judgeId, judgeNumber, startsAt, endsAt } = hearing;
+  const values = [hearingId, caseId, roomId, roomNumber, judgeId, judgeNumber, startsAt, endsAt];
+  try {
+    await tx.query(insert, values);
+    return undefined;
+  } catch (error) {
+    const what = error instanceof DatabaseError ? taken[error.constraint ?? ''] : undefined;
+    if (what) return what;
+    throw error;
+  }
+}
+
+const change = statement(
+  'hearing.change',
+  `update hearing set state = $2 where hearing_id = any ($1::uuid[]) and state = 'planned'`,
+);
+
+/** Gives the time free. */
+export async function freeHearings(
+  tx: Transaction,
+  hearingIds: readonly string[],
+  state: 'postponed' | 'cancelled',
+): Promise<void> {
+  await tx.query(change, [hearingIds, state]);
+}
+
+const columns = `h.hearing_id as "hearingId", h.case_id as "caseId", coalesce(c.number, '') as "caseNumber",
+    h.room_id as "roomId", r.name as room, h.judge_id as "judgeId", s.name as judge,
+    h.starts_at as "startsAt", h.ends_at as "endsAt"`;
+const joined = `hearing h join court_case c on c.case_id = h.case_id join court_room r on r.room_id = h.room_id
+    join court_staff s on s.staff_id = h.judge_id`;
+
+const ofRoom = statement(
+  'hearing.of_room',
+  `select ${columns} from ${joined}
+   where h.room_id = $1 and c.court_id = $2 and h.state = 'planned' and h.starts_at >= $3 and h.starts_at < $4
+   order by h.starts_at limit 200`,
+);
+const ofJudge = statement(
+  'hearing.of_judge',
+  `select ${columns} from ${joined}
+   where h.judge_id = $1 and c.court_id = $2 and h.state = 'planned' and h.starts_at >= $3 and h.starts_at < $4
+   order by h.starts_at limit 200`,
+);
+
+/** A room's or a judge's hearings at the court between two times. */
+export function listHearings(
+  db: Queryable,
+  of: { readonly what: 'room' | 'judge'; readonly id: string; readonly courtId: string },
+  from: Date,
+  to: Date,
+): Promise<readonly Hearing[]> {
+  return db.query<Hearing & Row>(of.what === 'room' ? ofRoom : ofJudge, [of.id, of.courtId, from, to]);
+}
+
+const ofCase = statement(
+  'hearing.of_case',
+  `select ${columns} from ${joined} where h.case_id = $1 and h.state = 'planned' order by h.starts_at limit 50`,
+);
+
+/** What is planned of a case, the earliest first. */
+export function listOfCase(db: Queryable, caseId: string): Promise<readonly Hearing[]> {
+  return db.query<Hearing & Row>(ofCase, [caseId]);
+}

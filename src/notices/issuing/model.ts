@@ -1,0 +1,121 @@
+import type { Language } from '../../messages/index.ts';
+import type { Court, StaffMember } from '../courts/index.ts';
+import type { Hearing, HearingErrorCode } from '../hearings/index.ts';
+import type { NoticeKind, ParticipantRole } from '../templates/index.ts';
+import type { NoticeErrorCode } from './errors.ts';
+
+/** A judge at a court, acting. */
+export interface ActingJudge {
+  readonly court: Court;
+  readonly member: StaffMember;
+}
+
+/** A case in a judge's list. */
+export interface JudgeCase {
+  readonly caseId: string;
+  /** The key for the next page. */
+  readonly entry: string;
+  readonly number: string;
+  readonly kind: string;
+  readonly isClosed: boolean;
+  readonly subject: string;
+  readonly assignedAt: Date;
+  /** Names of the first participants. */
+  readonly parties: string;
+  readonly sent: number;
+  readonly prepared: number;
+  readonly nextHearing: Date | undefined;
+}
+
+export interface CaseParticipant {
+  readonly participantId: string;
+  readonly role: ParticipantRole;
+  readonly name: string;
+  readonly language: Language;
+  readonly hasMobile: boolean;
+  readonly hasEmail: boolean;
+  /** Known by a code: the notice lies at the portal. */
+  readonly hasPortal: boolean;
+}
+
+export interface CaseNotice {
+  readonly noticeId: string;
+  readonly number: string;
+  readonly kind: NoticeKind;
+  readonly state: 'prepared' | 'sent';
+  readonly participantId: string;
+  readonly participant: string;
+  readonly hearingAt: Date | undefined;
+  readonly preparedAt: Date;
+  readonly signedAt: Date | undefined;
+  /** It was withdrawn by a further notice. */
+  readonly isWithdrawn: boolean;
+  readonly isRead: boolean;
+  readonly deliveries: readonly { readonly channel: string; readonly state: string }[];
+}
+
+export interface CaseDetail
+  extends Omit<JudgeCase, 'entry' | 'parties' | 'sent' | 'prepared' | 'nextHearing'> {
+  readonly participants: readonly CaseParticipant[];
+  /** The newest first. */
+  readonly notices: readonly CaseNotice[];
+  /** Planned, the earliest first. */
+  readonly hearings: readonly Hearing[];
+}
+
+/** A notice that waits for its signature. */
+export interface UnsignedNotice {
+  readonly noticeId: string;
+  readonly documentId: string;
+  readonly number: string;
+  readonly kind: NoticeKind;
+  readonly caseId: string;
+  readonly caseNumber: string;
+  readonly participant: string;
+  readonly hearingAt: Date | undefined;
+  readonly preparedAt: Date;
+}
+
+/** What a judge filled in, as the form has it. */
+export interface NoticeOrder {
+  readonly kind: NoticeKind;
+  readonly participantIds: readonly string[];
+  readonly text: string;
+  readonly roomId: string;
+  /** `2026-12-07` */
+  readonly date: string;
+  /** `09:30` */
+  readonly time: string;
+  readonly minutes: number;
+  /** The hearing that is postponed. */
+  readonly formerHearingId: string;
+  /** The last day of a request, as a date. */
+  readonly due: string;
+  /** One of the notices that are corrected or withdrawn together. */
+  readonly aboutNoticeId: string;
+}
+
+export interface NoticeRefusal {
+  readonly kind: 'refused';
+  readonly code: NoticeErrorCode | HearingErrorCode;
+}
+
+export function refuse(code: NoticeRefusal['code']): NoticeRefusal {
+  return { kind: 'refused', code };
+}
+
+/** `B-001-2026-000123` */
+export function noticeNumber(courtCode: string, year: number, ordinal: number): string {
+  return `B-${courtCode}-${year}-${String(ordinal).padStart(6, '0')}`;
+}
+
+/** Notices of one preparation: what they say differs by participant alone. */
+export function preparedTogether(notices: readonly CaseNotice[], noticeId: string): readonly CaseNotice[] {
+  const about = notices.find((one) => one.noticeId === noticeId && one.state === 'sent' && !one.isWithdrawn);
+  if (!about) return [];
+  const at = about.preparedAt.getTime();
+  return notices.filter(
+    ({ kind, state, preparedAt, isWithdrawn }) =>
+      kind === about.kind && state === 'sent' && !isWithdrawn && preparedAt.getTime() === at,
+  );
+}

@@ -1,0 +1,110 @@
+import {
+  cards,
+  facts,
+  type Html,
+  type HtmlValue,
+  html,
+  linkButton,
+  standaloneLink,
+  tag,
+  textsFor,
+} from '../../../http/index.ts';
+import { formatDate, formatDateTime } from '../../../messages/index.ts';
+import { noticeTexts } from '../../templates/index.ts';
+import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
+import { issuingTexts } from '../messages.ts';
+import type { CaseDetail, CaseNotice, CaseParticipant } from '../model.ts';
+import { myCases, unsignedNotices } from './cases.ts';
+
+/** One of the judge's cases: participants, hearings, and what became of every notice. */
+export function casePage(request: CourtRequest, frame: OfficeFrame, detail: CaseDetail): Html {
+  const t = textsFor(issuingTexts, request);
+  const { language } = request;
+  const path = courtPath(frame, `${myCases}/${detail.caseId}`);
+  const { hearings, participants, notices } = detail;
+  return courtDocument(request, frame, {
+    title: t.case.title(detail.number),
+    main: [
+      detail.isClosed && html`<p>${tag(t.cases.closed)}</p>`,
+      facts([
+        ...(detail.subject === '' ? [] : [{ name: t.case.subject, value: detail.subject }]),
+        { name: t.case.assigned, value: formatDate(detail.assignedAt, language) },
+      ]),
+      !detail.isClosed &&
+        participants.length > 0 &&
+        html`<p>${linkButton({ href: `${path}/notices/new`, text: t.cases.newNotice })}</p>`,
+      heading(t.case.hearings),
+      hearings.length === 0
+        ? html`<p>${t.case.noHearings}</p>`
+        : html`<ul class="ds-list">${hearings.map(({ startsAt, room }) => html`<li>${formatDateTime(startsAt, language)}, ${room}</li>`)}</ul>`,
+      heading(t.case.participants),
+      participants.length === 0
+        ? html`<p>${t.case.noParticipants}</p>`
+        : html`<ul class="ds-list">${participants.map((one) => html`<li>${participantLine(request, one)}</li>`)}</ul>`,
+      heading(t.case.notices),
+      notices.length === 0
+        ? html`<p>${t.case.noNotices}</p>`
+        : cards(notices.map((one) => noticeCard(request, frame, { path, detail, one }))),
+      standaloneLink({ href: courtPath(frame, myCases), text: t.case.back }),
+    ],
+  });
+}
+
+function heading(text: string): Html {
+  return html`<h2 class="ds-heading" data-size="md">${text}</h2>`;
+}
+
+/** Who it is, and by which ways a notice arrives; who has none is told with what to do. */
+export function participantLine(request: CourtRequest, one: CaseParticipant): HtmlValue {
+  const t = textsFor(issuingTexts, request).contacts;
+  const { hasMobile, hasEmail, hasPortal } = one;
+  const ways = [hasMobile && t.mobile, hasEmail && t.email, hasPortal && t.portal].filter(
+    (way) => way !== false,
+  );
+  return html`<strong>${one.name}</strong> (${noticeTexts[request.language].roles[one.role]}): ${
+    ways.length > 0 ? ways.join(', ') : tag(t.none, 'danger')
+  }${ways.length === 0 && html` <span class="acar-quiet">${t.noneHelp}</span>`}${
+    hasPortal && !hasMobile && !hasEmail && html` <span class="acar-quiet">${t.portalOnly}</span>`
+  }`;
+}
+
+function noticeCard(
+  request: CourtRequest,
+  frame: OfficeFrame,
+  { path, detail, one }: { readonly path: string; readonly detail: CaseDetail; readonly one: CaseNotice },
+): HtmlValue {
+  const t = textsFor(issuingTexts, request);
+  const { noticeId, number, kind, participant, hearingAt } = one;
+  const isOpen = one.state === 'sent' && !one.isWithdrawn && !detail.isClosed && kind !== 'withdrawal';
+  return html`<h3 class="ds-heading" data-size="xs">${t.form.kinds[kind]}</h3>
+<p class="acar-tags">${stateTags(request, one)}</p>
+<p>${participant}</p><p class="acar-quiet">${number}${hearingAt && html`<br>${t.case.hearingAt(formatDateTime(hearingAt, request.language))}`}</p>
+${deliveriesOf(request, one)}
+<p><a class="ds-link" href="${courtPath(frame, `/notice-files/${noticeId}`)}">${t.case.open}<span class="ds-sr-only">: ${number}</span></a></p>
+${isOpen && html`<p><a class="ds-link" href="${path}/notices/new?about=${noticeId}">${t.case.correct}<span class="ds-sr-only">: ${number}</span></a></p>`}
+${one.state === 'prepared' && html`<p>${linkButton({ href: courtPath(frame, `${unsignedNotices}?case=${detail.caseId}`), text: t.cases.toUnsigned }, { secondary: true })}</p>`}`;
+}
+
+function stateTags(request: CourtRequest, one: CaseNotice): HtmlValue {
+  const t = textsFor(issuingTexts, request).case;
+  const { signedAt, isWithdrawn, isRead } = one;
+  if (!signedAt) return tag(t.waits, 'warning');
+  return [
+    tag(t.sentAt(formatDateTime(signedAt, request.language)), 'info'),
+    isWithdrawn && tag(t.withdrawn, 'danger'),
+    tag(isRead ? t.read : t.unread, isRead ? 'success' : 'neutral'),
+  ];
+}
+
+function deliveriesOf(request: CourtRequest, { deliveries }: CaseNotice): HtmlValue {
+  const t = textsFor(issuingTexts, request);
+  const channels: Readonly<Record<string, string>> = t.channels;
+  const states: Readonly<Record<string, string>> = t.states;
+  if (deliveries.length === 0) return undefined;
+  return facts(
+    deliveries.map(({ channel, state }) => ({
+      name: channels[channel] ?? channel,
+      value: states[state] ?? state,
+    })),
+  );
+}

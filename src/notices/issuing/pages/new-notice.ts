@@ -1,0 +1,193 @@
+import {
+  errorSummary,
+  form,
+  type Html,
+  type HtmlValue,
+  html,
+  standaloneLink,
+  submit,
+  textsFor,
+} from '../../../http/index.ts';
+import { formatDateTime } from '../../../messages/index.ts';
+import type { CourtRoom } from '../../courts/index.ts';
+import { durations, type FreeSlot, hearingTexts } from '../../hearings/index.ts';
+import { longestText, type NoticeKind } from '../../templates/index.ts';
+import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
+import { issuingTexts } from '../messages.ts';
+import {
+  type CaseDetail,
+  type CaseNotice,
+  type NoticeOrder,
+  type NoticeRefusal,
+  preparedTogether,
+} from '../model.ts';
+import { participantLine } from './case.ts';
+import { myCases } from './cases.ts';
+
+export interface NewNoticeView {
+  readonly detail: CaseDetail;
+  /** As it stands in the form. */
+  readonly order: NoticeOrder;
+  readonly rooms: readonly CourtRoom[];
+  /** Every beginning that a day offers, as `09:30`. */
+  readonly times: readonly string[];
+  readonly free: readonly FreeSlot[];
+  readonly error?: NoticeRefusal['code'] | undefined;
+}
+
+const firstKinds = ['summons', 'postponement', 'decision', 'document_request'] as const;
+const furtherKinds = ['correction', 'withdrawal'] as const;
+
+/** Everything of a notice on one page, as it will most often be sent. */
+export function newNoticePage(request: CourtRequest, frame: OfficeFrame, view: NewNoticeView): Html {
+  const t = textsFor(issuingTexts, request).form;
+  const { detail, order, error } = view;
+  const about = preparedTogether(detail.notices, order.aboutNoticeId);
+  const isAbout = order.aboutNoticeId !== '';
+  const casePath = courtPath(frame, `${myCases}/${detail.caseId}`);
+  return courtDocument(request, frame, {
+    title: isAbout ? t.aboutTitle : t.title,
+    hasErrors: error !== undefined,
+    main: [
+      error !== undefined && errorsOf(request, view, error),
+      html`<p class="acar-lead">${t.lead(detail.number)}</p>`,
+      isAbout && html`<p>${t.about(about.map(({ number }) => number).join(', '))}</p>`,
+      form(request, `${casePath}/notices`, [
+        kindsOf(request, isAbout ? furtherKinds : firstKinds, order.kind),
+        isAbout && html`<input type="hidden" name="about" value="${order.aboutNoticeId}">`,
+        !isAbout && [formerPart(request, view), hearingPart(request, view), duePart(request, view)],
+        textPart(request, view),
+        participantsPart(request, view, isAbout ? about : undefined),
+        submit(t.prepare),
+      ]),
+      standaloneLink({ href: casePath, text: t.back }),
+    ],
+  });
+}
+
+const fieldOf: Readonly<Record<string, string>> = {
+  'notice.participants': 'participants',
+  'notice.about_unknown': 'participants',
+  'notice.name_unprintable': 'participants',
+  'notice.no_hearing': 'former',
+  'notice.due': 'due',
+  'notice.date': 'date',
+  'hearing.past': 'date',
+  'hearing.hours': 'date',
+  'hearing.judge_taken': 'date',
+  'hearing.room_taken': 'room',
+  'hearing.room_unknown': 'room',
+};
+
+function errorsOf(request: CourtRequest, { free }: NewNoticeView, error: NoticeRefusal['code']): HtmlValue {
+  const t = textsFor(issuingTexts, request);
+  const texts: Readonly<Record<string, string>> = {
+    ...t.errors,
+    ...hearingTexts[request.language].refusals,
+  };
+  const isTaken = error === 'hearing.judge_taken' || error === 'hearing.room_taken';
+  const hint = isTaken && free.length > 0 ? ` ${t.form.nextFree(slotsText(request, free))}` : '';
+  return errorSummary(t.form.failed, [
+    { field: fieldOf[error] ?? 'text', text: `${texts[error] ?? error}${hint}` },
+  ]);
+}
+
+function slotsText({ language }: CourtRequest, slots: readonly FreeSlot[]): string {
+  return slots.map(({ startsAt, room }) => `${formatDateTime(startsAt, language)} (${room})`).join('; ');
+}
+
+function kindsOf(request: CourtRequest, kinds: readonly NoticeKind[], chosen: NoticeKind): Html {
+  const t = textsFor(issuingTexts, request).form;
+  return html`<fieldset class="ds-fieldset"><legend class="ds-label">${t.kind}</legend>${kinds.map(
+    (kind) =>
+      html`<label class="acar-choice"><input type="radio" name="kind" value="${kind}"${kind === chosen && html` checked`}> ${t.kinds[kind]}</label>`,
+  )}</fieldset>`;
+}
+
+function select(
+  name: string,
+  label: string,
+  options: readonly { readonly value: string; readonly text: string }[],
+  chosen: string,
+): Html {
+  return html`<div class="ds-field"><label class="ds-label" for="${name}">${label}</label>
+<select class="ds-input" id="${name}" name="${name}">${options.map(
+    ({ value, text }) =>
+      html`<option value="${value}"${value === chosen && html` selected`}>${text}</option>`,
+  )}</select></div>`;
+}
+
+function formerPart(request: CourtRequest, { detail, order }: NewNoticeView): Html {
+  const t = textsFor(issuingTexts, request).form;
+  const { language } = request;
+  const options = detail.hearings.map(({ hearingId, startsAt, room }) => ({
+    value: hearingId,
+    text: `${formatDateTime(startsAt, language)}, ${room}`,
+  }));
+  return html`<div data-part="former">${
+    options.length === 0
+      ? html`<p class="acar-quiet" id="former" tabindex="-1">${t.noFormer}</p>`
+      : select('former', t.former, options, order.formerHearingId)
+  }</div>`;
+}
+
+function hearingPart(request: CourtRequest, view: NewNoticeView): Html {
+  const t = textsFor(issuingTexts, request).form;
+  const { order, rooms, times, free } = view;
+  const [first, ...others] = free;
+  const { language } = request;
+  return html`<fieldset class="ds-fieldset acar-form" data-part="hearing"><legend class="ds-label">${t.hearing}</legend>
+<p class="acar-hint">${first ? t.proposed(formatDateTime(first.startsAt, language), first.room) : t.noFree}${
+    others.length > 0 && ` ${t.others(slotsText(request, others))}`
+  }</p>
+<div class="ds-field"><label class="ds-label" for="date">${t.date}</label><input class="ds-input" type="date" id="date" name="date" value="${order.date}"></div>
+${select(
+  'time',
+  t.time,
+  times.map((time) => ({ value: time, text: time })),
+  order.time,
+)}
+${select(
+  'minutes',
+  t.minutes,
+  durations.map((count) => ({ value: String(count), text: t.minutesOf(count) })),
+  String(order.minutes),
+)}
+${select(
+  'room',
+  t.room,
+  rooms.map(({ roomId, name }) => ({ value: roomId, text: name })),
+  order.roomId,
+)}</fieldset>`;
+}
+
+function duePart(request: CourtRequest, { order }: NewNoticeView): Html {
+  const t = textsFor(issuingTexts, request).form;
+  return html`<div class="ds-field" data-part="due"><label class="ds-label" for="due">${t.due}</label><input class="ds-input" type="date" id="due" name="due" value="${order.due}"></div>`;
+}
+
+function textPart(request: CourtRequest, { order, error }: NewNoticeView): Html {
+  const t = textsFor(issuingTexts, request).form;
+  const isWrong = error?.startsWith('notice.text') === true;
+  return html`<div class="ds-field"><label class="ds-label" for="text">${t.text}</label>
+<div class="ds-paragraph acar-hint" data-size="sm" id="text-hint">${t.textHint}</div>
+<textarea class="ds-input" id="text" name="text" rows="6" maxlength="${longestText}" aria-describedby="text-hint"${isWrong && html` aria-invalid="true"`}>${order.text}</textarea></div>`;
+}
+
+/** All are chosen until the judge takes somebody off; of a correction, those who got the notice. */
+function participantsPart(
+  request: CourtRequest,
+  { detail, order }: NewNoticeView,
+  about: readonly CaseNotice[] | undefined,
+): Html {
+  const t = textsFor(issuingTexts, request).form;
+  const offered = about
+    ? detail.participants.filter(({ participantId }) =>
+        about.some((one) => one.participantId === participantId),
+      )
+    : detail.participants;
+  return html`<fieldset class="ds-fieldset" id="participants" tabindex="-1"><legend class="ds-label">${t.participants}</legend>${offered.map(
+    (one) =>
+      html`<label class="acar-choice"><input type="checkbox" name="participant" value="${one.participantId}"${order.participantIds.includes(one.participantId) && html` checked`}> <span>${participantLine(request, one)}</span></label>`,
+  )}</fieldset>`;
+}

@@ -1,0 +1,94 @@
+import type { SignatureFollowing } from '../../../documents/index.ts';
+import type { BulkRecorder, RecordEvent } from '../../../records/index.ts';
+import type { Transaction } from '../../../db/index.ts';
+import type { Hearings } from '../../hearings/index.ts';
+import { noticeTemplates } from '../../templates/index.ts';
+import type { NoticeErrorCode } from '../errors.ts';
+import type { NoticeDeliveries } from '../../delivery/index.ts';
+import { listIdleHearings } from '../store.ts';
+import { lockToSend, type NoticeToSend, writeSent } from './store.ts';
+
+export interface SendingDeps {
+  readonly recorder: BulkRecorder;
+  readonly hearings: Pick<Hearings, 'free'>;
+  readonly deliveries: NoticeDeliveries;
+  /** A person's digest in records, by the personal code. */
+  readonly subjectOf: (personalCode: string) => string;
+}
+
+type Signed = Parameters<SignatureFollowing>[1];
+
+/**
+ * What follows from a judge's signatures, in the transaction that keeps them: every notice is sent, recorded and queued,
+ * or none is, with the reason.
+ */
+export function sendSigned(deps: SendingDeps): SignatureFollowing {
+  return async (tx, signed) => {
+    const ids = signed.documents.map(({ documentId }) => documentId);
+    const notices = await lockToSend(tx, ids);
+    if (notices.length !== ids.length) return refusal('notice.not_prepared');
+    for (const notice of notices) {
+      const code = findObstacle(notice, signed);
+      if (code) return refusal(code);
+    }
+    const noticeIds = notices.map(({ noticeId }) => noticeId);
+    await writeSent(tx, noticeIds, signed.at);
+    await changeCalendar(deps, tx, notices);
+    await deps.recorder.recordAll(
+      tx,
+      notices.map((notice) => sentEvent(deps, notice, signed)),
+    );
+    await deps.deliveries.queue(tx, noticeIds);
+    return undefined;
+  };
+}
+
+function refusal(code: NoticeErrorCode) {
+  return { kind: 'refused', code } as const;
+}
+
+function findObstacle(notice: NoticeToSend, { person, at }: Signed): NoticeErrorCode | undefined {
+  if (notice.state !== 'prepared') return 'notice.not_prepared';
+  if (!notice.isInOffice || notice.judgeCode !== person.personalCode) return 'notice.office_ended';
+  if (notice.caseState === 'closed') return 'notice.case_closed';
+  if (notice.caseState !== 'assigned' || notice.caseJudgeId !== notice.judgeId) return 'notice.case_lost';
+  if (notice.isParticipantRemoved) return 'notice.participant_removed';
+  if (notice.isAboutWithdrawn) return 'notice.withdrawn_already';
+  if (!noticeTemplates[notice.kind].hasHearing) return undefined;
+  if (notice.hearingState !== 'planned' || !notice.hearingAt) return 'notice.slot_lost';
+  return notice.hearingAt <= at ? 'notice.hearing_past' : undefined;
+}
+
+/** A postponed hearing gives its time free, and one of which every notice was withdrawn. */
+async function changeCalendar(
+  { hearings }: SendingDeps,
+  tx: Transaction,
+  notices: readonly NoticeToSend[],
+): Promise<void> {
+  const former = notices.flatMap(({ formerHearingId }) => formerHearingId ?? []);
+  if (former.length > 0) await hearings.free(tx, [...new Set(former)], 'postponed');
+  const withdrawn = notices.flatMap(({ kind, aboutHearingId }) =>
+    kind === 'withdrawal' && aboutHearingId !== null ? [aboutHearingId] : [],
+  );
+  if (withdrawn.length === 0) return;
+  const idle = await listIdleHearings(tx, withdrawn);
+  if (idle.length > 0) await hearings.free(tx, idle, 'cancelled');
+}
+
+function sentEvent(
+  { subjectOf }: SendingDeps,
+  notice: NoticeToSend,
+  { person, documents, certificate }: Signed,
+): RecordEvent {
+  const { noticeId, caseId, courtId, participantCode } = notice;
+  const digest = documents.find(({ documentId }) => documentId === notice.documentId)?.digest ?? '';
+  const facts = {
+    notice: noticeId,
+    case: caseId,
+    court: courtId,
+    digest,
+    certificate,
+    ...(participantCode !== null && { subject: subjectOf(participantCode) }),
+  };
+  return { type: 'notice.sent', accountId: person.accountId, facts };
+}

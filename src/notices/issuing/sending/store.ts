@@ -1,0 +1,59 @@
+import { type Row, statement, type Transaction } from '../../../db/index.ts';
+import type { NoticeKind } from '../../templates/index.ts';
+
+/** A notice that is about to be sent, with all that it depends on as it is now. */
+export interface NoticeToSend {
+  readonly noticeId: string;
+  readonly documentId: string;
+  readonly number: string;
+  readonly state: string;
+  readonly kind: NoticeKind;
+  readonly caseId: string;
+  readonly courtId: string;
+  readonly judgeId: string;
+  readonly judgeCode: string;
+  readonly isInOffice: boolean;
+  readonly caseState: string;
+  readonly caseJudgeId: string | null;
+  readonly hearingState: string | null;
+  readonly hearingAt: Date | null;
+  /** The hearing that is postponed. */
+  readonly formerHearingId: string | null;
+  /** The hearing of the notice that this one is about. */
+  readonly aboutHearingId: string | null;
+  readonly isAboutWithdrawn: boolean;
+  readonly participantCode: string | null;
+  readonly isParticipantRemoved: boolean;
+}
+
+const lock = statement(
+  'notice.lock_to_send',
+  `select n.notice_id as "noticeId", n.document_id as "documentId", n.number, n.state, n.kind, n.case_id as "caseId",
+     n.court_id as "courtId", n.judge_id as "judgeId", s.personal_code as "judgeCode", s.ended_at is null as "isInOffice",
+     c.state as "caseState", c.judge_id as "caseJudgeId", h.state as "hearingState", h.starts_at as "hearingAt",
+     (n.fields ->> 'formerHearing')::uuid as "formerHearingId", a.hearing_id as "aboutHearingId",
+     exists (select from notice w where w.replaces = n.replaces and w.kind = 'withdrawal' and w.state = 'sent')
+       as "isAboutWithdrawn",
+     p.code as "participantCode", p.removed_at is not null as "isParticipantRemoved"
+   from notice n join court_case c on c.case_id = n.case_id join court_staff s on s.staff_id = n.judge_id
+     join case_participant p on p.participant_id = n.participant_id
+     left join hearing h on h.hearing_id = n.hearing_id left join notice a on a.notice_id = n.replaces
+   where n.document_id = any ($1::uuid[]) order by n.notice_id for update of n for share of c`,
+);
+
+/** The notices of these documents, and their cases, held until the transaction ends. */
+export function lockToSend(
+  tx: Transaction,
+  documentIds: readonly string[],
+): Promise<readonly NoticeToSend[]> {
+  return tx.query<NoticeToSend & Row>(lock, [documentIds]);
+}
+
+const send = statement(
+  'notice.send',
+  `update notice set state = 'sent', signed_at = $2 where notice_id = any ($1::uuid[])`,
+);
+
+export async function writeSent(tx: Transaction, noticeIds: readonly string[], at: Date): Promise<void> {
+  await tx.query(send, [noticeIds, at]);
+}

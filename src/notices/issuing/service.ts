@@ -1,0 +1,127 @@
+import type { Transaction } from '../../db/index.ts';
+import { type MadeDocuments, mostAtOnce, type Signings } from '../../documents/index.ts';
+import {
+  type ActingJudge,
+  type CaseDetail,
+  type JudgeCase,
+  type NoticeOrder,
+  refuse,
+  type UnsignedNotice,
+} from './model.ts';
+import { type PrepareDeps, type Prepared, prepareNotices } from './prepare.ts';
+import {
+  findCase,
+  findDocumentOf,
+  listCases,
+  listNotices,
+  listParticipants,
+  listUnsigned,
+} from './reading/store.ts';
+import { discardNotices, listIdleHearings } from './store.ts';
+
+export interface IssuingDeps extends PrepareDeps {
+  /** Of the kind `notice`, with `sendSigned()` following. */
+  readonly signings: Signings;
+}
+
+export type NoticeFile = NonNullable<Awaited<ReturnType<MadeDocuments['open']>>>;
+
+/** A judge's cases and notices. Every use-case is for the judge who acts, at the court where the judge acts. */
+export interface Issuing {
+  /** The newest first; `before` is `next` of the page before. */
+  cases(
+    judge: ActingJudge,
+    page: { readonly before?: string | undefined; readonly limit: number },
+  ): Promise<{ readonly cases: readonly JudgeCase[]; readonly next: string | undefined }>;
+  /** Undefined when it is not this judge's case. */
+  caseOf(judge: ActingJudge, caseId: string): Promise<CaseDetail | undefined>;
+  prepare(judge: ActingJudge, of: CaseDetail, order: NoticeOrder): Promise<Prepared>;
+  /** What waits for the judge's signature, the oldest first, at most 100. */
+  unsigned(judge: ActingJudge): Promise<readonly UnsignedNotice[]>;
+  /** Begins to sign notices of the judge that wait for it; their number has the limit of one PIN. */
+  beginSigning(
+    judge: ActingJudge & { readonly accountId: string },
+    noticeIds: readonly string[],
+  ): Promise<
+    | { readonly kind: 'begun'; readonly signingId: string }
+    | { readonly kind: 'refused'; readonly code: string }
+  >;
+  /** Throws prepared notices away: their times are free again, their numbers are not. How many. */
+  discard(judge: ActingJudge, noticeIds: readonly string[]): Promise<number>;
+  /** The PDF as it is. */
+  file(judge: ActingJudge, noticeId: string): Promise<NoticeFile | undefined>;
+}
+
+const mostUnsigned = 100;
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+export function createIssuing(deps: IssuingDeps): Issuing {
+  const { db, clock, documents } = deps;
+  return {
+    async cases({ member }, { before, limit }) {
+      const key = /^[0-9]{1,18}$/.test(before ?? '') ? before : undefined;
+      const page = { now: new Date(clock.now()), before: key, limit: limit + 1 };
+      const found = await listCases(db, member, page);
+      const cases = found.slice(0, limit);
+      return { cases, next: found.length > limit ? cases.at(-1)?.entry : undefined };
+    },
+    caseOf: async (judge, caseId) => (uuid.test(caseId) ? readCase(deps, judge, caseId) : undefined),
+    prepare: (judge, of, order) => prepareNotices(deps, judge, of, order),
+    unsigned: ({ member }) => listUnsigned(db, member, mostUnsigned),
+    beginSigning: (judge, noticeIds) => beginSigning(deps, judge, noticeIds),
+    discard: (judge, noticeIds) => discard(deps, judge, noticeIds),
+    async file({ member }, noticeId) {
+      const id = uuid.test(noticeId) ? await findDocumentOf(db, member, noticeId) : undefined;
+      return id === undefined ? undefined : documents.open(id);
+    },
+  };
+}
+
+async function readCase(
+  { db, hearings }: IssuingDeps,
+  { member }: ActingJudge,
+  caseId: string,
+): Promise<CaseDetail | undefined> {
+  const found = await findCase(db, member, caseId);
+  if (!found) return undefined;
+  const [participants, notices, planned] = await Promise.all([
+    listParticipants(db, caseId),
+    listNotices(db, caseId),
+    hearings.ofCase(caseId),
+  ]);
+  return { ...found, participants, notices, hearings: planned };
+}
+
+async function beginSigning(
+  { db, signings }: IssuingDeps,
+  { member, accountId }: ActingJudge & { readonly accountId: string },
+  noticeIds: readonly string[],
+): ReturnType<Issuing['beginSigning']> {
+  if (noticeIds.length === 0) return refuse('notice.none_chosen');
+  if (noticeIds.length > mostAtOnce) return refuse('notice.too_many');
+  const waiting = await listUnsigned(db, member, mostUnsigned);
+  const chosen = waiting.filter(({ noticeId }) => noticeIds.includes(noticeId));
+  if (chosen.length < new Set(noticeIds).size) return refuse('notice.not_prepared');
+  const { personalCode, name } = member;
+  const ids = chosen.map(({ documentId }) => documentId);
+  return signings.beginWithCard({ accountId, personalCode, name }, ids, undefined);
+}
+
+function discard(
+  { db, documents, hearings }: IssuingDeps,
+  { member }: ActingJudge,
+  noticeIds: readonly string[],
+): Promise<number> {
+  const ids = noticeIds.filter((id) => uuid.test(id));
+  return db.transaction(async (tx: Transaction) => {
+    const gone = await discardNotices(tx, ids, member.staffId);
+    await documents.remove(
+      tx,
+      gone.map(({ documentId }) => documentId),
+    );
+    const held = [...new Set(gone.flatMap(({ hearingId }) => hearingId ?? []))];
+    const idle = held.length === 0 ? [] : await listIdleHearings(tx, held);
+    if (idle.length > 0) await hearings.free(tx, idle, 'cancelled');
+    return gone.length;
+  });
+}

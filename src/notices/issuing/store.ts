@@ -1,0 +1,117 @@
+import { type Queryable, type Row, statement, type Transaction } from '../../db/index.ts';
+import type { Language } from '../../messages/index.ts';
+import type { NoticeKind } from '../templates/index.ts';
+
+const count = statement(
+  'notice.count',
+  `insert into court_counter (court_id, series, year, last) values ($1, 'notice', $2, $3)
+   on conflict (court_id, series, year) do update set last = court_counter.last + excluded.last
+   returning last`,
+);
+
+/** The first of so many numbers of a court's year; those that no notice comes to have are used for nothing else. */
+export async function takeNumbers(
+  db: Queryable,
+  courtId: string,
+  year: number,
+  many: number,
+): Promise<number> {
+  const [row] = await db.query<Row & { readonly last: number }>(count, [courtId, year, many]);
+  if (!row) throw new Error('a counter that does not count');
+  return row.last - many + 1;
+}
+
+const lockCase = statement(
+  'notice.lock_case',
+  `select case_id from court_case where case_id = $1 and judge_id = $2 and state = 'assigned' for share`,
+);
+
+/** Holds the case with its judge until the transaction ends; false when it is not, or not any more, the judge's. */
+export async function lockCaseOf(tx: Transaction, caseId: string, judgeId: string): Promise<boolean> {
+  return (await tx.query(lockCase, [caseId, judgeId])).length === 1;
+}
+
+const insert = statement(
+  'notice.insert',
+  `insert into notice (notice_id, number, case_id, court_id, participant_id, hearing_id, kind, language, fields, replaces,
+     document_id, judge_id, prepared_at)
+   select notice_id, number, $5, $6, participant_id, $7, $8, language, $9, replaces, document_id, $11, $12
+   from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $10::uuid[], $13::uuid[]) with ordinality
+     as n(notice_id, number, participant_id, language, replaces, document_id, place)
+   order by place`,
+);
+
+export interface NewNotice {
+  readonly noticeId: string;
+  readonly number: string;
+  readonly participantId: string;
+  readonly language: Language;
+  readonly replaces: string | undefined;
+  readonly documentId: string;
+}
+
+export interface NewNotices {
+  readonly caseId: string;
+  readonly courtId: string;
+  readonly judgeId: string;
+  readonly hearingId: string | undefined;
+  readonly kind: NoticeKind;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly preparedAt: Date;
+  readonly notices: readonly NewNotice[];
+}
+
+export async function insertNotices(tx: Transaction, prepared: NewNotices): Promise<void> {
+  const { notices } = prepared;
+  await tx.query(insert, [
+    notices.map((one) => one.noticeId),
+    notices.map((one) => one.number),
+    notices.map((one) => one.participantId),
+    notices.map((one) => one.language),
+    prepared.caseId,
+    prepared.courtId,
+    prepared.hearingId ?? null,
+    prepared.kind,
+    JSON.stringify(prepared.fields),
+    notices.map((one) => one.replaces ?? null),
+    prepared.judgeId,
+    prepared.preparedAt,
+    notices.map((one) => one.documentId),
+  ]);
+}
+
+const discard = statement(
+  'notice.discard',
+  `update notice set state = 'discarded'
+   where notice_id = any ($1::uuid[]) and judge_id = $2 and state = 'prepared'
+   returning document_id as "documentId", hearing_id as "hearingId"`,
+);
+
+/** Those that were prepared by the judge and not signed. */
+export function discardNotices(
+  tx: Transaction,
+  noticeIds: readonly string[],
+  judgeId: string,
+): Promise<readonly { readonly documentId: string; readonly hearingId: string | null }[]> {
+  return tx.query<Row & { readonly documentId: string; readonly hearingId: string | null }>(discard, [
+    noticeIds,
+    judgeId,
+  ]);
+}
+
+const idle = statement(
+  'notice.idle_hearings',
+  `select h.hearing_id as "hearingId" from hearing h
+   where h.hearing_id = any ($1::uuid[]) and h.state = 'planned' and not exists (
+     select from notice n where n.hearing_id = h.hearing_id and (n.state = 'prepared' or n.state = 'sent' and not exists (
+       select from notice w where w.replaces = n.notice_id and w.kind = 'withdrawal' and w.state = 'sent')))`,
+);
+
+/** Hearings of which no notice is left that tells of them. */
+export async function listIdleHearings(
+  tx: Transaction,
+  hearingIds: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await tx.query<Row & { readonly hearingId: string }>(idle, [hearingIds]);
+  return rows.map(({ hearingId }) => hearingId);
+}

@@ -1,0 +1,11 @@
+export { encodeNotice } from './codec.ts';
+export { noticeTexts } from './messages.ts';
+export {
+  longestText,
+  type NoticeContent,
+  type NoticeKind,
+  type NoticeTemplate,
+  noticeKinds,
+  noticeTemplates,
+  type ParticipantRole,
+} from './model.ts';

@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SignatureError } from '../../../certs/index.ts';
+import { pades } from '../../../certs/signatures/pades/index.ts';
+import { statement } from '../../../src/db/index.ts';
+import type { NoticeOrder } from '../../../src/notices/issuing/model.ts';
+import { type NoticesWorld, startNoticesWorld, type WorldJudge } from '../../support/notices-world.ts';
+import { createShiftedClock } from '../../support/test-clock.ts';
+
+const clock = createShiftedClock();
+let world: NoticesWorld;
+let judge: WorldJudge;
+
+beforeAll(async () => {
+  world = await startNoticesWorld(clock);
+  judge = await world.addJudge();
+});
+afterAll(() => world?.stop());
+
+const states = statement(
+  'test.notice_states',
+  `select n.state, (select count(*)::int from notice_delivery d where d.notice_id = n.notice_id) as deliveries,
+     (select count(*)::int from interaction_record r where r.type = 'notice.sent' and r.facts ->> 'notice' = n.notice_id::text)
+       as records,
+     (select count(*)::int from document d where d.document_id = n.document_id and d.signed_content_id is not null) as signed
+   from notice n where n.notice_id = any ($1::uuid[]) order by n.entry`,
+);
+const statesOf = (ids: readonly string[]) => world.documents.database.owner().query(states, [ids]);
+const sent = { state: 'sent', deliveries: 1, records: 1, signed: 1 };
+const prepared = { state: 'prepared', deliveries: 0, records: 0, signed: 0 };
+
+const change = (name: string, sql: string, values: readonly unknown[]) =>
+  world.documents.database.owner().query(statement(`test.${name}`, sql), values);
+
+async function prepareWith(caseId: string, order: Partial<NoticeOrder>) {
+  return world.prepare(judge, caseId, order).then(
+    (ids) => ({ ids, code: 'prepared' }),
+    (error: Error) => ({ ids: [], code: error.message }),
+  );
+}
+
+describe('notices of a case', () => {
+  it('are prepared for each participant, numbered in order, and seen by nobody else’s judge', async () => {
+    const ids = await world.prepare(judge, await world.addCase(judge));
+    const numbers = (await world.issuing.unsigned(judge))
+      .filter(({ noticeId }) => ids.includes(noticeId))
+      .map(({ number }) => number);
+    expect(numbers).toHaveLength(3);
+    expect(numbers[0]).toMatch(/^B-001-\d{4}-\d{6}$/);
+    expect(numbers.toSorted()).toEqual(numbers);
+    const other = await world.addJudge('Leyla Hakim');
+    expect(await world.issuing.file(other, ids[0] ?? '')).toBeUndefined();
+    expect(await world.issuing.file(judge, ids[0] ?? '')).toMatchObject({ mediaType: 'application/pdf' });
+    expect(await world.documents.documents.list(judge.person, { limit: 10 })).toMatchObject({
+      documents: [],
+    });
+  });
+
+  it('of several cases are signed with one PIN: signed at LT, recorded and queued in one', async () => {
+    const first = await world.prepare(judge, await world.addCase(judge));
+    const second = await world.prepare(judge, await world.addCase(judge));
+    const ids = [...first, ...second];
+    expect(await world.sign(judge, ids)).toBe('signed');
+    expect(await statesOf(ids)).toEqual(ids.map(() => sent));
+    const file = await world.issuing.file(judge, ids[1] ?? '');
+    if (!file) throw new Error('no file');
+    const read = await pades.read({ file, detached: [] });
+    if (read.kind !== 'read') throw new Error(read.message);
+    expect(read.document.signatures).toMatchObject([
+      { value: 'verifies', level: 'LT', coversWholeDocument: true },
+    ]);
+  });
+
+  it('are not signed at the portal, where the card is not asked for', async () => {
+    const ids = await world.prepare(judge, await world.addCase(judge));
+    const [unsigned] = (await world.issuing.unsigned(judge)).filter(({ noticeId }) => ids.includes(noticeId));
+    const { signings, documents } = world.documents;
+    const documentId = unsigned?.documentId ?? '';
+    expect(await signings.beginWithCard(judge.person, [documentId], undefined)).toMatchObject({
+      code: 'document.unknown',
+    });
+    const begun = await world.issuing.beginSigning(judge, ids);
+    if (begun.kind === 'refused') throw new Error(begun.code);
+    expect(await signings.find(judge.person, begun.signingId)).toBeUndefined();
+    const from = { address: '192.0.2.7', userAgent: 'test' };
+    expect(await documents.remove(judge.person, documentId, from)).toMatchObject({
+      code: 'document.unknown',
+    });
+  });
+
+  it.each<readonly [string, Partial<NoticeOrder>]>([
+    ['hearing.past', { date: '2020-01-06' }],
+    ['hearing.hours', { date: '2027-01-02' }],
+    ['hearing.hours', { time: '12:30' }],
+    ['hearing.room_unknown', { roomId: 'x' }],
+    ['notice.date', { date: '2026-02-30' }],
+    ['notice.participants', { participantIds: [] }],
+    ['notice.participants', { participantIds: ['somebody'] }],
+    ['notice.text_missing', { kind: 'decision' }],
+    ['notice.text_too_long', { kind: 'decision', text: 'a'.repeat(8001) }],
+    ['notice.text_unprintable', { kind: 'decision', text: 'a\u202Eb' }],
+    ['notice.text_unprintable', { kind: 'decision', text: 'مرحبا' }],
+    ['notice.text_unprintable', { kind: 'decision', text: 'a\u0000' }],
+    ['notice.due', { kind: 'document_request', text: 'a', due: '2020-01-01' }],
+    ['notice.no_hearing', { kind: 'postponement', text: 'a' }],
+    ['notice.about_unknown', { kind: 'withdrawal', text: 'a', aboutNoticeId: 'x' }],
+  ])('are refused with %s and nothing is kept: %o', async (code, order) => {
+    const caseId = await world.addCase(judge);
+    expect(await prepareWith(caseId, order)).toEqual({ ids: [], code });
+    const detail = await world.issuing.caseOf(judge, caseId);
+    expect(detail).toMatchObject({ notices: [], hearings: [] });
+  });
+
+  it('never book a room or a judge twice, also where two browsers prepare at once', async () => {
+    const [one, two] = [await world.addCase(judge), await world.addCase(judge)];
+    const [slot] = await world.hearings.nextFree(judge.member, { minutes: 60, count: 1 });
+    if (!slot) throw new Error('no slot');
+    const outcomes = await Promise.all([prepareWith(one, {}), prepareWith(two, {})]);
+    const codes = outcomes.map(({ code }) => code).toSorted();
+    expect(codes).toEqual([expect.stringMatching(/^hearing\.(judge|room)_taken$/), 'prepared']);
+    const next = await world.hearings.nextFree(judge.member, { minutes: 60, count: 2 });
+    expect(next.map(({ startsAt }) => startsAt)).not.toContainEqual(slot.startsAt);
+  });
+
+  it('that are thrown away give the time free, and cannot be signed any more', async () => {
+    const caseId = await world.addCase(judge);
+    const ids = await world.prepare(judge, caseId);
+    expect(await world.issuing.discard(judge, ids)).toBe(3);
+    expect(await world.issuing.caseOf(judge, caseId)).toMatchObject({ notices: [], hearings: [] });
+    expect(await world.sign(judge, ids)).toBe('notice.not_prepared');
+    expect(await world.issuing.discard(judge, ids)).toBe(0);
+  });
+});
+
+describe('what follows a summons', () => {
+  it('a postponement gives the former time free once it is signed, not before', async () => {
+    const caseId = await world.addCase(judge);
+    await world.sign(judge, await world.prepare(judge, caseId));
+    const before = await world.issuing.caseOf(judge, caseId);
+    const former = before?.hearings[0]?.hearingId ?? '';
+    const further = { kind: 'postponement', text: 'Hakim xəstədir.', formerHearingId: former } as const;
+    const ids = await world.prepare(judge, caseId, further);
+    expect((await world.issuing.caseOf(judge, caseId))?.hearings).toHaveLength(2);
+    expect(await world.sign(judge, ids)).toBe('signed');
+    const after = await world.issuing.caseOf(judge, caseId);
+    expect(after?.hearings.map(({ hearingId }) => hearingId)).not.toContain(former);
+    expect(after?.hearings).toHaveLength(1);
+  });
+
+  it('a withdrawal from all gives the time free; a second one is refused', async () => {
+    const caseId = await world.addCase(judge);
+    const ids = await world.prepare(judge, caseId);
+    await world.sign(judge, ids);
+    const order = { kind: 'withdrawal', text: 'Səhv.', aboutNoticeId: ids[0] ?? '' } as const;
+    const [first, second] = [
+      await world.prepare(judge, caseId, order),
+      await world.prepare(judge, caseId, order),
+    ];
+    expect(await world.sign(judge, first)).toBe('signed');
+    expect(await world.sign(judge, second)).toBe('notice.withdrawn_already');
+    const after = await world.issuing.caseOf(judge, caseId);
+    expect(after?.hearings).toEqual([]);
+    expect(after?.notices.filter(({ isWithdrawn }) => isWithdrawn)).toHaveLength(3);
+  });
+
+  it('a withdrawal from one keeps the time for the others', async () => {
+    const caseId = await world.addCase(judge);
+    const ids = await world.prepare(judge, caseId);
+    await world.sign(judge, ids);
+    const participantIds = [
+      (await world.issuing.caseOf(judge, caseId))?.participants[1]?.participantId ?? '',
+    ];
+    const order = { kind: 'withdrawal', text: 'Səhv.', aboutNoticeId: ids[0] ?? '', participantIds } as const;
+    expect(await world.sign(judge, await world.prepare(judge, caseId, order))).toBe('signed');
+    expect((await world.issuing.caseOf(judge, caseId))?.hearings).toHaveLength(1);
+  });
+});
+
+describe('a signing is refused, and nothing is sent,', () => {
+  const upset: readonly (readonly [string, string, string])[] = [
+    ['notice.case_closed', 'when the case was closed', `state = 'closed', closed_at = now()`],
+    ['notice.case_lost', 'when the case was given to another judge', `judge_id = $2`],
+  ];
+  it.each(upset)('%s: %s', async (code, _, sql) => {
+    const other = await world.addJudge();
+    const caseId = await world.addCase(judge);
+    const ids = await world.prepare(judge, caseId);
+    const values = sql.includes('$2') ? [caseId, other.member.staffId] : [caseId];
+    await change(`upset_${code.slice(7)}`, `update court_case set ${sql} where case_id = $1`, values);
+    expect(await world.sign(judge, ids)).toBe(code);
+    expect(await statesOf(ids)).toEqual(ids.map(() => prepared));
+  });
+
+  it('notice.office_ended, of all in it, when the office ended while it went on', async () => {
+    const leaving = await world.addJudge('Gedən Hakim');
+    const ids = await world.prepare(leaving, await world.addCase(leaving));
+    await change('end_office', 'update court_staff set ended_at = now() where staff_id = $1', [
+      leaving.member.staffId,
+    ]);
+    expect(await world.sign(leaving, ids)).toBe('notice.office_ended');
+    expect(await statesOf(ids)).toEqual(ids.map(() => prepared));
+  });
+
+  it('notice.slot_lost and notice.participant_removed, where one of several is hindered', async () => {
+    const good = await world.prepare(judge, await world.addCase(judge));
+    const caseId = await world.addCase(judge);
+    const bad = await world.prepare(judge, caseId);
+    await change('lose_slot', `update hearing set state = 'cancelled' where case_id = $1`, [caseId]);
+    const all = [...good, ...bad];
+    expect(await world.sign(judge, all)).toBe('notice.slot_lost');
+    await change('take_off', 'update case_participant set removed_at = now() where case_id = $1', [caseId]);
+    expect(await world.sign(judge, all)).toBe('notice.participant_removed');
+    expect(await statesOf(all)).toEqual(all.map(() => prepared));
+    expect(await world.sign(judge, good)).toBe('signed');
+  });
+
+  it('document.certificate_person, with another person’s card', async () => {
+    const other = await world.addJudge();
+    const ids = await world.prepare(judge, await world.addCase(judge));
+    expect(await world.sign({ ...judge, key: other.key }, ids)).toBe('document.certificate_person');
+    expect(await statesOf(ids)).toEqual(ids.map(() => prepared));
+  });
+
+  it('whole, when deliveries cannot be queued', async () => {
+    const ids = await world.prepare(judge, await world.addCase(judge));
+    const failing = world.documents.signingsWith({}, async (tx, signed) => {
+      await world.following(tx, signed);
+      throw new Error('no outbox');
+    });
+    await expect(world.sign(judge, ids, failing)).rejects.toThrow('no outbox');
+    expect(await statesOf(ids)).toEqual(ids.map(() => prepared));
+    expect(await world.sign(judge, ids)).toBe('signed');
+    expect(await statesOf(ids)).toEqual(ids.map(() => sent));
+  });
+
+  it('document.time_stamp_unavailable, while none can be had, and goes on afterwards', async () => {
+    const ids = await world.prepare(judge, await world.addCase(judge));
+    const stamp = () => Promise.reject(new SignatureError('signature.time_stamp_unavailable', 'away'));
+    const without = world.documents.signingsWith({ timestamps: { hash: 'sha256', stamp } }, world.following);
+    expect(await world.sign(judge, ids, without)).toBe('document.time_stamp_unavailable');
+    expect(await statesOf(ids)).toEqual(ids.map(() => prepared));
+    expect(await world.sign(judge, ids)).toBe('signed');
+  });
+
+  it('for all but one of two browsers that sign the same', async () => {
+    const ids = await world.prepare(judge, await world.addCase(judge));
+    const outcomes = await Promise.all([world.sign(judge, ids), world.sign(judge, ids)]);
+    expect(outcomes.filter((one) => one === 'signed')).toHaveLength(1);
+    expect(await statesOf(ids)).toEqual(ids.map(() => sent));
+  });
+
+  it('notice.hearing_past, when the time came before the signature', async () => {
+    const caseId = await world.addCase(judge);
+    const ids = await world.prepare(judge, caseId);
+    const earlier = `starts_at = starts_at - interval '1 year', ends_at = ends_at - interval '1 year'`;
+    await change('let_pass', `update hearing set ${earlier} where case_id = $1`, [caseId]);
+    expect(await world.sign(judge, ids)).toBe('notice.hearing_past');
+    expect(await statesOf(ids)).toEqual(ids.map(() => prepared));
+  });
+});
