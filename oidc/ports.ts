@@ -66,8 +66,11 @@ export interface OidcStore {
   upsert(item: StoredItem): Promise<void>;
   /** True for exactly one caller, whatever the number of callers and processes. */
   insertOnce(item: StoredItem): Promise<boolean>;
-  /** True for exactly one caller; false when the item is absent, expired or was consumed before. */
-  consume(kind: ItemKind, id: string): Promise<boolean>;
+  /**
+   * True for exactly one caller; false when the item is absent, expired or was consumed before. Durable when it answers,
+   * unless the caller says that it writes something durable before anybody is told (`isWrittenBehind`).
+   */
+  consume(kind: ItemKind, id: string, isWrittenBehind?: boolean): Promise<boolean>;
   /** True for exactly one caller; false when the item is absent or expired. */
   destroy(kind: ItemKind, id: string): Promise<boolean>;
   /** Removes the grant and every code and token that carries its id. */

@@ -87,7 +87,7 @@ function itemAdapter(kind: ItemKind, deps: StorageDependencies): Adapter {
     findByUserCode: async () => undefined,
     upsert: (id, payload, expiresIn = 0) =>
       change(store.upsert(toItem(kind, id, payload, epochSeconds() + expiresIn))),
-    consume: (id) => consume(kind, id, store),
+    consume: (id) => consume(kind, id, deps),
     destroy: (id) => change(destroy(kind, id, deps)),
     revokeByGrantId(grantId) {
       memory()?.forgetKin();
@@ -118,8 +118,11 @@ async function destroy(kind: ItemKind, id: string, { store, memory }: StorageDep
 }
 
 /** The library looks before it consumes; two requests may both have looked. Only one of them may go on. */
-async function consume(kind: ItemKind, id: string, store: OidcStore): Promise<void> {
-  if (await store.consume(kind, id)) return;
+async function consume(kind: ItemKind, id: string, { store, memory }: StorageDependencies): Promise<void> {
+  // RFC 6749 4.1.2: once, whatever crashes. Where a JWT may be all that is answered, no later write says that it was.
+  const request = memory();
+  const isWrittenBehind = request !== undefined && !request.mayGiveJwt();
+  if (await store.consume(kind, id, isWrittenBehind)) return;
   const item = await store.find(kind, id);
   if (item?.grantId) await store.revokeGrant(item.grantId);
   if (kind === 'PushedAuthorizationRequest')

@@ -5,6 +5,11 @@ import type { ItemWithKin, StoredItem } from '../ports.ts';
 export interface RequestMemory {
   /** Keeps what came with an item, for one look each. */
   keepKin(found: ItemWithKin): void;
+  /**
+   * The code or token that was looked up is for a resource: its access token is a JWT, of which nothing is written. With
+   * no other a JWT can be had (RFC 8707 2.2).
+   */
+  readonly mayGiveJwt: () => boolean;
   /** Undefined when nothing is known of the grant; otherwise what the store would say. */
   takeGrant(id: string): Known | undefined;
   takeSession(uid: string): Known | undefined;
@@ -44,11 +49,14 @@ export function createRequestMemory(): RequestMemory {
   const sessions = new Map<string, Known>();
   const posted: Promise<void>[] = [];
   let hasEnded = false;
+  let isForResource = false;
   return {
     keepKin({ item, grant, session }) {
+      if (item.payload['resource'] !== undefined) isForResource = true;
       if (item.grantId !== undefined) grants.set(item.grantId, { item: grant });
       if (item.uid !== undefined) sessions.set(item.uid, { item: session });
     },
+    mayGiveJwt: () => isForResource,
     takeGrant: (id) => take(grants, id),
     takeSession: (uid) => take(sessions, uid),
     forgetKin() {

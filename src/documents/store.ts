@@ -340,8 +340,17 @@ const invitations = statement(
    where account_id = $1 and type = 'document.invited' and at > $2`,
 );
 
-/** How many invitations of an account are recorded since then. */
+const takeTurn = statement(
+  'document.invitation_turn',
+  `select pg_advisory_xact_lock(hashtextextended('document.invitations ' || $1, 0))`,
+);
+
+/**
+ * How many invitations of an account are recorded since then. From here on until the transaction ends nobody else counts
+ * them: invitations to several documents at once keep one limit.
+ */
 export async function countInvitations(tx: Transaction, accountId: string, since: Date): Promise<number> {
+  await tx.query(takeTurn, [accountId]);
   const [row] = await tx.query<Row & { readonly count: number }>(invitations, [accountId, since]);
   return row?.count ?? 0;
 }

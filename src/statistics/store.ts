@@ -46,9 +46,13 @@ export async function selectProgress(db: Queryable): Promise<Progress> {
   return row ? toProgress(row) : { counted: 0, latest: undefined };
 }
 
+/** So many records in a row must have reached a time before it counts (decision 0003). */
+const inARow = 32;
+
 /*
- * One batch, in the log's order. `latest` of a row is the greatest time that the log had told until then: a month is
- * closed once it lies a day behind, so which rows find it open does not depend on how the log was cut into batches.
+ * One batch, in the log's order. `latest` of a row is the greatest time that so many records in a row had reached until
+ * then: a month is closed once it lies a day behind. The rows before the batch are read for that too, so which rows find
+ * a month open does not depend on how the log was cut into batches.
  */
 const countBatch = statement(
   'statistics.count',
@@ -57,16 +61,19 @@ const countBatch = statement(
    taken as materialized (
      select u.id, b.place * 256 + u.nth as nth
        from record_bundle b, unnest(b.ids) with ordinality as u (id, nth)
-      where b.place between $1::bigint / 256 and ($1::bigint + $2::bigint) / 256
-        and b.place * 256 + u.nth > $1::bigint and b.place * 256 + u.nth <= $1::bigint + $2::bigint),
+      where b.place between greatest($1::bigint - ${inARow}, 0) / 256 and ($1::bigint + $2::bigint) / 256
+        and b.place * 256 + u.nth > $1::bigint - ${inARow - 1} and b.place * 256 + u.nth <= $1::bigint + $2::bigint),
    seen as materialized (
      select r.*, (r.at at time zone 'Asia/Baku')::date as day,
-            greatest($3::timestamptz, max(r.at) over (order by t.nth)) as latest
+            t.nth, min(r.at) over (order by t.nth rows between ${inARow - 1} preceding and current row) as reached
        from taken t join statistics_record r on r.id = t.id),
+   timed as materialized (
+     select seen.*, greatest($3::timestamptz, max(reached) over (order by nth)) as latest
+       from seen where nth > $1::bigint),
    dated as materialized (
      select s.*, s.starts::date as month,
             s.latest < (s.starts + interval '1 month 1 day') at time zone 'Asia/Baku' as is_open
-       from (select seen.*, date_trunc('month', day::timestamp) as starts from seen) s),
+       from (select timed.*, date_trunc('month', day::timestamp) as starts from timed) s),
    grouped as materialized (
      select day, month, type, client_id, method, reason, profile, format, way, consumer, provider, service,
             count(*) as count
@@ -109,7 +116,7 @@ const countBatch = statement(
      insert into statistics_day as d (day, figure, count)
      select day, figure, sum(count) from keyed where key = '' group by day, figure
      on conflict (day, figure) do update set count = d.count + excluded.count)
-   select (select count(*) from taken) as taken, (select max(latest) from dated) as latest`,
+   select (select count(*) from taken where nth > $1::bigint) as taken, (select max(latest) from dated) as latest`,
 );
 const moveProgress = statement('statistics.move', 'update statistics_progress set counted = $1, latest = $2');
 const closed = `(m.month + interval '1 month 1 day') at time zone 'Asia/Baku' <= $1`;

@@ -9,7 +9,7 @@ export interface ClientDirectoryDeps {
   readonly clock: Clock;
   /** Clients kept in memory. */
   readonly maxClients?: number;
-  /** For how long a kept client is believed when no notification comes; a minute. */
+  /** For how long a kept client is believed when no notification comes; three seconds. */
   readonly maxAgeMs?: number;
 }
 
@@ -19,13 +19,15 @@ export interface CachedClientDirectory extends ClientDirectory {
 }
 
 const longestIdentifier = 100;
+/** A lost notification must not keep a client that was disabled; one look in this time costs nothing. */
+const longestBeliefMs = 3_000;
 
 /** The relying parties as the identity provider sees them: only active ones, those with an exception only until its end. */
 export function createClientDirectory(deps: ClientDirectoryDeps): CachedClientDirectory {
   const { db, clock } = deps;
   const cache = new LRUCache<string, { client: RegisteredClient; metadata: ClientMetadata }>({
     max: deps.maxClients ?? 1_000,
-    ttl: deps.maxAgeMs ?? 60_000,
+    ttl: deps.maxAgeMs ?? longestBeliefMs,
     ttlResolution: 0,
     perf: clock,
   });

@@ -104,12 +104,12 @@ export const statements = {
      where oidc_item.expires_at <= $9::bigint
      returning kind, id`,
   ),
-  // Whoever takes a code or a token mostly writes what it is exchanged for before anything is answered. Not where that is
-  // one token that is a JWT: after a crash of the server in that moment its client alone could take the code once more.
+  // Whoever takes a code or a token mostly writes what it is exchanged for before anything is answered: then this need
+  // not wait for the disk by itself.
   consume: statement(
     'oidc_item.consume',
     `update oidc_item i set consumed_at = $3::bigint from ${wantedKeys} w
-     where ${isWanted} and i.consumed_at is null and i.expires_at > $3::bigint and ${commitsLater()}
+     where ${isWanted} and i.consumed_at is null and i.expires_at > $3::bigint and ${commitsLater('$4::boolean')}
      returning i.kind, i.id`,
   ),
   destroy: statement(
@@ -152,7 +152,8 @@ export function createOidcStore(deps: OidcStoreDeps): OidcStore {
     },
     upsert: async (item) => writes.upsert(keyText(item.kind, item.id), toRow(item)),
     insertOnce: async (item) => writes.insertOnce(keyText(item.kind, item.id), toRow(item)),
-    consume: async (kind, id) => isItemId(id) && writes.consume(keyText(kind, id), toKey(kind, id)),
+    consume: async (kind, id, isWrittenBehind = false) =>
+      isItemId(id) && writes.consume(keyText(kind, id), { ...toKey(kind, id), isWrittenBehind }),
     destroy: async (kind, id) => isItemId(id) && writes.destroy(keyText(kind, id), toKey(kind, id)),
     async revokeGrant(grantId) {
       if (!isItemId(grantId)) return;
@@ -221,12 +222,13 @@ function openWrites(batching: Batching, db: Queryable, clock: Clock) {
         return whoWon(rows, won);
       },
     }),
-    consume: batching.open<ItemKey, boolean>({
+    consume: batching.open<ItemKey & { readonly isWrittenBehind: boolean }, boolean>({
       isRead: false,
       speaker: 'first',
       echo: lost,
       async run(keys) {
-        const won = await db.query<WonRow>(statements.consume, [...keyArrays(keys), seconds(clock)]);
+        const isLate = keys.every(({ isWrittenBehind }) => isWrittenBehind);
+        const won = await db.query<WonRow>(statements.consume, [...keyArrays(keys), seconds(clock), isLate]);
         return whoWon(keys, won);
       },
     }),

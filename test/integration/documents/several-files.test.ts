@@ -257,6 +257,21 @@ describe('an invitation', () => {
     expect((await messages()).length).toBe(before);
   });
 
+  it('is one of at most fifty a day for all documents, also where they are sent at once', async () => {
+    const [person, invited] = [await world.addPerson(), await world.addPerson()];
+    const documents = [];
+    for (let nth = 0; nth < 6; nth += 1) documents.push(await uploadAll(person, file('a.txt', 'a')));
+    const [first, ...others] = documents;
+    for (let turn = 0; turn < 48; turn += 1) {
+      await world.documents.invite(person, first?.documentId ?? '', invited.personalCode, from);
+      await world.documents.withdraw(person, first?.documentId ?? '', invited.personalCode);
+    }
+    const asked = await Promise.all(
+      others.map(({ documentId }) => world.documents.invite(person, documentId, invited.personalCode, from)),
+    );
+    expect(asked.filter(({ kind }) => kind === 'invited')).toHaveLength(2);
+  });
+
   it('is one of at most fifty a day', async () => {
     const [person, invited] = [await world.addPerson(), await world.addPerson()];
     const document = await uploadAll(person, file('a.txt', 'a'));

@@ -38,7 +38,7 @@ const values: Readonly<Record<keyof typeof statements, string>> = {
   extendSession: `'u', 9, 5`,
   upsert: items,
   insertOnce: items,
-  consume: `'{1,2}', '{a,b}', 5`,
+  consume: `'{1,2}', '{a,b}', 5, true`,
   destroy: `'{1,2}', '{a,b}', true`,
   revokeGrant: `'{a,b}'`,
 };
@@ -184,3 +184,17 @@ function noting(db: Database, errors: unknown[]): Queryable {
       }),
   };
 }
+
+describe('a code that is consumed', () => {
+  it('is so on disk when the caller is told, unless something is written behind it (RFC 6749 4.1.2)', async () => {
+    const store = createOidcStore({ db: owner, clock });
+    const code: StoredItem = { kind: 'AuthorizationCode', id: 'c1', payload: {}, expiresAt: start + 60 };
+    await store.upsert(code);
+    const [before] = await ask('select pg_current_wal_insert_lsn()::text as place');
+    expect(await store.consume('AuthorizationCode', 'c1')).toBe(true);
+    const [after] = await ask(
+      `select pg_current_wal_flush_lsn() > '${String(before?.['place'])}'::pg_lsn as "isFlushed"`,
+    );
+    expect(after).toEqual({ isFlushed: true });
+  });
+});

@@ -214,7 +214,7 @@ async function registrationsHeard(): Promise<void> {
   await vi.waitUntil(looksAgain, { timeout: 45_000 });
 }
 
-/** Clients are looked up once a minute; that look belongs to no flow. */
+/** Clients are looked up every few seconds; that look belongs to no flow. */
 const know = ({ clientId }: FlowClient) => test.service.identity.clients.find(clientId);
 
 const proofOf = (personalCode: string) => ({

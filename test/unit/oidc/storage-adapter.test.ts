@@ -55,6 +55,41 @@ const findToken = () => adapter('AccessToken').find('token');
 const findGrant = () => adapter('Grant').find('grant');
 const findSession = () => adapter('Session').findByUid('uid');
 
+describe('a code that is taken (RFC 6749 4.1.2: once)', () => {
+  const code = { accountId: 'person', grantId: 'grant', sessionUid: 'uid', jti: 'code' };
+  const resource = 'https://api.example.az/';
+  const taken = async (payload: object, inRequest = true) => {
+    const late: unknown[] = [];
+    memory = undefined;
+    await adapter('AuthorizationCode').upsert('code', { ...code, ...payload }, 600);
+    if (inRequest) newRequest();
+    const inner = store;
+    store = {
+      ...inner,
+      consume: (kind, id, isWrittenBehind) => {
+        late.push(isWrittenBehind);
+        return inner.consume(kind, id, isWrittenBehind);
+      },
+    };
+    await adapter('AuthorizationCode').find('code');
+    await adapter('AuthorizationCode').consume('code');
+    return late;
+  };
+
+  it('for an opaque token waits for the write of that token alone', async () => {
+    expect(await taken({})).toEqual([true]);
+  });
+
+  it.each([{ resource }, { resource: [resource] }])(
+    'for a resource, whose JWT is written nowhere, is durable by itself: %o',
+    async (payload) => expect(await taken(payload)).toEqual([false]),
+  );
+
+  it('outside a request of the library is durable by itself', async () => {
+    expect(await taken({}, false)).toEqual([false]);
+  });
+});
+
 describe('what comes along with a token', () => {
   it('answers the looks at its grant and its session in the same request, once each', async () => {
     expect(await findToken()).toMatchObject(token);
