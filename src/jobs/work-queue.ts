@@ -39,6 +39,8 @@ export interface Worker {
   stop(graceSeconds?: number): Promise<void>;
 }
 
+/** It reads all due rows of its lane, which may be many; none of those that it ends would be claimed any more. */
+const pollsForOverdue = 5;
 const longestReason = 300;
 /** For how long the mark is tried when the database does not take it. */
 const markForMs = 180_000;
@@ -57,6 +59,7 @@ export function startWorker<Item>(options: WorkerOptions<Item>): Worker {
   });
   const endings = createEndings(options, store);
   let stopped = false;
+  let polls = 0;
   const pump = createPump(options, { store, endings }, () => stopped);
   let unlisten: (() => Promise<void>) | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -66,7 +69,8 @@ export function startWorker<Item>(options: WorkerOptions<Item>): Worker {
       unlisten ??= await options.db.listen(options.wakeChannel, (payload) => {
         if (payload === '' || options.lane === undefined || payload === options.lane) pump.wake();
       });
-      await endings.endOverdue();
+      if (polls % pollsForOverdue === 0) await endings.endOverdue();
+      polls += 1;
     } catch (error) {
       options.onError(error);
     }

@@ -27,7 +27,7 @@ const statesNow = statement(
 );
 const openNow = statement(
   'bench.open_messages',
-  `select count(*)::int as count from outbox_message where state in ('waiting', 'sending')`,
+  `select exists (select from outbox_message where state in ('waiting', 'sending')) as "isOpen"`,
 );
 const watchedNow = statement('bench.watched', 'select count(*)::int as count from notice_watch');
 
@@ -119,7 +119,7 @@ async function drain(world: CourtBenchWorld, servers: ServersReport) {
   const isBack = ({ mails, texts }: ServersReport) => mails > before.mails && texts > before.texts;
   while (!isBack(await world.order('count'))) await sleep(50);
   const backAt = performance.now();
-  while (!(await isDrained(world))) await sleep(250);
+  while (!(await isDrained(world))) await sleep(500);
   const ended = performance.now();
   await sender.signal('SIGTERM');
   const seconds = (ended - started - (backAt - downAt)) / 1000;
@@ -132,8 +132,8 @@ async function drain(world: CourtBenchWorld, servers: ServersReport) {
 }
 
 async function isDrained({ owner }: CourtBenchWorld): Promise<boolean> {
-  const [open] = await owner.query<{ count: number }>(openNow);
-  if ((open?.count ?? 1) > 0) return false;
+  const [open] = await owner.query<{ isOpen: boolean }>(openNow);
+  if (open?.isOpen !== false) return false;
   const states = await owner.query<{ channel: string; state: string; count: number }>(statesNow);
   return states.some(
     ({ channel, state, count }) => channel === 'sms' && state === 'delivered' && count === notices,

@@ -22,15 +22,24 @@ export interface ServersReport {
   readonly texts: number;
 }
 
-const mails = new Map<string, number>();
-const parts = new Map<string, number>();
-const places = new Map<string, { readonly total: number; readonly seen: Set<number> }>();
+/** What came, and how much of it more than once: counted as it comes, for it is asked for all the time. */
+interface Taken {
+  readonly names: Set<string>;
+  readonly twice: Set<string>;
+}
+const mails: Taken = { names: new Set(), twice: new Set() };
+const parts: Taken = { names: new Set(), twice: new Set() };
+const places = new Map<string, Set<number>>();
+let texts = 0;
 let isDown = true;
 let ports = { mail: 0, sms: 0 };
 let count = 0;
 let running: { readonly mail: SMTPServer; readonly sms: Server; readonly sockets: Set<Socket> } | undefined;
 
-const add = (to: Map<string, number>, key: string) => to.set(key, (to.get(key) ?? 0) + 1);
+function add({ names, twice }: Taken, name: string): void {
+  if (names.has(name)) twice.add(name);
+  names.add(name);
+}
 
 function createMailServer(): SMTPServer {
   return new SMTPServer({
@@ -59,9 +68,11 @@ function take(session: Session, pdu: Pdu): void {
   const to = pdu.destination_addr ?? '';
   const [, , reference = 0, total = 1, place = 1] = pdu.short_message?.udh?.[0] ?? [];
   add(parts, `${to} ${reference} ${place}`);
-  const text = places.get(to) ?? { total, seen: new Set<number>() };
-  text.seen.add(place);
-  places.set(to, text);
+  const seen = places.get(to) ?? new Set<number>();
+  const before = seen.size;
+  seen.add(place);
+  if (seen.size === total && before < total) texts += 1;
+  places.set(to, seen);
   session.send(pdu.response({ message_id: name }));
   const short = Buffer.from(`id:${name} sub:001 dlvrd:001 stat:DELIVRD err:000 text:`);
   session.deliver_sm({ esm_class: 0x04, short_message: short });
@@ -108,21 +119,24 @@ async function goDown(): Promise<void> {
   await Promise.all(closed);
 }
 
-const twice = (of: ReadonlyMap<string, number>) => [...of.values()].filter((times) => times > 1).length;
+function forget(): void {
+  for (const one of [mails.names, mails.twice, parts.names, parts.twice, places]) one.clear();
+  texts = 0;
+}
 
 process.on('message', (order: ServersOrder) => {
   void (async () => {
     if (order === 'up') await goUp();
     if (order === 'down') await goDown();
-    if (order === 'forget') for (const one of [mails, parts, places]) one.clear();
+    if (order === 'forget') forget();
     const report: ServersReport = {
       mailPort: ports.mail,
       smsPort: ports.sms,
-      mails: mails.size,
-      mailsTwice: twice(mails),
-      parts: parts.size,
-      partsTwice: twice(parts),
-      texts: [...places.values()].filter(({ total, seen }) => seen.size === total).length,
+      mails: mails.names.size,
+      mailsTwice: mails.twice.size,
+      parts: parts.names.size,
+      partsTwice: parts.twice.size,
+      texts,
     };
     process.send?.(report);
   })();

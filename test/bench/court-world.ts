@@ -36,30 +36,39 @@ const fillCases = statement(
      changed_at, registered_at, judge_id, assigned_at)
    select ('00000000-0000-4000-8000-' || lpad(to_hex(i), 12, '0'))::uuid, 'bench', 'civil', 'assigned',
      '2(009)-' || i || '/2026', 2026, i, s.staff_id, now(), s.staff_id, now(), now(), s.staff_id, now()
-   from generate_series(1, $1::int) i, court_staff s`,
+   from generate_series($1::int, $2::int) i, court_staff s`,
 );
 const fillParticipants = statement(
   'bench.court_participants',
   `insert into case_participant (participant_id, case_id, place, role, kind, code, name, mobile, email)
    select case_id, case_id, 1, 'defendant', 'person', '1BENCH1', 'Sınaq İştirakçı',
-     '+9945' || lpad(ordinal::text, 8, '0'), 'p' || ordinal || '@bench.example.az' from court_case`,
+     '+9945' || lpad(ordinal::text, 8, '0'), 'p' || ordinal || '@bench.example.az' from court_case
+    where ordinal between $1 and $2`,
 );
 const fillNotices = statement(
   'bench.court_notices',
   `insert into notice (notice_id, number, case_id, court_id, participant_id, kind, language, fields, state, document_id,
      judge_id, prepared_at, signed_at)
    select case_id, 'B-009-2026-' || lpad(ordinal::text, 6, '0'), case_id, court_id, case_id, 'decision', 'az', '{}', 'sent',
-     case_id, judge_id, now(), now() from court_case
+     case_id, judge_id, now(), now() from court_case where ordinal between $1 and $2
    returning notice_id as id`,
 );
 const clean = statement('bench.analyze', 'analyze');
 
+/** A statement may take fifteen seconds. */
+const filledAtOnce = 5_000;
+
 async function fill(owner: Database, count: number): Promise<readonly string[]> {
-  await owner.query(fillCases, [count]);
-  await owner.query(fillParticipants);
-  const rows = await owner.query<{ id: string }>(fillNotices);
+  const ids: string[] = [];
+  for (let from = 1; from <= count; from += filledAtOnce) {
+    const range = [from, Math.min(count, from + filledAtOnce - 1)];
+    await owner.query(fillCases, range);
+    await owner.query(fillParticipants, range);
+    const rows = await owner.query<{ id: string }>(fillNotices, range);
+    ids.push(...rows.map(({ id }) => id));
+  }
   await owner.query(clean);
-  return rows.map(({ id }) => id);
+  return ids;
 }
 
 export async function createCourtBenchWorld(): Promise<CourtBenchWorld> {

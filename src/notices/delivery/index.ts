@@ -9,4 +9,4 @@ export type { DeliveryErrorCode } from './errors.ts';
 export type { NoticeDeliveries, NoticeLinks, ReachTimes } from './model.ts';
 export { type DeliveryRoutesDeps, deliveryRoutes } from './routes.ts';
 export { checkReached, createNoticeDeliveries, hearNoticeOutcomes } from './service.ts';
-export { escalationBacklog } from './store.ts';
+export { escalationBacklog } from './watch-store.ts';

@@ -14,17 +14,8 @@ import {
   type Watched,
 } from './model.ts';
 import { notificationOf, noticeTopic } from './notifications.ts';
-import {
-  endWatch,
-  enterDeliveries,
-  enterFurther,
-  insertEscalations,
-  postponeChecks,
-  type Queued,
-  type StateCount,
-  takeDue,
-  writeOutcomes,
-} from './store.ts';
+import { enterDeliveries, enterFurther, type Queued, type StateCount, writeOutcomes } from './store.ts';
+import { endWatch, insertEscalations, postponeChecks, takeDue } from './watch-store.ts';
 
 export interface DeliveriesDeps {
   readonly clock: Clock;
