@@ -83,7 +83,8 @@ export function composeDocuments(parts: DocumentsParts): DocumentsRoom | undefin
     signings: createSignings({ ...signing, kind: 'own', phones: mobile?.documents }),
     notices: {
       documents: createMadeDocuments({ db, contents, kind: 'notice' }),
-      signings: (following) => createSignings({ ...signing, kind: 'notice', following }),
+      signings: (following) =>
+        createSignings({ ...signing, kind: 'notice', following, remembersCards: true }),
     },
     close: () => opened.close(),
   };
