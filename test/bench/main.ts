@@ -5,6 +5,7 @@
 import { cardAgent } from './card-agent-scenario.ts';
 import { createGatewayWorld, gateway } from './gateway-scenario.ts';
 import { isKept, print, printHeading, type Ratio, type Report } from './measure.ts';
+import { createNoticesBenchWorld, notices } from './notices-scenario.ts';
 import { pkiScenarios } from './pki-scenarios.ts';
 import { createPkiWorld } from './pki-world.ts';
 import { largeLog, records } from './record-scenario.ts';
@@ -60,7 +61,15 @@ async function runGroup<World extends { stop(): Promise<void> }>(
 }
 
 async function main(asked: readonly string[]): Promise<boolean> {
-  const groups = [scenarios, pkiScenarios, recordScenarios, { gateway }, cardScenarios, signatureScenarios];
+  const groups = [
+    scenarios,
+    pkiScenarios,
+    recordScenarios,
+    { gateway },
+    { notices },
+    cardScenarios,
+    signatureScenarios,
+  ];
   const known = groups.flatMap(Object.keys);
   const askable = known.flatMap(namesOf);
   const unknown = asked.filter((name) => !askable.includes(name));
@@ -75,6 +84,7 @@ async function main(asked: readonly string[]): Promise<boolean> {
     ...(await runGroup({ 'large-log': largeLog }, createRecordWorld, asked)),
     ...(await runGroup({ statistics }, createRecordWorld, asked)),
     ...(await runGroup({ gateway }, createGatewayWorld, asked)),
+    ...(await runGroup({ notices }, createNoticesBenchWorld, asked)),
     ...(await runGroup(signatureScenarios, createSignatureWorld, asked)),
     ...(await runGroup(cardScenarios, async () => ({ stop: async () => {} }), asked)),
   ];
