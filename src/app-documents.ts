@@ -87,7 +87,8 @@ export function composeDocuments(parts: DocumentsParts): DocumentsRoom | undefin
     signedFiles: createSignedFiles(common),
     notices: {
       documents: createMadeDocuments({ db, contents, kind: 'notice' }),
-      signings: (following) => createSignings({ ...signing, kind: 'notice', following }),
+      signings: (following) =>
+        createSignings({ ...signing, kind: 'notice', following, remembersCards: true }),
     },
     close: () => opened.close(),
   };

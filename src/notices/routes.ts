@@ -8,7 +8,12 @@ import { type RotationRoutesDeps, rotationRoutes } from './rotation/index.ts';
 import { type WorkplaceDeps, workplaceRoutes } from './workplace/index.ts';
 
 export interface CourtDeps
-  extends WorkplaceDeps, CaseRoutesDeps, RotationRoutesDeps, DeliveryRoutesDeps, OwnFigureDeps, CalendarDeps {
+  extends WorkplaceDeps,
+    CaseRoutesDeps,
+    RotationRoutesDeps,
+    DeliveryRoutesDeps,
+    OwnFigureDeps,
+    CalendarDeps {
   /** Undefined where no documents can be signed. */
   readonly judges: Omit<IssuingRoutesDeps, keyof CalendarDeps> | undefined;
 }

@@ -7,6 +7,7 @@ import { courtYear } from './court-scenario.ts';
 import { createCourtBenchWorld } from './court-world.ts';
 import { createGatewayWorld, gateway } from './gateway-scenario.ts';
 import { isKept, print, printHeading, type Ratio, type Report } from './measure.ts';
+import { createNoticesBenchWorld, notices } from './notices-scenario.ts';
 import { pkiScenarios } from './pki-scenarios.ts';
 import { createPkiWorld } from './pki-world.ts';
 import { largeLog, records } from './record-scenario.ts';
@@ -71,6 +72,7 @@ async function main(asked: readonly string[]): Promise<boolean> {
     recordScenarios,
     { gateway },
     courtScenarios,
+    { notices },
     cardScenarios,
     signatureScenarios,
   ];
@@ -89,6 +91,7 @@ async function main(asked: readonly string[]): Promise<boolean> {
     ...(await runGroup({ statistics }, createRecordWorld, asked)),
     ...(await runGroup({ gateway }, createGatewayWorld, asked)),
     ...(await runGroup(courtScenarios, createCourtBenchWorld, asked)),
+    ...(await runGroup({ notices }, createNoticesBenchWorld, asked)),
     ...(await runGroup(signatureScenarios, createSignatureWorld, asked)),
     ...(await runGroup(cardScenarios, async () => ({ stop: async () => {} }), asked)),
   ];

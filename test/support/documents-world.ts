@@ -38,6 +38,8 @@ export interface TestSignatureKey {
 export interface DocumentsWorld {
   readonly database: TestDatabase;
   readonly db: Database;
+  /** Names of what `db` was sent. */
+  readonly statements: string[];
   readonly pki: Awaited<ReturnType<typeof startPhonePki>>;
   readonly phones: PhoneNode;
   readonly root: Certificate;
@@ -66,10 +68,11 @@ export async function* filesOf<T>(...files: readonly T[]): AsyncGenerator<T> {
   yield* files;
 }
 
-/** Documents with the real certificate service in this process, and phones. */
-export async function startDocumentsWorld(clock: Clock): Promise<DocumentsWorld> {
-  const database = await createTestDatabase();
-  const db = database.open();
+/** Documents with the real certificate service in this process, and phones; on a database of its own, or a given one. */
+export async function startDocumentsWorld(clock: Clock, given?: TestDatabase): Promise<DocumentsWorld> {
+  const database = given ?? (await createTestDatabase());
+  const statements: string[] = [];
+  const db = database.open({ onStatement: (name) => statements.push(name) });
   const owner = database.owner();
   const pki = await startPhonePki(database, clock);
   const { authorities } = pki.authorities;
@@ -94,6 +97,7 @@ export async function startDocumentsWorld(clock: Clock): Promise<DocumentsWorld>
       ...common,
       kind: following ? 'notice' : 'own',
       following,
+      remembersCards: following !== undefined,
       trust,
       sources: { ...sources, ...changed },
       formats: documentFormats('https://portal.example.az/verify'),
@@ -103,6 +107,7 @@ export async function startDocumentsWorld(clock: Clock): Promise<DocumentsWorld>
   return {
     database,
     db,
+    statements,
     pki,
     phones,
     root,

@@ -17,6 +17,7 @@ import type { Issuing } from '../../src/notices/issuing/index.ts';
 import type { ActingJudge, NoticeOrder } from '../../src/notices/issuing/model.ts';
 import { createRecorder } from '../../src/records/index.ts';
 import { courtHours, enterCourts } from './court-world.ts';
+import type { TestDatabase } from './test-database.ts';
 import { type DocumentsWorld, from, startDocumentsWorld, type TestSignatureKey } from './documents-world.ts';
 
 export interface WorldParticipant {
@@ -45,6 +46,8 @@ export interface NoticesWorld {
   addJudge(name?: string): Promise<WorldJudge>;
   /** A case that was registered and given to the judge; its id. */
   addCase(judge: WorldJudge, participants?: readonly WorldParticipant[]): Promise<string>;
+  /** A summons to all at the next free time. */
+  orderFor(judge: WorldJudge, caseId: string): Promise<NoticeOrder>;
   /** Prepares as the form would, and tells the ids. */
   prepare(judge: WorldJudge, caseId: string, order?: Partial<NoticeOrder>): Promise<readonly string[]>;
   /** Both answers of the card; how it ended. */
@@ -89,9 +92,10 @@ function rowDeliveries(clock: Clock): NoticeDeliveries {
 /** Documents with the real certificate service, two courts, and a judge's use-cases. */
 export async function startNoticesWorld(
   clock: Clock,
-  deliveries: NoticeDeliveries = rowDeliveries(clock),
+  { database: given }: { readonly database?: TestDatabase } = {},
 ): Promise<NoticesWorld> {
-  const documents = await startDocumentsWorld(clock);
+  const documents = await startDocumentsWorld(clock, given);
+  const deliveries = rowDeliveries(clock);
   const { database, db } = documents;
   const { courtIds } = await enterCourts(database, clock);
   const [courtId] = courtIds;
@@ -158,17 +162,18 @@ export async function startNoticesWorld(
       if (begun.kind === 'refused') return begun.code;
       const { person, key } = judge;
       const { certificate } = key;
-      const advanced = await by.takeCertificate(person, begun.signingId, {
-        certificate,
-        algorithms: ['ES256'],
-        showsFiles: true,
-      });
-      if (advanced.kind === 'refused') return advanced.code;
+      const { stage } = (await by.find(person, begun.signingId)) ?? never();
+      if (stage === 'certificate') {
+        const fit = { certificate, algorithms: ['ES256'], showsFiles: true };
+        const advanced = await by.takeCertificate(person, begun.signingId, fit);
+        if (advanced.kind === 'refused') return advanced.code;
+      }
       const signing = await by.find(person, begun.signingId);
       const values = (signing?.items ?? []).map(({ toBeSigned }) => key.sign(toBeSigned ?? Buffer.alloc(0)));
       const finished = await by.takeValues(person, begun.signingId, values, from);
       return finished.kind === 'signed' ? 'signed' : finished.code;
     },
+    orderFor,
     stop: () => documents.stop(),
   };
 
@@ -177,7 +182,6 @@ export async function startNoticesWorld(
     return staff.find((one) => one.personalCode === personalCode) ?? never();
   }
 
-  /** A summons to all at the next free time. */
   async function orderFor(judge: WorldJudge, caseId: string): Promise<NoticeOrder> {
     const detail = (await issuing.caseOf(judge, caseId)) ?? never();
     const [slot] = await hearings.nextFree(judge.member, { minutes: 60, count: 1 });

@@ -26,6 +26,7 @@ import {
 import { originFacts } from '../deps.ts';
 import { findDocuments, lockDocumentsToSign, writeSigned } from '../store.ts';
 import { refusalOf, type Signing, type SigningItem } from './model.ts';
+import { keepKnownKey } from './store.ts';
 
 export interface FinishDeps {
   readonly db: Database;
@@ -36,6 +37,8 @@ export interface FinishDeps {
   readonly sources: LevelSources;
   /** Whose documents are signed here; those of another kind are unknown. */
   readonly kind: DocumentKind;
+  /** Whether a card's certificate is remembered for the next signing. */
+  readonly remembersCards?: boolean;
   /** What follows from the signatures, where anything does. */
   readonly following?: SignatureFollowing | undefined;
 }
@@ -176,7 +179,7 @@ async function raiseAndStore(
 }
 
 async function keepAll(
-  { db, clock, contents, recorder, following }: FinishDeps,
+  { db, clock, contents, recorder, following, remembersCards }: FinishDeps,
   finish: Finish,
   kept: readonly Kept[],
 ): Promise<FinishRefusal | undefined> {
@@ -202,6 +205,7 @@ async function keepAll(
       kept.map((one) => signedEvent(finish, one)),
     );
     if (former.length > 0) await contents.remove(tx, former);
+    if (remembersCards === true) await keepKnownKey(tx, finish.signing.signingId, at);
     return undefined;
   });
 }

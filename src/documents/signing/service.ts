@@ -6,14 +6,17 @@ import { beginWithPhone, takePhoneAnswer } from './by-phone.ts';
 import type { Advanced, Begun, Finished, PhoneOrder, SigningKey, SigningsDeps } from './deps.ts';
 import type { Signing } from './model.ts';
 import { advance, begin, findOwn, prepare, takeValues } from './steps.ts';
-import { deleteSignings, endSigning } from './store.ts';
+import { deleteSignings, endSigning, findKnownKey, forgetKnownKey } from './store.ts';
 
 /**
  * Signings by keys in a person's hand. A step that is refused ends its signing, and the documents stay as they were: the
  * person begins again. All are values; nothing of the kind is thrown.
  */
 export interface Signings {
-  /** 1 to 10 documents, each once; an earlier signing of the same person that holds one of them is given up. */
+  /**
+   * 1 to 10 documents, each once; an earlier signing of the same person that holds one of them is given up. Where the site
+   * remembers cards, the step with the certificate may be done already.
+   */
   beginWithCard(
     person: DocumentPerson,
     documentIds: readonly string[],
@@ -53,7 +56,7 @@ export function createSignings(deps: SigningsDeps): Signings {
   const { db, clock, phones } = deps;
   return {
     beginWithCard: (person, documentIds, stampLanguage) =>
-      begin(deps, person, documentIds, { way: 'by_card', stampLanguage }),
+      beginWithCard(deps, person, documentIds, stampLanguage),
     beginWithPhone: (person, documentId, phone) => beginWithPhone(deps, person, documentId, phone),
     phonesOf: async ({ accountId }) => phones?.phonesOf(accountId) ?? [],
     find: async (person, id) => findOwn(deps, person, id),
@@ -68,10 +71,30 @@ export function createSignings(deps: SigningsDeps): Signings {
     async giveUp(person, id, code) {
       const signing = await findOwn(deps, person, id);
       if (!signing || signing.stage === 'finishing') return false;
+      if (code === 'card.other_card') await forgetKnownKey(db, person.accountId);
       if (signing.phoneRequestId !== undefined) await phones?.cancel(signing.phoneRequestId);
       return endSigning(db, id, code, new Date(clock.now()));
     },
   };
+}
+
+/**
+ * Where the site remembers cards, everything is prepared for the certificate that the person signed with last, if it is
+ * still fit; otherwise the card is asked for it.
+ */
+async function beginWithCard(
+  deps: SigningsDeps,
+  person: DocumentPerson,
+  documentIds: readonly string[],
+  stampLanguage: Language | undefined,
+): Promise<Begun> {
+  const begun = await begin(deps, person, documentIds, { way: 'by_card', stampLanguage });
+  if (begun.kind === 'refused' || deps.remembersCards !== true) return begun;
+  const key = await findKnownKey(deps.db, person.accountId);
+  const signing = key && (await findOwn(deps, person, begun.signingId));
+  // What its window can show, only the agent tells.
+  if (signing) await prepare(deps, person, signing, { ...key, showsFiles: false });
+  return begun;
 }
 
 const keptMs = 24 * 3_600_000;

@@ -228,6 +228,45 @@ export async function endSigning(
   return (await db.query(end, [signingId, outcome, now])).length > 0;
 }
 
+const findKnown = statement(
+  'known_signer_certificate.find',
+  'select certificate, algorithm from known_signer_certificate where account_id = $1',
+);
+
+/** What the person last signed with by card. */
+export async function findKnownKey(
+  db: Queryable,
+  accountId: string,
+): Promise<{ readonly certificate: Buffer; readonly algorithms: readonly string[] } | undefined> {
+  const [row] = await db.query<Row & { readonly certificate: Buffer; readonly algorithm: string }>(
+    findKnown,
+    [accountId],
+  );
+  return row && { certificate: row.certificate, algorithms: [row.algorithm] };
+}
+
+const keepKnown = statement(
+  'known_signer_certificate.keep',
+  `insert into known_signer_certificate (account_id, certificate, algorithm, used_at)
+   select account_id, certificate, scheme, $2 from document_signing where signing_id = $1 and way = 'by_card'
+   on conflict (account_id) do update
+     set certificate = excluded.certificate, algorithm = excluded.algorithm, used_at = excluded.used_at`,
+);
+
+/** Remembers what a signing was made with. */
+export async function keepKnownKey(tx: Transaction, signingId: string, at: Date): Promise<void> {
+  await tx.query(keepKnown, [signingId, at]);
+}
+
+const forgetKnown = statement(
+  'known_signer_certificate.forget',
+  'delete from known_signer_certificate where account_id = $1',
+);
+
+export async function forgetKnownKey(db: Queryable, accountId: string): Promise<void> {
+  await db.query(forgetKnown, [accountId]);
+}
+
 const sweep = statement(
   'document_signing.sweep',
   `delete from document_signing where signing_id in

@@ -16,7 +16,15 @@ import type { CourtFrame, OfficeFrame } from './model.ts';
 
 export type CourtRequest = Pick<Request, 'language' | 'path' | 'csrf'> & { readonly query?: unknown };
 
-type SectionName = 'overview' | 'myCases' | 'cases' | 'undelivered' | 'calendar' | 'lots' | 'leave' | 'figures';
+type SectionName =
+  | 'overview'
+  | 'myCases'
+  | 'cases'
+  | 'undelivered'
+  | 'calendar'
+  | 'lots'
+  | 'leave'
+  | 'figures';
 
 /** The sections of the header, and who sees them. The path stands behind `/courts/COURT`. */
 const sections: readonly {

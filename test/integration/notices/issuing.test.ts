@@ -214,10 +214,35 @@ describe('a signing is refused, and nothing is sent,', () => {
   });
 
   it('document.certificate_person, with another person’s card', async () => {
-    const other = await world.addJudge();
-    const ids = await world.prepare(judge, await world.addCase(judge));
-    expect(await world.sign({ ...judge, key: other.key }, ids)).toBe('document.certificate_person');
+    const [one, other] = [await world.addJudge(), await world.addJudge()];
+    const ids = await world.prepare(one, await world.addCase(one));
+    expect(await world.sign({ ...one, key: other.key }, ids)).toBe('document.certificate_person');
     expect(await statesOf(ids)).toEqual(ids.map(() => prepared));
+  });
+
+  it('document.value_mismatch, with another card where the certificate is remembered from the last signing', async () => {
+    const [one, other] = [await world.addJudge(), await world.addJudge()];
+    await world.sign(one, await world.prepare(one, await world.addCase(one)));
+    const ids = await world.prepare(one, await world.addCase(one));
+    expect(await world.sign({ ...one, key: other.key }, ids)).toBe('document.value_mismatch');
+    expect(await statesOf(ids)).toEqual(ids.map(() => prepared));
+  });
+
+  it('and the certificate is asked for anew, once the agent found another card', async () => {
+    const one = await world.addJudge();
+    await world.sign(one, await world.prepare(one, await world.addCase(one)));
+    const ids = await world.prepare(one, await world.addCase(one));
+    const begin = async () => {
+      const begun = await world.issuing.beginSigning(one, ids);
+      if (begun.kind === 'refused') throw new Error(begun.code);
+      const stage = (await world.signings.find(one.person, begun.signingId))?.stage;
+      return { signingId: begun.signingId, stage };
+    };
+    const first = await begin();
+    expect(first.stage).toBe('value');
+    await world.signings.giveUp(one.person, first.signingId, 'card.other_card');
+    expect((await begin()).stage).toBe('certificate');
+    expect(await world.sign(one, ids)).toBe('signed');
   });
 
   it('whole, when deliveries cannot be queued', async () => {

@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { statement } from '../../../src/db/index.ts';
+import { type BrowserSession, createBrowserSession, textOf } from '../../support/browser-session.ts';
+import {
+  courtActors,
+  courtHours,
+  courtOrigin,
+  type CourtServer,
+  serveCourt,
+} from '../../support/court-world.ts';
+import { type NoticesWorld, startNoticesWorld, type WorldJudge } from '../../support/notices-world.ts';
+import { createShiftedClock } from '../../support/test-clock.ts';
+
+const clock = createShiftedClock();
+let world: NoticesWorld;
+let judge: WorldJudge;
+let court: CourtServer;
+let browser: BrowserSession;
+
+beforeAll(async () => {
+  world = await startNoticesWorld(clock);
+  judge = await world.addJudge();
+  const { documents, issuing, signings } = world;
+  court = await serveCourt(
+    { test: documents.database, clock },
+    {
+      origin: await courtOrigin(),
+      judges: { issuing, signings, card: undefined, hours: courtHours },
+      routes: [],
+    },
+  );
+});
+afterAll(async () => {
+  await court?.stop();
+  await world?.stop();
+});
+beforeEach(() => {
+  browser = createBrowserSession();
+  court.actAs(actorOf(judge));
+});
+
+const actorOf = ({ person }: WorldJudge) => ({ ...person, method: 'card' as const, level: 'high' as const });
+const at = (path: string) => `${court.origin}/courts/binaqadi${path}`;
+
+describe('a judge’s pages', () => {
+  it('are for a judge with the card alone', async () => {
+    for (const path of ['/my-cases', '/notices/unsigned']) {
+      court.actAs(courtActors.clerk);
+      expect((await browser.request(at(path))).status).toBe(404);
+      court.actAs({ ...actorOf(judge), method: 'mobile' });
+      expect((await browser.request(at(path))).status).toBe(403);
+      court.actAs({ ...actorOf(judge), level: 'substantial' });
+      expect((await browser.request(at(path))).headers.get('location')).toContain('level=high');
+    }
+  });
+
+  it('show another judge’s case and notices to nobody', async () => {
+    const caseId = await world.addCase(judge);
+    const [noticeId] = await world.prepare(judge, caseId);
+    const paths = [`/my-cases/${caseId}`, `/my-cases/${caseId}/notices/new`, `/notice-files/${noticeId}`];
+    for (const path of paths) expect((await browser.request(at(path))).status).toBe(200);
+    court.actAs(actorOf(await world.addJudge('Leyla Hakim')));
+    for (const path of paths) expect((await browser.request(at(path))).status).toBe(404);
+  });
+
+  it('list the newest case first, and page by key', async () => {
+    const busy = await world.addJudge('Çox işli Hakim');
+    const ids: string[] = [];
+    for (let count = 0; count < 21; count += 1) ids.push(await world.addCase(busy));
+    court.actAs(actorOf(busy));
+    const first = await browser.get(at('/my-cases'));
+    expect(first.body.indexOf(ids[20] ?? '-')).toBeLessThan(first.body.indexOf(ids[19] ?? '-'));
+    expect(first.body).not.toContain(ids[0]);
+    expect((await browser.follow(first, '/courts/binaqadi/my-cases?before=')).body).toContain(ids[0]);
+  });
+
+  it('refuse a hearing in the past with the reason, and keep what was typed', async () => {
+    const caseId = await world.addCase(judge);
+    const form = await browser.get(at(`/my-cases/${caseId}/notices/new`));
+    const { action, fields } = form.forms.find((one) => one.action.endsWith('/notices')) ?? never();
+    const detail = await world.issuing.caseOf(judge, caseId);
+    const body = new URLSearchParams({
+      ...fields,
+      kind: 'summons',
+      text: 'Sənədləri gətirin',
+      date: '2020-01-06',
+    });
+    for (const [name, value] of Object.entries(await chosenIn(caseId))) body.set(name, value);
+    for (const one of detail?.participants ?? []) body.append('participant', one.participantId);
+    body.delete('minutes');
+    const answer = await browser.request(new URL(action, court.origin), {
+      method: 'POST',
+      body,
+    });
+    expect(answer.status).toBe(422);
+    expect(textOf(answer.body)).toContain('İclasın vaxtı artıq keçib');
+    expect(answer.body).toContain('Sənədləri gətirin');
+  });
+
+  it('offer the next free times where another was faster, and choose the first of them', async () => {
+    const [one, two] = [await world.addCase(judge), await world.addCase(judge)];
+    const form = await browser.get(at(`/my-cases/${one}/notices/new`));
+    const order = await world.orderFor(judge, two);
+    await world.prepare(judge, two);
+    const { action, fields } = form.forms.find((each) => each.action.endsWith('/notices')) ?? never();
+    const body = new URLSearchParams({
+      ...fields,
+      kind: 'summons',
+      text: '',
+      date: order.date,
+      time: order.time,
+      minutes: '60',
+      room: order.roomId,
+    });
+    const detail = await world.issuing.caseOf(judge, one);
+    body.delete('participant');
+    for (const each of detail?.participants ?? []) body.append('participant', each.participantId);
+    const answer = await browser.request(new URL(action, court.origin), {
+      method: 'POST',
+      body,
+    });
+    expect(answer.status).toBe(409);
+    expect(textOf(answer.body)).toContain('Formada birincisi seçilib');
+    const next = await world.orderFor(judge, one);
+    expect(answer.body).toContain(`<option value="${next.time}" selected>`);
+  });
+
+  it('refuse to sign nothing, too many, and what is not there', async () => {
+    const page = await browser.get(at('/my-cases'));
+    expect(page.status).toBe(200);
+    const accountId = judge.accountId;
+    const begin = (ids: readonly string[]) => world.issuing.beginSigning({ ...judge, accountId }, ids);
+    expect(await begin([])).toMatchObject({ code: 'notice.none_chosen' });
+    expect(await begin(Array.from({ length: 11 }, (_, index) => String(index)))).toMatchObject({
+      code: 'notice.too_many',
+    });
+    expect(await begin(['x'])).toMatchObject({ code: 'notice.not_prepared' });
+  });
+
+  it('show the calendar of a room to a clerk too', async () => {
+    const caseId = await world.addCase(judge);
+    await world.prepare(judge, caseId);
+    const [hearing] = (await world.issuing.caseOf(judge, caseId))?.hearings ?? [];
+    const week = new Date((hearing?.startsAt.getTime() ?? 0) + 4 * 3_600_000).toISOString().slice(0, 10);
+    court.actAs(courtActors.clerk);
+    const page = await browser.get(at(`/calendar?of=room:${hearing?.roomId}&week=${week}`));
+    expect(textOf(page.body)).toContain(hearing?.caseNumber ?? 'no number');
+    expect((await browser.request(at('/calendar?of=room:nothing'))).status).toBe(400);
+  });
+});
+
+/** Room and time as the form proposes them. */
+async function chosenIn(caseId: string): Promise<Readonly<Record<string, string>>> {
+  const { roomId, time } = await world.orderFor(judge, caseId);
+  return { room: roomId, time };
+}
+
+describe('the transaction that sends notices', () => {
+  it('takes as many round trips for ten notices as for one', async () => {
+    const trips: (readonly string[])[] = [];
+    for (const count of [1, 10]) {
+      const people = Array.from({ length: count }, (_, index) => ({
+        name: `Şəxs ${index}`,
+        code: `7ABC1${index}0`,
+      }));
+      const ids = await world.prepare(judge, await world.addCase(judge, people));
+      world.documents.statements.length = 0;
+      expect(await world.sign(judge, ids)).toBe('signed');
+      const sent = world.documents.statements;
+      trips.push(sent.slice(sent.indexOf('document.lock_to_sign'), sent.indexOf('document_signing.end')));
+    }
+    expect(trips[1]).toEqual(trips[0]);
+    expect(trips[0]).toEqual([
+      'document.lock_to_sign',
+      'notice.lock_to_send',
+      'notice.send',
+      'record.insert_all',
+      'test.insert_delivery',
+      'document.sign',
+      'record.insert_all',
+      'known_signer_certificate.keep',
+      'commit',
+    ]);
+  });
+
+  it('never leaves a notice without a delivery or a record', async () => {
+    const odd = statement(
+      'test.odd_notices',
+      `select notice_id from notice n where (state = 'sent') <> exists
+         (select from notice_delivery d where d.notice_id = n.notice_id)`,
+    );
+    expect(await world.documents.database.owner().query(odd)).toEqual([]);
+  });
+});
+
+function never(): never {
+  throw new Error('it is not there');
+}
