@@ -12,6 +12,11 @@ export function wayOf(amr: readonly string[]): WayId {
   return wayIds.find((id) => amr.includes(id)) ?? 'password';
 }
 
+/** Whether the person proved it with the e-signature card. */
+export function isByCard(way: WayId): boolean {
+  return way === 'card';
+}
+
 export interface Way {
   readonly id: string;
   readonly isAvailable: boolean;

@@ -1,5 +1,6 @@
 import { isAtLeast } from '../../../oidc/ports.ts';
 import { page, type Reply, type Request, RequestError, redirect } from '../../http/index.ts';
+import { isByCard } from '../../ways/index.ts';
 import type { Office, StaffMember, Workplace } from '../courts/index.ts';
 import { leastLevel, needsCard, type CourtFrame, type OfficeFrame, type WorkplaceDeps } from './model.ts';
 import { cardNeededPage } from './pages.ts';
@@ -40,7 +41,7 @@ export function atCourt(
     if (!place || !member) throw new RequestError(404, 'http.not_found');
     const { person } = frame;
     const level = leastLevel[member.office];
-    if (needsCard[member.office] && isAtLeast(person.level, level) && person.method !== 'card')
+    if (needsCard[member.office] && isAtLeast(person.level, level) && !isByCard(person.method))
       return page(cardNeededPage(request, frame, deps.signInUrl(returnTo, level)), {
         status: 403,
       });

@@ -19,7 +19,6 @@ export function publicFiguresPage(request: PortalRequest, frame: Frame, view: Pu
     });
   const { month, total, courts, trend } = view;
   const months = trend.map((one) => ({ ...one.total, month: one.month }));
-  const all = { name: html`<strong>${t.summary}</strong>`, ...total };
   return portalDocument(request, frame, {
     title: t.title(monthInWords(month, language)),
     main: [
@@ -28,13 +27,17 @@ export function publicFiguresPage(request: PortalRequest, frame: Frame, view: Pu
       tiles(t.summary, total, language),
       trendChart(months, { about: t.trendAbout, marked: month, language }),
       courtBars(request, view),
-      timesTable(t.court, [all, ...courts.map((one) => ({ name: one.names[language], ...one }))], language),
+      timesTable(
+        { heading: t.court, none: t.hidden },
+        courts.map((one) => ({ name: one.names[language], ...one })),
+        language,
+      ),
       downloads(language, [
         { href: `${publicPath}/months/${month}.csv`, text: t.csv },
         { href: `${publicPath}/months/${month}.json`, text: t.json },
         { href: `${publicPath}/months.json`, text: t.months },
       ]),
-      howCounted(language),
+      howCounted(language, false),
       toAll,
     ],
   });
