@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { page, type Reply, type Request, RequestError, type Route, redirect, route } from '../http/index.ts';
 import type { Language } from '../messages/index.ts';
-import { type CheckingKeys, type PortalDeps, type SignedInFrame, signedIn } from '../portal/index.ts';
+import { checkingKeys, type PortalDeps, type SignedInFrame, signedIn } from '../portal/index.ts';
 import { csvHead, csvLine, toExported } from './codec.ts';
 import { type Access, type AccessFilter, readQuestion } from './model.ts';
 import { accessListPage } from './pages/list.ts';
@@ -140,7 +140,7 @@ function oneRoute(deps: AccessRoutesDeps): Route {
     handle: (request) =>
       signedIn(deps.portal, request, async (frame) => {
         const access = await ownAccess(deps, frame, request);
-        const keys = await keysOf(deps);
+        const keys = await checkingKeys(deps.portal);
         return page(accessPage(request, frame, { access, keys, news: request.query.news }));
       }),
   });
@@ -165,7 +165,7 @@ function askRoute(deps: AccessRoutesDeps): Route {
         const access = await ownAccess(deps, frame, request);
         const question = readQuestion(text);
         if (question === undefined) {
-          const view = { access, keys: await keysOf(deps), wrongQuestion: text };
+          const view = { access, keys: await checkingKeys(deps.portal), wrongQuestion: text };
           return page(accessPage(request, frame, view), { status: 422 });
         }
         const outcome = await deps.accesses.ask(frame.person, access.id, question);
@@ -183,9 +183,4 @@ async function ownAccess(
   const access = await accesses.find(person, params['id'] ?? '');
   if (!access) throw new RequestError(404, 'http.not_found');
   return access;
-}
-
-async function keysOf({ portal: { records } }: AccessRoutesDeps): Promise<CheckingKeys | undefined> {
-  const log = await records?.logKey();
-  return log === undefined || !records ? undefined : { log, witnesses: records.witnessKeys };
 }

@@ -22,7 +22,12 @@ export {
   type PortalRequest,
 } from './pages/frame.ts';
 export { recentAccessesText } from './pages/home.ts';
-export { type CheckingKeys, checkingBox, checkingScript, withoutScript } from './receipts/pages.ts';
-export { receiptPath, recordPath } from './receipts/paths.ts';
+export {
+  type CheckingKeys,
+  checkingKeys,
+  checkingScript,
+  recordProof,
+  withoutScript,
+} from './receipts/pages.ts';
 export { portalRoutes } from './routes.ts';
 export { describeBrowser } from './user-agent.ts';

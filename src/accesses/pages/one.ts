@@ -14,12 +14,10 @@ import {
 import { formatExactTime, type Language } from '../../messages/index.ts';
 import {
   type CheckingKeys,
-  checkingBox,
   checkingScript,
   ownDocument,
   type PortalRequest,
-  receiptPath,
-  recordPath,
+  recordProof,
   type SignedInFrame,
   withoutScript,
 } from '../../portal/index.ts';
@@ -104,25 +102,11 @@ function proof(request: PortalRequest, { access, keys }: AccessView): Html {
   const t = textsFor(accessTexts, request).proof;
   return html`<section><h2 class="ds-heading" data-size="md">${t.heading}</h2>${
     keys
-      ? html`<p>${t.lead}</p>${withoutScript(request)}${proofOf(request, keys, { id: access.id, heading: t.request })}${
-          access.end && proofOf(request, keys, { id: access.end.id, heading: t.end })
+      ? html`<p>${t.lead}</p>${withoutScript(request)}${recordProof(request, keys, { id: access.id, heading: t.request })}${
+          access.end && recordProof(request, keys, { id: access.end.id, heading: t.end })
         }`
       : html`<p>${t.noLog}</p>`
   }</section>`;
-}
-
-function proofOf(
-  request: PortalRequest,
-  keys: CheckingKeys,
-  { id, heading }: { readonly id: string; readonly heading: string },
-): Html {
-  const t = textsFor(accessTexts, request).proof;
-  const checked = { receipt: receiptPath(id), record: recordPath(id) };
-  // Links of one record say which record to those who hear them alone.
-  const of = html`<span class="ds-sr-only">: ${heading}</span>`;
-  return html`<section><h3 class="ds-heading" data-size="xs">${heading}</h3>
-<p class="acar-row"><a class="ds-link acar-standalone" href="${checked.record}">${t.record}${of}</a><a class="ds-link acar-standalone" href="${checked.receipt}">${t.receipt}${of}</a></p>
-${checkingBox(request, keys, { checked, takesFiles: false, isAtOnce: false, about: heading })}</section>`;
 }
 
 function askedSection(request: PortalRequest, { text, askedAt, answer }: Question): Html {

@@ -11,6 +11,8 @@ export const receipts = catalogue(
     recordHint: 'record-….json',
     submit: 'Yoxla',
     checkHere: 'Qəbzi bu brauzerdə yoxla',
+    downloadRecord: 'Qeydi yüklə',
+    downloadReceipt: 'Qəbzi yüklə',
     key: 'Jurnalın açarı',
     witnessKeys: 'Şahidlərin açarları',
     witnessKeysMean:
@@ -46,6 +48,8 @@ export const receipts = catalogue(
     recordHint: 'record-….json',
     submit: 'Check',
     checkHere: 'Check the receipt in this browser',
+    downloadRecord: 'Download the record',
+    downloadReceipt: 'Download the receipt',
     key: 'Key of the log',
     witnessKeys: 'Keys of the witnesses',
     witnessKeysMean:
@@ -82,6 +86,8 @@ export const receipts = catalogue(
     recordHint: 'record-….json',
     submit: 'Проверить',
     checkHere: 'Проверить квитанцию в этом браузере',
+    downloadRecord: 'Скачать запись',
+    downloadReceipt: 'Скачать квитанцию',
     key: 'Ключ журнала',
     witnessKeys: 'Ключи свидетелей',
     witnessKeysMean:

@@ -1,6 +1,8 @@
 import { type Html, html, notice, textsFor } from '../../http/index.ts';
+import type { PortalDeps } from '../model.ts';
 import { type Frame, type PortalRequest, portalDocument } from '../pages/frame.ts';
 import { receipts } from './messages.ts';
+import { receiptPath, recordPath } from './paths.ts';
 
 const outcomes = [
   'valid',
@@ -31,6 +33,14 @@ export interface CheckReceiptView {
   readonly keys: CheckingKeys | undefined;
   /** What is checked at once; else the reader chooses files. */
   readonly checked: CheckedAddresses | undefined;
+}
+
+/** With what pages check receipts; undefined while there is no log. */
+export async function checkingKeys({
+  records,
+}: Pick<PortalDeps, 'records'>): Promise<CheckingKeys | undefined> {
+  const log = await records?.logKey();
+  return log === undefined || !records ? undefined : { log, witnesses: records.witnessKeys };
 }
 
 /** The script that works the box. */
@@ -68,7 +78,7 @@ export function withoutScript(request: Pick<PortalRequest, 'language'>): Html {
 }
 
 /** The box that checks: hidden until its script runs, which tells the outcome in it. */
-export function checkingBox(
+function checkingBox(
   request: Pick<PortalRequest, 'language'>,
   keys: CheckingKeys,
   options: {
@@ -100,6 +110,21 @@ ${
     : html`<details class="ds-details" data-facts hidden><summary>${t.contents}</summary><div><dl class="acar-facts"></dl></div></details>`
 }
 </div>`;
+}
+
+/** One of a person's own records on a page of theirs: the record and its receipt to keep, and the box that checks both. */
+export function recordProof(
+  request: Pick<PortalRequest, 'language'>,
+  keys: CheckingKeys,
+  { id, heading }: { readonly id: string; readonly heading: string },
+): Html {
+  const t = textsFor(receipts, request);
+  const checked = { receipt: receiptPath(id), record: recordPath(id) };
+  // Links of one record say which record to those who hear them alone.
+  const of = html`<span class="ds-sr-only">: ${heading}</span>`;
+  return html`<section><h3 class="ds-heading" data-size="xs">${heading}</h3>
+<p class="acar-row"><a class="ds-link acar-standalone" href="${checked.record}">${t.downloadRecord}${of}</a><a class="ds-link acar-standalone" href="${checked.receipt}">${t.downloadReceipt}${of}</a></p>
+${checkingBox(request, keys, { checked, takesFiles: false, isAtOnce: false, about: heading })}</section>`;
 }
 
 function fileField(name: string, label: string, hint: string): Html {

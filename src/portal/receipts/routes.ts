@@ -3,7 +3,7 @@ import { page, type Reply, RequestError, type Route, route } from '../../http/in
 import type { PortalDeps, RecordsPort } from '../model.ts';
 import type { Frame } from '../pages/frame.ts';
 import { signedIn } from '../own/signed-in.ts';
-import { checkReceiptPage } from './pages.ts';
+import { checkingKeys, checkReceiptPage } from './pages.ts';
 import { receiptPath, recordPath } from './paths.ts';
 
 const recordId = /^\d{1,15}$/;
@@ -15,10 +15,10 @@ const downloads = {
 
 /** Records and receipts to keep, and the page where anybody checks them. */
 export function receiptRoutes(deps: PortalDeps, records: RecordsPort): Route[] {
-  return [checkRoute(deps, records), recordRoute(deps, records), receiptRoute(deps, records)];
+  return [checkRoute(deps), recordRoute(deps, records), receiptRoute(deps, records)];
 }
 
-function checkRoute(deps: PortalDeps, records: RecordsPort): Route {
+function checkRoute(deps: PortalDeps): Route {
   return route({
     id: 'portal.check_receipt',
     method: 'GET',
@@ -30,8 +30,7 @@ function checkRoute(deps: PortalDeps, records: RecordsPort): Route {
     responses: { 200: 'The page.' },
     async handle(request) {
       const { record } = request.query;
-      const [person, log] = await Promise.all([deps.session(request), records.logKey()]);
-      const keys = log === undefined ? undefined : { log, witnesses: records.witnessKeys };
+      const [person, keys] = await Promise.all([deps.session(request), checkingKeys(deps)]);
       const frame: Frame = {
         person,
         signInUrl: deps.signInUrl,
