@@ -5,6 +5,7 @@ import {
   createVerificationService,
   type RecordedReport,
   type ReportSeal,
+  type VerificationService,
   verificationRoutes,
 } from '../../src/verification/index.ts';
 import { type SampleSite, startSampleSite } from './sample-site.ts';
@@ -12,22 +13,22 @@ import type { SigningWorld } from './signing-world.ts';
 
 export const verificationMaxBytes = 6 * 1024 * 1024;
 
-/** The public verification over real HTTP, which believes the root of a signing world and asks its authorities. */
-export async function startVerificationSite(
+interface TestVerificationOptions {
+  readonly freeTries?: number;
+  readonly seal?: ReportSeal;
+  /** Gets what was recorded. */
+  readonly recorded?: RecordedReport[];
+}
+
+/** The verification, which believes the root of a signing world and asks its authorities. */
+export function createTestVerification(
   world: SigningWorld,
-  options: {
-    readonly freeTries?: number;
-    readonly seal?: ReportSeal;
-    /** For what does not fit into memory. */
-    readonly spoolBytes?: number;
-    /** Gets what was recorded. */
-    readonly recorded?: RecordedReport[];
-  } = {},
-): Promise<SampleSite> {
+  options: TestVerificationOptions = {},
+): VerificationService {
   const { clock, root, intermediates, status } = world;
   const rules = { ...limitRules, address: { ...limitRules.address, freeTries: options.freeTries ?? 1000 } };
   const services = (['ca', 'tsa'] as const).map((type) => ({ type, certificate: root }));
-  const service = createVerificationService({
+  return createVerificationService({
     clock,
     limiter: createInMemoryAttemptLimiter({ clock, rules }),
     trust: async () => ({ model: { services }, intermediates }),
@@ -45,6 +46,18 @@ export async function startVerificationSite(
     seal: options.seal,
     record: async (made) => void options.recorded?.push(made),
   });
+}
+
+/** The public verification over real HTTP. */
+export async function startVerificationSite(
+  world: SigningWorld,
+  options: TestVerificationOptions & {
+    /** For what does not fit into memory. */
+    readonly spoolBytes?: number;
+  } = {},
+): Promise<SampleSite> {
+  const { clock } = world;
+  const service = createTestVerification(world, options);
   const portal = { home: '/', help: '/', accessibility: '/' };
   const frame = { portal, isDemonstration: true };
   return startSampleSite(

@@ -8,6 +8,7 @@ import type {
 import {
   facts,
   type Html,
+  type HtmlValue,
   html,
   linkButton,
   notice,
@@ -36,28 +37,50 @@ const colours = {
   refused: 'danger',
 } as const;
 
+/** What a person hears of a report: its outcome, and whether all of the document is signed. */
+export type Verdict = keyof typeof colours;
+
+export function verdictOf(report: ValidationReport): Verdict {
+  return report.outcome === 'passed' && !isWhole(report) ? 'passedInPart' : report.outcome;
+}
+
+/** The verdict in a sentence. */
+export function verdictNotice(request: Pick<Request, 'language'>, verdict: Verdict): Html {
+  return notice(
+    colours[verdict],
+    html`<p><strong>${textsFor(verdicts, request).outcome[verdict]}</strong></p>`,
+  );
+}
+
 /** What was found: a sentence, every signature in plain words, the downloads, and the report for a court. */
 export function resultPage(request: Request, frame: OpenSite, made: MadeReport): Html {
   const t = textsFor(pages, request);
-  const { report } = made;
   return verificationDocument(request, frame, {
     title: t.result,
     main: [
-      summary(request, report),
-      report.signatures.map((one, index) => signatureSection(request, report, { one, number: index + 1 })),
-      report.timeStamps.map((one) => timeStampSection(request, report, one)),
-      warnings(request, unsaidProblems(report)),
-      report.files.length > 0 && filesSection(request, report),
-      downloads(request, made),
-      courtSection(request, report),
+      reportSections(request, made),
       html`<p class="acar-no-print">${linkButton({ href: '/', text: t.another }, { secondary: true })}</p>`,
     ],
   });
 }
 
+/** The report without the page around it, for pages of others that show one. */
+export function reportSections(request: Request, made: MadeReport): readonly HtmlValue[] {
+  const { report } = made;
+  return [
+    summary(request, report),
+    report.signatures.map((one, index) => signatureSection(request, report, { one, number: index + 1 })),
+    report.timeStamps.map((one) => timeStampSection(request, report, one)),
+    warnings(request, unsaidProblems(report)),
+    report.files.length > 0 && filesSection(request, report),
+    downloads(request, made),
+    courtSection(request, report),
+  ];
+}
+
 function summary(request: Request, report: ValidationReport): Html {
   const { outcome, refused, document } = report;
-  const heard = outcome === 'passed' && !isWhole(report) ? 'passedInPart' : outcome;
+  const heard = verdictOf(report);
   return notice(
     colours[heard],
     html`<h2 class="ds-heading acar-breakable" data-size="sm">${document.name}</h2><p><strong>${textsFor(verdicts, request).outcome[heard]}</strong></p><p>${
