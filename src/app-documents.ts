@@ -13,12 +13,14 @@ import type { Database } from './db/index.ts';
 import {
   createContents,
   createDocuments,
+  createSignedFiles,
   createSignings,
   type Documents,
   documentFormats,
   readRenewalBacklog,
   type RenewalBacklog,
   renewDocuments,
+  type SignedFiles,
   type Signings,
 } from './documents/index.ts';
 import { createOutboundFetch } from './http/index.ts';
@@ -43,6 +45,7 @@ export interface DocumentsParts {
 export interface DocumentsRoom {
   readonly documents: Documents;
   readonly signings: Signings;
+  readonly signedFiles: SignedFiles;
   close(): Promise<void>;
 }
 
@@ -77,6 +80,7 @@ export function composeDocuments(parts: DocumentsParts): DocumentsRoom | undefin
       formats: documentFormats(config.verification.origin ?? config.origins.portal),
       phones: mobile?.documents,
     }),
+    signedFiles: createSignedFiles(common),
     close: () => opened.close(),
   };
 }

@@ -6,5 +6,6 @@ export { documentFormats } from './known-formats.ts';
 export { type DocumentRoutesDeps, documentRoutes, jwksRoute } from './routes.ts';
 export { readRenewalBacklog, type RenewalBacklog, renewDocuments } from './renewal/index.ts';
 export { createDocuments, type Documents } from './service.ts';
+export { createSignedFiles, type SignedFiles } from './signed-files.ts';
 export { createSignings, type Signings, type SignerTrust, sweepSignings } from './signing/index.ts';
 export { signingRoutes } from './signing-routes.ts';

@@ -72,6 +72,17 @@ function toDocument(row: DocumentRow): ListedDocument {
   };
 }
 
+const signedContent = statement(
+  'document.signed_content',
+  'select signed_content_id as "contentId" from document where document_id = $1',
+);
+
+/** Undefined when there is no such document, or nobody has signed it. */
+export async function findSignedContent(db: Queryable, documentId: string): Promise<string | undefined> {
+  const [row] = await db.query<Row & { readonly contentId: string | null }>(signedContent, [documentId]);
+  return row?.contentId ?? undefined;
+}
+
 const insert = statement(
   'document.insert',
   `with added as (
