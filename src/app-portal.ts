@@ -7,6 +7,8 @@ import type { Identity } from './app-identity.ts';
 import type { Mobile } from './app-mobile.ts';
 import { openSite } from './app-site.ts';
 import type { DocumentsRoom } from './app-documents.ts';
+import { composeOwnNotices, type OwnNoticesRoom } from './app-notices.ts';
+import type { Verification } from './app-verification.ts';
 import type { Database } from './db/index.ts';
 import {
   actionRoutes,
@@ -48,6 +50,8 @@ export interface PortalParts {
   readonly log: Log;
   readonly mobile: Mobile | undefined;
   readonly documents: DocumentsRoom | undefined;
+  /** Undefined where documents are not verified. */
+  readonly verification: Pick<Verification, 'verify'> | undefined;
 }
 
 export interface Portal {
@@ -67,6 +71,7 @@ export function composePortal(parts: PortalParts): Portal {
   const subjectKey = deriveSubjectKey(config.secrets.pairwise);
   const subjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
   const room = composeAccesses({ db, clock, subjectOf });
+  const notices = noticesRoom(parts, subjectOf);
   const deps: PortalDeps = {
     catalogue: createCatalogue(db),
     ways: () => wayIds.map((id) => ({ id, isAvailable: parts.identity.methodIds.includes(id) })),
@@ -78,6 +83,7 @@ export function composePortal(parts: PortalParts): Portal {
     phones: parts.mobile && phonesPort(parts.mobile),
     hasDocuments: parts.documents !== undefined,
     recentAccesses: (person) => room.accesses.countRecent(person),
+    unreadNotices: notices && ((person) => notices.inbox.countUnread(person)),
     changePassword: async (person, passwords) => changePassword(parts, person.accountId, passwords),
     passwordRules: { shortest: 10 },
     signInUrl: (returnTo) => portalSession.signInUrl(returnTo),
@@ -92,6 +98,7 @@ export function composePortal(parts: PortalParts): Portal {
       ...statisticsRoutes({ portal: deps, statistics: createStatistics({ db, clock }) }),
       ...(parts.documents ? documentPages(parts, parts.documents, deps) : []),
       ...room.routes(deps),
+      ...(notices?.routes(deps) ?? []),
       ...siteSessionRoutes({
         site: 'portal',
         session: portalSession,
@@ -100,6 +107,22 @@ export function composePortal(parts: PortalParts): Portal {
     ],
     errorPage: portalErrorPage,
   };
+}
+
+/** Where there is a court, and documents that a judge can sign. */
+function noticesRoom(
+  { config, db, clock, documents, verification }: PortalParts,
+  subjectOf: (personalCode: string) => string,
+): OwnNoticesRoom | undefined {
+  if (config.court.origin === undefined || !documents) return undefined;
+  return composeOwnNotices({
+    db,
+    clock,
+    subjectOf,
+    files: documents.signedFiles,
+    verify: verification && ((file, address) => verification.verify(file, address)),
+    origin: config.origins.portal,
+  });
 }
 
 function documentPages(parts: PortalParts, room: DocumentsRoom, portal: PortalDeps): Route[] {

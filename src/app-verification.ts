@@ -37,6 +37,8 @@ import {
   createVerificationService,
   createReportSeal,
   createSpoolRoom,
+  type MadeReport,
+  type ReceivedFile,
   verificationRoutes,
 } from './verification/index.ts';
 
@@ -61,6 +63,8 @@ export interface ForeignTrust {
 /** The public verification of documents. */
 export interface Verification {
   site(common: Pick<SiteOptions, 'explain' | 'onError' | 'onAnswer'>): readonly [string, Handler];
+  /** For other rooms of this process, within the same limits; undefined when there is no room for it now. */
+  verify(file: ReceivedFile, address: string): Promise<MadeReport | undefined>;
   close(): Promise<void>;
 }
 
@@ -109,6 +113,15 @@ export function composeVerification(parts: VerificationParts): Verification | un
         ...common,
       }),
     ],
+    async verify(file, address) {
+      const admission = await service.admit(address);
+      if (admission.kind !== 'admitted') return undefined;
+      try {
+        return await service.verify([file]);
+      } finally {
+        admission.leave();
+      }
+    },
     close: () => fetch.close(),
   };
 }

@@ -130,11 +130,12 @@ export async function startService(
     mobile,
     onError: (error) => log.error('documents.no_status', error),
   });
-  const portal = composePortal({ config, db, clock, identity, fetch: outbound, log, mobile, documents });
-  const court = composeCourt({ config, keys, db, clock, identity, fetch: outbound, log });
   const verification = isWeb
     ? composeVerification({ config, keys, db, clock, portal: portalPages, pki, foreign })
     : undefined;
+  const portalParts = { config, db, clock, identity, fetch: outbound, log, mobile, documents };
+  const portal = composePortal({ ...portalParts, verification });
+  const court = composeCourt({ config, keys, db, clock, identity, fetch: outbound, log });
   const renewal = composeRenewal({
     config,
     keys,

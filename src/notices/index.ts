@@ -8,3 +8,13 @@ export {
 } from './courts/index.ts';
 export { courtErrorPage } from './workplace/index.ts';
 export { type CourtDeps, courtRoutes } from './routes.ts';
+export {
+  createInbox,
+  createValidity,
+  type Inbox,
+  type NoticeFile,
+  type NoticeFiles,
+  type VerifyFile,
+} from './inbox/index.ts';
+export { createMandates, type Mandates } from './mandates/index.ts';
+export { type OwnNoticesDeps, ownNoticeRoutes } from './portal-routes.ts';

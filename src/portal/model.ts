@@ -61,6 +61,10 @@ export const historyTypes = [
   'data_consent.withdrawn',
   'data.questioned',
   'data.question_answered',
+  'notice.read',
+  'mandate.given',
+  'mandate.accepted',
+  'mandate.ended',
 ] as const;
 
 export interface HistoryEntry {
@@ -175,6 +179,8 @@ export interface PortalDeps {
   readonly hasDocuments: boolean;
   /** How often agencies asked for a person's data in the last 30 days; where there is a gateway. */
   readonly recentAccesses?: ((person: PortalPerson) => Promise<number>) | undefined;
+  /** How many court notices a person has not opened, counted up to 100; where there is a court. */
+  readonly unreadNotices?: ((person: PortalPerson) => Promise<number>) | undefined;
   /** Where a wallet is set. */
   readonly phones?: PhonesPort | undefined;
   changePassword(

@@ -38,15 +38,17 @@ function homeRoute(deps: PortalDeps): Route {
       openPage(deps, request, async (frame) => {
         const { catalogue } = deps;
         const { person } = frame;
-        const [topServices, agencies, figures, recentAccesses] = await Promise.all([
+        const [topServices, agencies, figures, recentAccesses, unreadNotices] = await Promise.all([
           catalogue.topServices(),
           catalogue.allAgencies(),
           catalogue.figures(),
           person && deps.recentAccesses?.(person),
+          person && deps.unreadNotices?.(person),
         ]);
         const allEnded = request.query.news === 'all_ended';
         const agencyCount = agencies.length;
-        const view = { ways: deps.ways(), topServices, agencyCount, figures, allEnded, recentAccesses };
+        const own = { recentAccesses, unreadNotices };
+        const view = { ways: deps.ways(), topServices, agencyCount, figures, allEnded, ...own };
         return homePage(request, frame, view);
       }),
   });

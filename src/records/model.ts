@@ -45,6 +45,18 @@ const exchange = {
   subject: digest.optional(),
 };
 
+/** Who may read whose court notices: keyed digests of their codes, `case` where it is for one alone, `side` who acted. */
+const mandateStep = {
+  mandate: z.uuid(),
+  subject: digest,
+  representative: digest,
+  case: z.uuid().optional(),
+  side: z.enum(['principal', 'representative']),
+  method: word,
+  level: z.enum(levels),
+  ...origin,
+};
+
 /**
  * Every type of event with the facts that it carries: small, flat, and never a secret. A type or a fact that is not
  * here does not compile, and is refused at run time. An event that is recorded keeps its type for ever: add, and do
@@ -166,6 +178,23 @@ const recordedFacts = {
   'court.entered': z.strictObject({ court: word, by }),
   'court.appointed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),
   'court.dismissed': z.strictObject({ court: word, staff: z.uuid(), office: word, by }),
+  /**
+   * Somebody opened a notice for the first time: `subject` is the keyed digest of the code of whom it is for, `as` whether
+   * that person or a representative by `mandate` opened it, `method` and `level` how the reader had signed in.
+   */
+  'notice.read': z.strictObject({
+    notice: z.uuid(),
+    court: word,
+    subject: digest,
+    as: z.enum(['party', 'representative']),
+    mandate: z.uuid().optional(),
+    method: word,
+    level: z.enum(levels),
+    ...origin,
+  }),
+  'mandate.given': z.strictObject(mandateStep),
+  'mandate.accepted': z.strictObject(mandateStep),
+  'mandate.ended': z.strictObject(mandateStep),
   /** Personal facts of `count` records from `first` to `last` are gone. */
   'records.redacted': z.strictObject({
     first: z.int(),

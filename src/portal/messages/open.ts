@@ -39,6 +39,11 @@ export const open = catalogue(
           ? 'Son 30 gündə heç bir qurum məlumatlarınızı soruşmayıb.'
           : `Son 30 gündə qurumlar məlumatlarınızı ${count} dəfə soruşub.`,
       accessesMore: 'Məlumatlarıma kim baxıb',
+      notices: (count: number) =>
+        count === 0
+          ? 'Oxunmamış məhkəmə bildirişiniz yoxdur.'
+          : `Oxunmamış məhkəmə bildirişiniz var: ${count >= 100 ? '100 və ya daha çox' : count}.`,
+      noticesMore: 'Məhkəmə bildirişlərim',
     },
     search: {
       title: 'Axtarış',
@@ -110,6 +115,11 @@ export const open = catalogue(
           ? 'No agency asked for your data in the last 30 days.'
           : `Agencies asked for your data ${count} ${count === 1 ? 'time' : 'times'} in the last 30 days.`,
       accessesMore: 'Who looked at my data',
+      notices: (count: number) =>
+        count === 0
+          ? 'You have no unread court notices.'
+          : `You have ${count >= 100 ? '100 or more' : count} unread court ${count === 1 ? 'notice' : 'notices'}.`,
+      noticesMore: 'My court notices',
     },
     search: {
       title: 'Search',
@@ -181,6 +191,11 @@ export const open = catalogue(
           ? 'За последние 30 дней ни одно учреждение не запрашивало ваши данные.'
           : `Запросов ваших данных за последние 30 дней: ${count}.`,
       accessesMore: 'Кто смотрел мои данные',
+      notices: (count: number) =>
+        count === 0
+          ? 'Непрочитанных судебных извещений нет.'
+          : `Непрочитанных судебных извещений: ${count >= 100 ? '100 или больше' : count}.`,
+      noticesMore: 'Мои судебные извещения',
     },
     search: {
       title: 'Поиск',

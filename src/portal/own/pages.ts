@@ -30,6 +30,8 @@ export interface SignedInFrame extends Frame {
   readonly hasDocuments: boolean;
   /** Whether there are pages that tell who asked for the person's data. */
   readonly hasAccesses: boolean;
+  /** Whether there are pages for court notices. */
+  readonly hasNotices: boolean;
 }
 
 const places = {
@@ -40,6 +42,7 @@ const places = {
   phones: '/me/phones',
   documents: '/me/documents',
   accesses: '/me/accesses',
+  notices: '/me/notices',
   password: '/me/password',
 } as const;
 type Place = keyof typeof places;
@@ -63,8 +66,10 @@ export function ownDocument(
   const phones: readonly Place[] = frame.hasPhones ? ['phones'] : [];
   const documents: readonly Place[] = frame.hasDocuments ? ['documents'] : [];
   const accesses: readonly Place[] = frame.hasAccesses ? ['accesses'] : [];
+  const notices: readonly Place[] = frame.hasNotices ? ['notices'] : [];
   const names: readonly Place[] = [
     'me',
+    ...notices,
     ...documents,
     ...accesses,
     'sessions',

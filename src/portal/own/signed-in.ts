@@ -20,6 +20,7 @@ export async function signedIn(
     hasPhones: deps.phones !== undefined,
     hasDocuments: deps.hasDocuments,
     hasAccesses: deps.recentAccesses !== undefined,
+    hasNotices: deps.unreadNotices !== undefined,
   };
   const reply = await work(frame);
   // Every page carries the form that signs out.

@@ -14,6 +14,8 @@ export interface HomeView {
   readonly allEnded: boolean;
   /** How often agencies asked for the signed-in person's data in the last 30 days. */
   readonly recentAccesses: number | undefined;
+  /** Court notices that the signed-in person has not opened; counted up to 100. */
+  readonly unreadNotices: number | undefined;
 }
 
 export function homePage(request: PortalRequest, frame: Frame, view: HomeView): Html {
@@ -29,6 +31,7 @@ export function homePage(request: PortalRequest, frame: Frame, view: HomeView): 
 <p class="acar-lead">${t.home.lead}</p>
 <p>${linkButton(frame.person ? { href: '/me', text: t.navigation.me } : { href: signIn, text: t.home.start })}</p>
 </div><div class="acar-hero__search">${searchForm(request, '')}</div></div>`,
+      view.unreadNotices !== undefined && unreadNotices(request, view.unreadNotices),
       view.recentAccesses !== undefined && recentAccesses(request, view.recentAccesses),
       html`<section><h2 class="ds-heading" data-size="md">${t.home.ways}</h2>
 ${wayCards(view.ways, request.language, frame.person ? { kind: 'plain' } : { kind: 'link', href: signIn })}
@@ -49,6 +52,11 @@ export function recentAccessesText(count: number, language: Language): string {
 function recentAccesses(request: PortalRequest, count: number): Html {
   const t = textsFor(open, request).home;
   return html`<section class="acar-panel"><p>${recentAccessesText(count, request.language)}</p><p>${standaloneLink({ href: '/me/accesses', text: t.accessesMore })}</p></section>`;
+}
+
+function unreadNotices(request: PortalRequest, count: number): Html {
+  const t = textsFor(open, request).home;
+  return html`<section class="acar-panel"><p>${count > 0 ? html`<strong>${t.notices(count)}</strong>` : t.notices(0)}</p><p>${standaloneLink({ href: '/me/notices', text: t.noticesMore })}</p></section>`;
 }
 
 function numbers(request: PortalRequest, view: HomeView): Html {
