@@ -16,13 +16,7 @@ export interface ReaderOrigin {
   readonly userAgent: string;
 }
 
-type NoticeKind =
-  | 'summons'
-  | 'postponement'
-  | 'decision'
-  | 'document_request'
-  | 'correction'
-  | 'withdrawal';
+type NoticeKind = 'summons' | 'postponement' | 'decision' | 'document_request' | 'correction' | 'withdrawal';
 
 type Names = Readonly<Record<Language, string>>;
 

@@ -32,7 +32,11 @@ const from = { address: '192.0.2.7', userAgent: 'test' };
 beforeAll(async () => {
   world = await createNoticeWorld();
   const ports = samplePorts(createCatalogue(world.test.open()));
-  const portal = { ...ports, session: async () => acting, unreadNotices: (one: PortalPerson) => world.inbox.countUnread(one) };
+  const portal = {
+    ...ports,
+    session: async () => acting,
+    unreadNotices: (one: PortalPerson) => world.inbox.countUnread(one),
+  };
   site = await startSampleSite(ownNoticeRoutes(world.deps(portal)));
 });
 afterAll(async () => {

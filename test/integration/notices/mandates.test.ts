@@ -25,7 +25,11 @@ let number = 0;
 beforeAll(async () => {
   world = await createNoticeWorld();
   const ports = samplePorts(createCatalogue(world.test.open()));
-  const portal = { ...ports, session: async () => acting, unreadNotices: (one: PortalPerson) => world.inbox.countUnread(one) };
+  const portal = {
+    ...ports,
+    session: async () => acting,
+    unreadNotices: (one: PortalPerson) => world.inbox.countUnread(one),
+  };
   site = await startSampleSite(ownNoticeRoutes(world.deps(portal)));
 });
 afterAll(async () => {
