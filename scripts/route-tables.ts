@@ -6,7 +6,7 @@ import { signInRoutes } from '../src/identity/index.ts';
 import { walletApiRoutes, walletRoutes } from '../src/mobile/index.ts';
 import { pkiApiRoutes } from '../src/pki-web/api/index.ts';
 import { pkiSiteRoutes } from '../src/pki-web/site/index.ts';
-import { courtRoutes, ownNoticeRoutes } from '../src/notices/index.ts';
+import { courtRoutes, ownNoticeRoutes, publicFigureRoutes } from '../src/notices/index.ts';
 import { portalRoutes } from '../src/portal/index.ts';
 import { organisationRegisterRoutes, personRegisterRoutes } from '../src/registry/index.ts';
 import { verificationRoutes } from '../src/verification/index.ts';
@@ -45,6 +45,7 @@ export const routeTables: readonly RouteTable[] = [
       ...dataConsentRoutes(unused),
       ...accessRoutes(unused),
       ...ownNoticeRoutes(unused),
+      ...publicFigureRoutes(unused),
       jwksRoute(unused),
     ],
   },

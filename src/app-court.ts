@@ -10,7 +10,7 @@ import {
   type Handler,
   type SiteOptions,
 } from './http/index.ts';
-import { courtErrorPage, courtRoutes, createCourts } from './notices/index.ts';
+import { courtErrorPage, courtRoutes, createCourtFigures, createCourts } from './notices/index.ts';
 import type { Log } from './operations/index.ts';
 import type { ServiceKeys } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
@@ -41,9 +41,11 @@ export function composeCourt(parts: CourtParts): CourtSite | undefined {
     throw new ConfigurationError(['ACAR_COURT_CLIENT_FILE: is needed where ACAR_COURT_ORIGIN is set']);
   const opened = openSite({ ...parts, origin, clientFile });
   const { session } = opened;
+  const courts = createCourts({ db });
   const routes = [
     ...courtRoutes({
-      courts: createCourts({ db }),
+      courts,
+      figures: createCourtFigures({ db, clock: parts.clock, courts }),
       session: (request) => opened.personOf(request),
       signInUrl: (returnTo, level) => session.signInUrl(returnTo, level),
       signOut: session.signOut,

@@ -4,11 +4,14 @@ import type { Database } from './db/index.ts';
 import type { Route } from './http/index.ts';
 import {
   createInbox,
+  createCourtFigures,
+  createCourts,
   createMandates,
   createValidity,
   type Inbox,
   type NoticeFiles,
   ownNoticeRoutes,
+  publicFigureRoutes,
   type VerifyFile,
 } from './notices/index.ts';
 import type { PortalDeps } from './portal/index.ts';
@@ -31,15 +34,19 @@ export interface OwnNoticesRoom {
   readonly routes: (portal: PortalDeps) => readonly Route[];
 }
 
-/** The portal's pages with a person's court notices and mandates. */
+/** The portal's pages with a person's court notices and mandates, and with the courts' figures. */
 export function composeOwnNotices(parts: OwnNoticesParts): OwnNoticesRoom {
   const { db, clock, subjectOf, files, verify, origin } = parts;
   const recorder = createRecorder({ clock });
   const inbox = createInbox({ db, clock, recorder, subjectOf });
   const mandates = createMandates({ db, clock, recorder, subjectOf, newId: randomUUID });
+  const figures = createCourtFigures({ db, clock, courts: createCourts({ db }) });
   const validity = verify && createValidity({ clock, files, verify });
   return {
     inbox,
-    routes: (portal) => ownNoticeRoutes({ portal, inbox, mandates, files, validity, origin }),
+    routes: (portal) => [
+      ...ownNoticeRoutes({ portal, inbox, mandates, files, validity, origin }),
+      ...publicFigureRoutes({ portal, figures }),
+    ],
   };
 }

@@ -95,7 +95,11 @@ export function composePortal(parts: PortalParts): Portal {
   return {
     routes: [
       ...portalRoutes(deps),
-      ...statisticsRoutes({ portal: deps, statistics: createStatistics({ db, clock }) }),
+      ...statisticsRoutes({
+        portal: deps,
+        statistics: createStatistics({ db, clock }),
+        hasCourts: notices !== undefined,
+      }),
       ...(parts.documents ? documentPages(parts, parts.documents, deps) : []),
       ...room.routes(deps),
       ...(notices?.routes(deps) ?? []),

@@ -10,6 +10,7 @@ import { startLogoutDelivery, sweepDeliveries } from './identity/logout-delivery
 import { createSweep } from './identity/sweep/index.ts';
 import { type Log, startJobs } from './jobs/index.ts';
 import { sweepMobile } from './mobile/index.ts';
+import { countCourtFigures } from './notices/index.ts';
 import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import type { Metrics } from './operations/index.ts';
 import { sweepSiteSessions } from './site-session/index.ts';
@@ -137,6 +138,11 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
         name: 'statistics.count',
         everySeconds: 5 * minute,
         run: async (signal) => void (await countNewRecords({ db: countDb, signal })),
+      },
+      {
+        name: 'court.figures',
+        everySeconds: day / 24,
+        run: async (signal) => void (await countCourtFigures({ db, clock }, signal)),
       },
     ],
     { clock, onError, log },

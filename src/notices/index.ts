@@ -6,6 +6,12 @@ export {
   createCourtDesk,
   createCourts,
 } from './courts/index.ts';
+export {
+  countCourtFigures,
+  type CourtFigures,
+  createCourtFigures,
+  publicFigureRoutes,
+} from './figures/index.ts';
 export { courtErrorPage } from './workplace/index.ts';
 export { type CourtDeps, courtRoutes } from './routes.ts';
 export {

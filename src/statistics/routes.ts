@@ -18,6 +18,8 @@ import type { Statistics } from './service.ts';
 export interface StatisticsRoutesDeps {
   readonly portal: PortalDeps;
   readonly statistics: Statistics;
+  /** True = there are figures of courts beside these. */
+  readonly hasCourts?: boolean;
 }
 
 const month = z.string().refine(isMonth);
@@ -30,7 +32,7 @@ export function statisticsRoutes(deps: StatisticsRoutesDeps): readonly Route[] {
   return [pageRoute(deps), schemaRoute, monthsRoute(deps), ...monthRoutes(deps), ...figureRoutes(deps)];
 }
 
-function pageRoute({ portal, statistics }: StatisticsRoutesDeps): Route {
+function pageRoute({ portal, statistics, hasCourts = false }: StatisticsRoutesDeps): Route {
   return route({
     id: 'statistics.page',
     method: 'GET',
@@ -44,7 +46,7 @@ function pageRoute({ portal, statistics }: StatisticsRoutesDeps): Route {
       const view = await statistics.view(wanted);
       if (!view && wanted !== undefined) throw new RequestError(404, 'http.not_found');
       return openPage(portal, request, (frame) =>
-        view ? statisticsPage(request, frame, view) : noFiguresPage(request, frame),
+        view ? statisticsPage(request, frame, { ...view, hasCourts }) : noFiguresPage(request, frame),
       );
     },
   });

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createBrowserBinding, createSite, type RunningServer, startServer } from '../../src/http/index.ts';
-import { courtErrorPage, courtRoutes, createCourtDesk, createCourts } from '../../src/notices/index.ts';
+import {
+  courtErrorPage,
+  courtRoutes,
+  createCourtDesk,
+  createCourtFigures,
+  createCourts,
+} from '../../src/notices/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { freePort } from './free-port.ts';
@@ -83,8 +89,10 @@ export interface CourtServer {
 export async function serveCourt(world: CourtWorld): Promise<CourtServer> {
   const origin = `http://court.acar.localhost:${await freePort()}`;
   let acting: CourtActor | undefined;
+  const courts = createCourts({ db: world.test.open() });
   const routes = courtRoutes({
-    courts: createCourts({ db: world.test.open() }),
+    courts,
+    figures: createCourtFigures({ db: world.test.open(), clock: world.clock, courts }),
     session: async () => acting,
     signInUrl: (to, level) => `/sign-in?${new URLSearchParams({ to, level }).toString()}`,
     signOut: { action: '/sign-out', formTargets: [] },

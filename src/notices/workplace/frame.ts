@@ -18,10 +18,13 @@ export type CourtRequest = Pick<Request, 'language' | 'path' | 'csrf'> & { reado
 
 /** The sections of the header, and who sees them. The path stands behind `/courts/COURT`. */
 const sections: readonly {
-  readonly name: 'overview';
+  readonly name: 'overview' | 'figures';
   readonly path: string;
   readonly offices: readonly Office[];
-}[] = [{ name: 'overview', path: '', offices: ['clerk', 'judge', 'chair'] }];
+}[] = [
+  { name: 'overview', path: '', offices: ['clerk', 'judge', 'chair'] },
+  { name: 'figures', path: '/figures', offices: ['chair'] },
+];
 
 export function courtPath({ court }: Pick<OfficeFrame, 'court'>, rest = ''): string {
   return `/courts/${court.courtId}${rest}`;

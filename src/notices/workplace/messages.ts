@@ -8,7 +8,7 @@ export const workplaceTexts = catalogue(
     toPortal: 'Elektron xidmətlər portalı',
     choose: 'Məhkəməni seçin',
     enter: 'Davam et',
-    sections: { overview: 'İş yeri' },
+    sections: { overview: 'İş yeri', figures: 'Göstəricilər' },
     offices: { clerk: 'Dəftərxana işçisi', judge: 'Hakim', chair: 'Məhkəmə sədri' },
     none: {
       title: 'Sizin burada iş yeriniz yoxdur',
@@ -28,7 +28,7 @@ export const workplaceTexts = catalogue(
     toPortal: 'Portal of e-services',
     choose: 'Choose a court',
     enter: 'Continue',
-    sections: { overview: 'Workplace' },
+    sections: { overview: 'Workplace', figures: 'Figures' },
     offices: { clerk: 'Clerk', judge: 'Judge', chair: 'Chair of the court' },
     none: {
       title: 'You have no workplace here',
@@ -48,7 +48,7 @@ export const workplaceTexts = catalogue(
     toPortal: 'Портал электронных услуг',
     choose: 'Выберите суд',
     enter: 'Продолжить',
-    sections: { overview: 'Рабочее место' },
+    sections: { overview: 'Рабочее место', figures: 'Показатели' },
     offices: { clerk: 'Работник канцелярии', judge: 'Судья', chair: 'Председатель суда' },
     none: {
       title: 'У вас здесь нет рабочего места',

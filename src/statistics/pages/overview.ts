@@ -14,7 +14,11 @@ export function noFiguresPage(request: PortalRequest, frame: Frame): Html {
   return portalDocument(request, frame, { title: t.empty, main: notice('info', html`<p>${t.none}</p>`) });
 }
 
-export function statisticsPage(request: PortalRequest, frame: Frame, view: MonthView): Html {
+export function statisticsPage(
+  request: PortalRequest,
+  frame: Frame,
+  view: MonthView & { readonly hasCourts: boolean },
+): Html {
   const t = textsFor(texts, request);
   return portalDocument(request, frame, {
     title: t.title(monthInWords(view.month, request.language)),
@@ -27,6 +31,7 @@ export function statisticsPage(request: PortalRequest, frame: Frame, view: Month
       ...monthCharts(request, view),
       view.source !== ownSource &&
         html`<p>${standaloneLink({ href: bulletinPath, text: t.bulletinLink })}</p>`,
+      view.hasCourts && html`<p>${standaloneLink({ href: '/statistics/courts', text: t.courts })}</p>`,
       downloads(request, view),
       html`<section><h2 class="ds-heading" data-size="md">${t.how}</h2>${howCounted(request, view)}</section>`,
     ],

@@ -1,0 +1,116 @@
+import type { Language } from '../../messages/index.ts';
+import { addMonths, type Month, monthOf, smallestShown, withoutSmall } from '../../statistics/index.ts';
+
+/** Seconds within which half of them, and nine tenths, were done; undefined where there are none to measure. */
+export interface Durations {
+  readonly half: number | undefined;
+  readonly most: number | undefined;
+}
+
+/** A court's month, counted. */
+export interface CourtMonth {
+  /** Empty for all courts together. */
+  readonly courtId: string;
+  readonly month: Month;
+  readonly sent: number;
+  readonly delivered: number;
+  readonly read: number;
+  /** Cases whose first notice was sent in the month. */
+  readonly cases: number;
+  readonly toNotice: Durations;
+  readonly toReading: Durations;
+}
+
+const counts = ['sent', 'delivered', 'read'] as const;
+export type CountName = (typeof counts)[number];
+
+/** What is published of it: a count that is undefined is hidden, for it could point at persons. */
+export interface PublishedCourtMonth extends Pick<CourtMonth, 'courtId' | 'toNotice' | 'toReading'> {
+  readonly sent: number | undefined;
+  readonly delivered: number | undefined;
+  readonly read: number | undefined;
+}
+
+export interface PublishedMonth {
+  readonly total: PublishedCourtMonth;
+  readonly courts: readonly PublishedCourtMonth[];
+}
+
+const hiddenDurations: Durations = { half: undefined, most: undefined };
+
+function isSmall(count: number): boolean {
+  return count > 0 && count < smallestShown;
+}
+
+/**
+ * Hides small counts of a month: in each column those that statistics hide (their decision 0002), those of which all but a
+ * few were delivered or read, and those of courts whose notices are hidden. A total that would give a single hidden one
+ * back is hidden too. Times are shown where at least as many cases or readings are behind them.
+ */
+export function toPublished(total: CourtMonth, courts: readonly CourtMonth[]): PublishedMonth {
+  const hidden = new Map<CountName, ReadonlySet<string>>();
+  for (const name of counts) hidden.set(name, hiddenIn(name, courts, hidden.get('sent')));
+  const isHidden = (name: CountName, one: CourtMonth): boolean => {
+    const of = hidden.get(name);
+    if (one.courtId !== '') return of?.has(one.courtId) === true;
+    return of?.size === 1 || isSmall(one[name]) || (name !== 'sent' && isSmall(one.sent - one[name]));
+  };
+  const publish = (one: CourtMonth): PublishedCourtMonth => {
+    const shown = (name: CountName) => (isHidden(name, one) ? undefined : one[name]);
+    const [sent, read] = [shown('sent'), shown('read')];
+    return {
+      courtId: one.courtId,
+      sent,
+      delivered: shown('delivered'),
+      read,
+      toNotice: sent !== undefined && one.cases >= smallestShown ? one.toNotice : hiddenDurations,
+      toReading: read !== undefined && one.read >= smallestShown ? one.toReading : hiddenDurations,
+    };
+  };
+  return { total: publish(total), courts: courts.map(publish) };
+}
+
+function hiddenIn(
+  name: CountName,
+  courts: readonly CourtMonth[],
+  hiddenSent: ReadonlySet<string> | undefined,
+): ReadonlySet<string> {
+  const small = withoutSmall(courts.map((one) => ({ courtId: one.courtId, count: one[name] })));
+  const ids = small.flatMap(({ courtId, count }) => (count === undefined ? [courtId] : []));
+  const rests =
+    name === 'sent'
+      ? []
+      : courts.filter((one) => isSmall(one.sent - one[name])).map(({ courtId }) => courtId);
+  return new Set([...ids, ...rests, ...(hiddenSent ?? [])]);
+}
+
+/** Months before the present one that are counted again: so long may a notice wait to be delivered and read. */
+export const recountedMonths = 2;
+
+/** `ongoing`: notices are still sent in it; `settling`: some of them may still be read. */
+export type MonthState = 'ongoing' | 'settling' | 'final';
+
+export function stateOfMonth(month: Month, now: number): MonthState {
+  const present = monthOf(now);
+  if (month >= present) return 'ongoing';
+  return month >= addMonths(present, -recountedMonths) ? 'settling' : 'final';
+}
+
+const units: Readonly<Record<Language, readonly [day: string, hour: string, minute: string]>> = {
+  az: ['gün', 'saat', 'dəq'],
+  en: ['d', 'h', 'min'],
+  ru: ['дн.', 'ч', 'мин'],
+};
+
+/** In its two largest units: `2 gün 3 saat`, `45 dəq`; what is shorter than a minute is one. */
+export function durationInWords(seconds: number, language: Language): string {
+  const [day, hour, minute] = units[language];
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  const parts =
+    minutes >= 1440
+      ? [`${Math.floor(minutes / 1440)} ${day}`, `${Math.floor((minutes % 1440) / 60)} ${hour}`]
+      : minutes >= 60
+        ? [`${Math.floor(minutes / 60)} ${hour}`, `${minutes % 60} ${minute}`]
+        : [`${minutes} ${minute}`];
+  return parts.filter((part) => !part.startsWith('0 ')).join(' ');
+}

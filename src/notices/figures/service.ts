@@ -1,0 +1,147 @@
+import type { Clock } from '../../../oidc/ports.ts';
+import type { Database, Queryable } from '../../db/index.ts';
+import { addMonths, type Month, monthOf } from '../../statistics/index.ts';
+import type { Court, Courts } from '../courts/index.ts';
+import {
+  type CourtMonth,
+  type MonthState,
+  type PublishedCourtMonth,
+  type PublishedMonth,
+  recountedMonths,
+  stateOfMonth,
+  toPublished,
+} from './model.ts';
+import { countMonth, findLastMonth, listMonths, listOfCourt, listOfMonths } from './store.ts';
+
+export interface FigureMonth {
+  readonly month: Month;
+  readonly state: MonthState;
+}
+
+/** A month as everybody may see it. */
+export interface PublicMonth extends FigureMonth {
+  readonly total: PublishedCourtMonth;
+  /** By name in Azerbaijani. */
+  readonly courts: readonly (PublishedCourtMonth & { readonly names: Court['names'] })[];
+}
+
+/** A month with what its page shows beside it. */
+export interface PublicView extends PublicMonth {
+  /** The newest first. */
+  readonly months: readonly FigureMonth[];
+  /** All courts together, twelve months at most, the oldest first. */
+  readonly trend: readonly { readonly month: Month; readonly total: PublishedCourtMonth }[];
+}
+
+/** What a court's own chair sees: exact numbers. */
+export interface OwnMonth extends CourtMonth {
+  readonly state: MonthState;
+}
+
+/** Figures of the courts. How much is read depends on no number of notices. */
+export interface CourtFigures {
+  /** The newest first. */
+  months(): Promise<readonly FigureMonth[]>;
+  /** Undefined where the month has no figures. */
+  month(month: Month): Promise<PublicMonth | undefined>;
+  /** Without a month the last that is over, or the only one there is. Undefined where there are no figures. */
+  view(month: Month | undefined): Promise<PublicView | undefined>;
+  /** The newest first, at most 60. */
+  ofCourt(courtId: string): Promise<readonly OwnMonth[]>;
+}
+
+const mostMonths = 60;
+const trendMonths = 12;
+
+export interface CourtFiguresDeps {
+  readonly db: Queryable;
+  readonly clock: Clock;
+  readonly courts: Pick<Courts, 'list'>;
+}
+
+export function createCourtFigures(deps: CourtFiguresDeps): CourtFigures {
+  const { db, clock } = deps;
+  const known = (month: Month): FigureMonth => ({ month, state: stateOfMonth(month, clock.now()) });
+  return {
+    months: async () => (await listMonths(db)).map(known),
+    month: (month) => publicMonth(deps, known(month)),
+    async view(wanted) {
+      const months = (await listMonths(db)).map(known);
+      const chosen =
+        wanted === undefined
+          ? (months.find(({ state }) => state !== 'ongoing') ?? months[0])
+          : months.find(({ month }) => month === wanted);
+      if (!chosen) return undefined;
+      const [found, trend] = await Promise.all([
+        publicMonth(deps, chosen),
+        trendUntil(deps, chosen.month, months),
+      ]);
+      return found && { ...found, months, trend };
+    },
+    ofCourt: async (courtId) =>
+      (await listOfCourt(db, courtId, mostMonths)).map((one) => ({ ...one, ...known(one.month) })),
+  };
+}
+
+async function publicMonth(
+  { db, courts }: CourtFiguresDeps,
+  period: FigureMonth,
+): Promise<PublicMonth | undefined> {
+  const [rows, named] = await Promise.all([listOfMonths(db, [period.month]), courts.list()]);
+  const published = publish(rows);
+  if (!published) return undefined;
+  const names = new Map(named.map((court) => [court.courtId, court.names]));
+  const sameInAll = (text: string) => ({ az: text, en: text, ru: text });
+  return {
+    ...period,
+    total: published.total,
+    courts: published.courts
+      .map((one) => ({ ...one, names: names.get(one.courtId) ?? sameInAll(one.courtId) }))
+      .toSorted((a, b) => a.names.az.localeCompare(b.names.az, 'az')),
+  };
+}
+
+/** Each month as it is published by itself. */
+async function trendUntil(
+  { db }: CourtFiguresDeps,
+  month: Month,
+  months: readonly FigureMonth[],
+): Promise<PublicView['trend']> {
+  const recent = months.flatMap((one) => (one.month <= month ? [one.month] : [])).slice(0, trendMonths);
+  const rows = await listOfMonths(db, recent);
+  return recent.toReversed().flatMap((one) => {
+    const published = publish(rows.filter((row) => row.month === one));
+    return published ? [{ month: one, total: published.total }] : [];
+  });
+}
+
+function publish(rows: readonly CourtMonth[]): PublishedMonth | undefined {
+  const total = rows.find(({ courtId }) => courtId === '');
+  return (
+    total &&
+    toPublished(
+      total,
+      rows.filter((row) => row !== total),
+    )
+  );
+}
+
+/**
+ * Counts the present month and those before it in which notices may still be read; after a standstill every month since.
+ * As `acar_worker`; any number may run it: the same again gives the same.
+ */
+export async function countCourtFigures(
+  { db, clock }: { readonly db: Database; readonly clock: Clock },
+  signal?: AbortSignal,
+): Promise<readonly Month[]> {
+  const last = await findLastMonth(db);
+  if (last === undefined) return [];
+  const present = monthOf(clock.now());
+  const counted: Month[] = [];
+  for (let month = addMonths(last, -recountedMonths); month <= present; month = addMonths(month, 1)) {
+    if (signal?.aborted) break;
+    await countMonth(db, month, new Date(clock.now()));
+    counted.push(month);
+  }
+  return counted;
+}

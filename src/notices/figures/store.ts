@@ -1,0 +1,136 @@
+import { type Queryable, type Row, statement, textArray } from '../../db/index.ts';
+import type { Month } from '../../statistics/index.ts';
+import type { CourtMonth } from './model.ts';
+
+const starts = `(to_date($1, 'YYYY-MM')::timestamp at time zone 'Asia/Baku')`;
+const ends = `((to_date($1, 'YYYY-MM') + interval '1 month')::timestamp at time zone 'Asia/Baku')`;
+const seconds = (share: string, took: string) =>
+  `extract(epoch from percentile_disc(${share}) within group (order by ${took}))::bigint`;
+
+/*
+ * A month anew, each court by its index, with a row of all courts beside theirs. The first notice of a case counts as long
+ * as no month before had one. An e-mail counts as delivered when the next server took it: more nobody is told.
+ */
+const count = statement(
+  'court_figure.count',
+  `with sent as materialized (
+     select n.court_id, n.case_id, n.signed_at, r.read_at - n.signed_at as waited,
+            exists (select 1 from notice_delivery v
+                     where v.notice_id = n.notice_id
+                       and (v.state = 'delivered' or (v.channel = 'email' and v.state = 'sent'))) as is_delivered
+       from court t
+       join notice n on n.court_id = t.court_id and n.state = 'sent' and n.signed_at >= ${starts} and n.signed_at < ${ends}
+       left join lateral (
+         select min(d.read_at) as read_at from notice_reading d where d.notice_id = n.notice_id) r on true),
+   begun as (
+     select s.court_id, min(s.signed_at) - c.registered_at as took
+       from sent s join court_case c on c.case_id = s.case_id
+      where not exists (
+        select 1 from notice e where e.case_id = s.case_id and e.state = 'sent' and e.signed_at < ${starts})
+      group by s.court_id, c.case_id, c.registered_at),
+   notices as (
+     select coalesce(court_id, '') as court_id, count(*)::int as sent,
+            (count(*) filter (where is_delivered))::int as delivered, count(waited)::int as read,
+            ${seconds('0.5', 'waited')} as half, ${seconds('0.9', 'waited')} as most
+       from sent group by grouping sets ((court_id), ())),
+   cases as (
+     select coalesce(court_id, '') as court_id, count(*)::int as cases,
+            ${seconds('0.5', 'took')} as half, ${seconds('0.9', 'took')} as most
+       from begun group by grouping sets ((court_id), ()))
+   insert into court_figure as f (court_id, month, sent, delivered, read, cases, to_notice_half, to_notice_most,
+     to_reading_half, to_reading_most, counted_at)
+   select n.court_id, to_date($1, 'YYYY-MM'), n.sent, n.delivered, n.read, coalesce(c.cases, 0), c.half, c.most, n.half,
+          n.most, $2
+     from notices n left join cases c on c.court_id = n.court_id
+    where n.sent > 0
+   on conflict (month, court_id) do update set sent = excluded.sent, delivered = excluded.delivered,
+     read = excluded.read, cases = excluded.cases, to_notice_half = excluded.to_notice_half,
+     to_notice_most = excluded.to_notice_most, to_reading_half = excluded.to_reading_half,
+     to_reading_most = excluded.to_reading_most, counted_at = excluded.counted_at`,
+);
+
+/** Counts a month of every court. The same again changes nothing but the time. */
+export async function countMonth(db: Queryable, month: Month, at: Date): Promise<void> {
+  await db.query(count, [month, at]);
+}
+
+const last = statement(
+  'court_figure.last',
+  `select to_char(coalesce(
+     (select max(month) from court_figure),
+     (select min(signed_at) at time zone 'Asia/Baku' from notice where state = 'sent')), 'YYYY-MM') as month`,
+);
+
+/** The newest month that was counted, else that of the first notice; undefined where there is none. */
+export async function findLastMonth(db: Queryable): Promise<Month | undefined> {
+  const [row] = await db.query<Row & { readonly month: Month | null }>(last);
+  return row?.month ?? undefined;
+}
+
+const months = statement(
+  'court_figure.months',
+  `select to_char(month, 'YYYY-MM') as month from court_figure where court_id = '' order by month desc limit 600`,
+);
+
+/** Those with figures, the newest first. */
+export async function listMonths(db: Queryable): Promise<readonly Month[]> {
+  return (await db.query<Row & { readonly month: Month }>(months)).map(({ month }) => month);
+}
+
+interface FigureRow extends Row {
+  readonly courtId: string;
+  readonly month: Month;
+  readonly sent: number;
+  readonly delivered: number;
+  readonly read: number;
+  readonly cases: number;
+  readonly toNoticeHalf: string | null;
+  readonly toNoticeMost: string | null;
+  readonly toReadingHalf: string | null;
+  readonly toReadingMost: string | null;
+}
+
+const columns = `court_id as "courtId", to_char(month, 'YYYY-MM') as month, sent, delivered, read, cases,
+     to_notice_half as "toNoticeHalf", to_notice_most as "toNoticeMost", to_reading_half as "toReadingHalf",
+     to_reading_most as "toReadingMost"`;
+
+function toCourtMonth(row: FigureRow): CourtMonth {
+  const { courtId, month, sent, delivered, read, cases } = row;
+  const number = (value: string | null) => (value === null ? undefined : Number(value));
+  return {
+    courtId,
+    month,
+    sent,
+    delivered,
+    read,
+    cases,
+    toNotice: { half: number(row.toNoticeHalf), most: number(row.toNoticeMost) },
+    toReading: { half: number(row.toReadingHalf), most: number(row.toReadingMost) },
+  };
+}
+
+const ofMonths = statement(
+  'court_figure.of_months',
+  `select ${columns} from court_figure
+    where month = any(select to_date(m, 'YYYY-MM') from unnest($1::text[]) as m)
+    order by month, court_id limit 10000`,
+);
+
+/** The oldest month first; in each, all courts together first. */
+export async function listOfMonths(db: Queryable, wanted: readonly Month[]): Promise<readonly CourtMonth[]> {
+  return (await db.query<FigureRow>(ofMonths, [textArray(wanted)])).map(toCourtMonth);
+}
+
+const ofCourt = statement(
+  'court_figure.of_court',
+  `select ${columns} from court_figure where court_id = $1 order by month desc limit $2`,
+);
+
+/** The newest first; of all courts together for an empty id. */
+export async function listOfCourt(
+  db: Queryable,
+  courtId: string,
+  limit: number,
+): Promise<readonly CourtMonth[]> {
+  return (await db.query<FigureRow>(ofCourt, [courtId, limit])).map(toCourtMonth);
+}
