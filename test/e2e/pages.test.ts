@@ -15,6 +15,7 @@ import {
   watchComplaints,
 } from '../support/browser.ts';
 import { accessSampleRoutes } from '../support/access-samples.ts';
+import { noticeSampleRoutes, putSampleCourtFigures } from '../support/notice-samples.ts';
 import { pageSamples, samplePorts, sampleRoutes } from '../support/page-samples.ts';
 import { type SampleSite, startSampleSite } from '../support/sample-site.ts';
 import { putSampleFigures } from '../support/statistics-samples.ts';
@@ -30,6 +31,8 @@ const openPaths = [
   '/statistics?month=2013-09',
   '/statistics?month=2025-11',
   '/statistics/bulletin-2013?sort=services',
+  '/statistics/courts',
+  '/statistics/courts?month=2025-11',
   '/search',
   '/search?q=pensiya',
   '/search?q=zzzz',
@@ -54,6 +57,13 @@ const ownPaths = [
   '/me/accesses/990',
   '/me/accesses/980',
   '/me/accesses/consents?news=given',
+  '/me/notices',
+  '/me/notices?court=xazar',
+  '/me/notices/00000000-0000-4000-8000-000000000001',
+  '/me/notices/00000000-0000-4000-8000-000000000002?news=opened',
+  '/me/notices/00000000-0000-4000-8000-000000000003',
+  '/me/notices/00000000-0000-4000-8000-000000000005',
+  '/me/notices/mandates?news=given',
   '/me/password',
 ];
 /**
@@ -117,13 +127,15 @@ describeInBrowser('pages', () => {
     await loadCatalogue(test.open({ role: 'acar_worker' }));
     await loadHistory(test.owner());
     await putSampleFigures(test.owner());
+    await putSampleCourtFigures(test.owner());
     const ports = samplePorts(createCatalogue(test.open()));
     const clock = { now: () => Date.parse('2026-11-22T06:00:00Z') };
     const statistics = createStatistics({ db: test.open(), clock });
     site = await startSampleSite([
       ...portalRoutes(ports),
-      ...statisticsRoutes({ portal: ports, statistics }),
+      ...statisticsRoutes({ portal: ports, statistics, hasCourts: true }),
       ...accessSampleRoutes(ports),
+      ...noticeSampleRoutes(ports, test.open()),
       ...sampleRoutes(),
     ]);
     browser = await launchBrowser();

@@ -142,6 +142,7 @@ export function samplePorts(catalogue: Catalogue): PortalDeps {
     },
     hasDocuments: true,
     recentAccesses: async () => 3,
+    unreadNotices: async () => 2,
     phones: samplePhones,
     changePassword: async (_, { current }) =>
       current === 'right' ? { kind: 'changed' } : { kind: 'wrong_password' },
