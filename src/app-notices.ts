@@ -10,9 +10,9 @@ import {
   createValidity,
   type Inbox,
   type NoticeFiles,
+  type NoticeVerification,
   ownNoticeRoutes,
   publicFigureRoutes,
-  type VerifyFile,
 } from './notices/index.ts';
 import type { PortalDeps } from './portal/index.ts';
 import { createRecorder } from './records/index.ts';
@@ -24,7 +24,8 @@ interface OwnNoticesParts {
   readonly subjectOf: (personalCode: string) => string;
   readonly files: NoticeFiles;
   /** Undefined where documents are not verified. */
-  readonly verify: VerifyFile | undefined;
+  readonly verification: NoticeVerification | undefined;
+  readonly onError: (error: unknown) => void;
   /** Origin of the portal. */
   readonly origin: string;
 }
@@ -36,12 +37,12 @@ export interface OwnNoticesRoom {
 
 /** The portal's pages with a person's court notices and mandates, and with the courts' figures. */
 export function composeOwnNotices(parts: OwnNoticesParts): OwnNoticesRoom {
-  const { db, clock, subjectOf, files, verify, origin } = parts;
+  const { db, clock, subjectOf, files, verification, origin, onError } = parts;
   const recorder = createRecorder({ clock });
   const inbox = createInbox({ db, clock, recorder, subjectOf });
   const mandates = createMandates({ db, clock, recorder, subjectOf, newId: randomUUID });
   const figures = createCourtFigures({ db, clock, courts: createCourts({ db }) });
-  const validity = verify && createValidity({ clock, files, verify });
+  const validity = verification && createValidity({ clock, files, verification, onError });
   return {
     inbox,
     routes: (portal) => [

@@ -51,7 +51,7 @@ export interface PortalParts {
   readonly mobile: Mobile | undefined;
   readonly documents: DocumentsRoom | undefined;
   /** Undefined where documents are not verified. */
-  readonly verification: Pick<Verification, 'verify'> | undefined;
+  readonly verification: Pick<Verification, 'verify' | 'verifyFor'> | undefined;
 }
 
 export interface Portal {
@@ -115,7 +115,7 @@ export function composePortal(parts: PortalParts): Portal {
 
 /** Where there is a court, and documents that a judge can sign. */
 function noticesRoom(
-  { config, db, clock, documents, verification }: PortalParts,
+  { config, db, clock, log, documents, verification }: PortalParts,
   subjectOf: (personalCode: string) => string,
 ): OwnNoticesRoom | undefined {
   if (config.court.origin === undefined || !documents) return undefined;
@@ -124,7 +124,8 @@ function noticesRoom(
     clock,
     subjectOf,
     files: documents.signedFiles,
-    verify: verification && ((file, address) => verification.verify(file, address)),
+    verification,
+    onError: (error) => log.error('notices.not_verified', error),
     origin: config.origins.portal,
   });
 }

@@ -63,8 +63,10 @@ export interface ForeignTrust {
 /** The public verification of documents. */
 export interface Verification {
   site(common: Pick<SiteOptions, 'explain' | 'onError' | 'onAnswer'>): readonly [string, Handler];
-  /** For other rooms of this process, within the same limits; undefined when there is no room for it now. */
-  verify(file: ReceivedFile, address: string): Promise<MadeReport | undefined>;
+  /** For documents of other rooms of this process. */
+  verify(file: ReceivedFile): Promise<MadeReport>;
+  /** The same within the limits of the public pages for an address; undefined when they are reached. */
+  verifyFor(address: string, file: ReceivedFile): Promise<MadeReport | undefined>;
   close(): Promise<void>;
 }
 
@@ -113,7 +115,8 @@ export function composeVerification(parts: VerificationParts): Verification | un
         ...common,
       }),
     ],
-    async verify(file, address) {
+    verify: (file) => service.verify([file]),
+    async verifyFor(address, file) {
       const admission = await service.admit(address);
       if (admission.kind !== 'admitted') return undefined;
       try {

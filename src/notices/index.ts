@@ -20,7 +20,7 @@ export {
   type Inbox,
   type NoticeFile,
   type NoticeFiles,
-  type VerifyFile,
+  type NoticeVerification,
 } from './inbox/index.ts';
 export { createMandates, type Mandates } from './mandates/index.ts';
 export { type OwnNoticesDeps, ownNoticeRoutes } from './portal-routes.ts';

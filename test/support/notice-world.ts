@@ -91,7 +91,17 @@ export async function createNoticeWorld() {
     inbox: createInbox({ db, clock, recorder, subjectOf }),
     mandates: createMandates({ db, clock, recorder, subjectOf, newId: randomUUID }),
     files,
-    validity: createValidity({ clock, files, verify: (file) => verification.verify([file]) }),
+    validity: createValidity({
+      clock,
+      files,
+      verification: {
+        verify: (file) => verification.verify([file]),
+        verifyFor: (_, file) => verification.verify([file]),
+      },
+      onError(error) {
+        throw error;
+      },
+    }),
   };
   return {
     ...court,
@@ -99,9 +109,12 @@ export async function createNoticeWorld() {
     db,
     owner,
     subjectOf,
+    signedPdf: (text: string) => signPdf(signing, pdfOfText(text)),
     records: createOwnRecords(court.test.open()),
     /** What the verification recorded. */
     recorded,
+    /** Loses the bytes of a notice's document. */
+    loseDocument: (documentId: string) => void contentOf.set(documentId, randomUUID()),
     /** Names of the statements since the last call. */
     statements() {
       const since = sent;

@@ -45,8 +45,10 @@ export const figureTexts = catalogue(
     json: 'Cədvəl (JSON)',
     months: 'Hansı aylar var (JSON)',
     how: 'Necə sayılır',
-    howText: (limit: number) =>
-      `Bildiriş imzalandığı aya aiddir. Çatdırılmış sayılır: telefon SMS-i təsdiq edib və ya poçt serveri məktubu qəbul edib. Oxunmuş sayılır: ünvanlandığı şəxs və ya onun nümayəndəsi portalda açıb. Şəxslər və işlər haqqında heç nə saxlanmır. ${limit}-dən kiçik rəqəmlər, eləcə də onları hesablamağa imkan verən rəqəmlər göstərilmir.`,
+    howText:
+      'Bildiriş imzalandığı aya aiddir. Çatdırılmış sayılır: telefon SMS-i təsdiq edib və ya poçt serveri məktubu qəbul edib. Oxunmuş sayılır: ünvanlandığı şəxs və ya onun nümayəndəsi portalda açıb. Şəxslər və işlər haqqında heç nə saxlanmır.',
+    hiding: (limit: number) =>
+      `${limit}-dən kiçik rəqəmlər, eləcə də onları hesablamağa imkan verən rəqəmlər göstərilmir.`,
     all: 'Portalın bütün göstəriciləri',
   },
   {
@@ -91,8 +93,10 @@ export const figureTexts = catalogue(
     json: 'Table (JSON)',
     months: 'Which months there are (JSON)',
     how: 'How it is counted',
-    howText: (limit: number) =>
-      `A notice belongs to the month in which it was signed. It counts as delivered when the telephone confirmed the SMS or a mail server took the e-mail, and as read when the person whom it is for, or a representative, opened it at the portal. Nothing about persons or cases is kept. Numbers below ${limit}, and those from which one could be worked out, are not shown.`,
+    howText:
+      'A notice belongs to the month in which it was signed. It counts as delivered when the telephone confirmed the SMS or a mail server took the e-mail, and as read when the person whom it is for, or a representative, opened it at the portal. Nothing about persons or cases is kept.',
+    hiding: (limit: number) =>
+      `Numbers below ${limit}, and those from which one could be worked out, are not shown.`,
     all: 'All figures of the portal',
   },
   {
@@ -137,8 +141,9 @@ export const figureTexts = catalogue(
     json: 'Таблица (JSON)',
     months: 'Какие месяцы есть (JSON)',
     how: 'Как считается',
-    howText: (limit: number) =>
-      `Извещение относится к месяцу, когда его подписали. Доставленным считается то, для которого телефон подтвердил SMS или почтовый сервер принял письмо; прочитанным — то, что адресат или его представитель открыл на портале. О лицах и делах ничего не хранится. Числа меньше ${limit} и те, из которых их можно вычислить, не показываются.`,
+    howText:
+      'Извещение относится к месяцу, когда его подписали. Доставленным считается то, для которого телефон подтвердил SMS или почтовый сервер принял письмо; прочитанным — то, что адресат или его представитель открыл на портале. О лицах и делах ничего не хранится.',
+    hiding: (limit: number) => `Числа меньше ${limit} и те, из которых их можно вычислить, не показываются.`,
     all: 'Все показатели портала',
   },
 );

@@ -11,7 +11,7 @@ import {
   stateOfMonth,
   toPublished,
 } from './model.ts';
-import { countMonth, findLastMonth, listMonths, listOfCourt, listOfMonths } from './store.ts';
+import { countMonth, findProgress, listMonths, listOfCourt, listOfMonths } from './store.ts';
 
 export interface FigureMonth {
   readonly month: Month;
@@ -134,11 +134,12 @@ export async function countCourtFigures(
   { db, clock }: { readonly db: Database; readonly clock: Clock },
   signal?: AbortSignal,
 ): Promise<readonly Month[]> {
-  const last = await findLastMonth(db);
-  if (last === undefined) return [];
+  const { counted: last, begun } = await findProgress(db);
+  const first = last === undefined ? begun : addMonths(last, -recountedMonths);
+  if (first === undefined) return [];
   const present = monthOf(clock.now());
   const counted: Month[] = [];
-  for (let month = addMonths(last, -recountedMonths); month <= present; month = addMonths(month, 1)) {
+  for (let month = first; month <= present; month = addMonths(month, 1)) {
     if (signal?.aborted) break;
     await countMonth(db, month, new Date(clock.now()));
     counted.push(month);

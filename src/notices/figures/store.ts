@@ -42,29 +42,33 @@ const count = statement(
    select n.court_id, to_date($1, 'YYYY-MM'), n.sent, n.delivered, n.read, coalesce(c.cases, 0), c.half, c.most, n.half,
           n.most, $2
      from notices n left join cases c on c.court_id = n.court_id
-    where n.sent > 0
    on conflict (month, court_id) do update set sent = excluded.sent, delivered = excluded.delivered,
      read = excluded.read, cases = excluded.cases, to_notice_half = excluded.to_notice_half,
      to_notice_most = excluded.to_notice_most, to_reading_half = excluded.to_reading_half,
      to_reading_most = excluded.to_reading_most, counted_at = excluded.counted_at`,
 );
 
-/** Counts a month of every court. The same again changes nothing but the time. */
+/**
+ * Counts a month of every court that sent notices in it, and all courts together, who may have sent none. The same again
+ * changes nothing but the time.
+ */
 export async function countMonth(db: Queryable, month: Month, at: Date): Promise<void> {
   await db.query(count, [month, at]);
 }
 
 const last = statement(
   'court_figure.last',
-  `select to_char(coalesce(
-     (select max(month) from court_figure),
-     (select min(signed_at) at time zone 'Asia/Baku' from notice where state = 'sent')), 'YYYY-MM') as month`,
+  `select to_char(f.month, 'YYYY-MM') as counted, to_char(n.at at time zone 'Asia/Baku', 'YYYY-MM') as begun
+     from (select max(month) as month from court_figure) f
+     left join lateral (select min(signed_at) as at from notice where state = 'sent' and f.month is null) n on true`,
 );
 
-/** The newest month that was counted, else that of the first notice; undefined where there is none. */
-export async function findLastMonth(db: Queryable): Promise<Month | undefined> {
-  const [row] = await db.query<Row & { readonly month: Month | null }>(last);
-  return row?.month ?? undefined;
+/** The newest month that was counted; where there is none, that of the first notice. */
+export async function findProgress(
+  db: Queryable,
+): Promise<{ readonly counted: Month | undefined; readonly begun: Month | undefined }> {
+  const [row] = await db.query<Row & { readonly counted: Month | null; readonly begun: Month | null }>(last);
+  return { counted: row?.counted ?? undefined, begun: row?.begun ?? undefined };
 }
 
 const months = statement(
@@ -123,10 +127,16 @@ export async function listOfMonths(db: Queryable, wanted: readonly Month[]): Pro
 
 const ofCourt = statement(
   'court_figure.of_court',
-  `select ${columns} from court_figure where court_id = $1 order by month desc limit $2`,
+  `select $1 as "courtId", to_char(a.month, 'YYYY-MM') as month, coalesce(f.sent, 0) as sent,
+     coalesce(f.delivered, 0) as delivered, coalesce(f.read, 0) as read, coalesce(f.cases, 0) as cases,
+     f.to_notice_half as "toNoticeHalf", f.to_notice_most as "toNoticeMost", f.to_reading_half as "toReadingHalf",
+     f.to_reading_most as "toReadingMost"
+     from court_figure a left join court_figure f on f.month = a.month and f.court_id = $1
+    where a.court_id = '' and a.month >= (select min(month) from court_figure where court_id = $1)
+    order by a.month desc limit $2`,
 );
 
-/** The newest first; of all courts together for an empty id. */
+/** The newest first, from the court's first month on; months without a notice too. */
 export async function listOfCourt(
   db: Queryable,
   courtId: string,

@@ -46,6 +46,7 @@ export const inboxTexts = catalogue(
       withdrawal: 'Geri götürülmüş bildirişə görə heç nə etmək lazım deyil.',
     },
     envelope: {
+      title: 'Açılmamış bildiriş',
       notOpened: 'Siz bu bildirişi hələ açmamısınız.',
       means:
         'Açanda nə vaxt və hansı üsulla daxil olub oxuduğunuz qeydə alınacaq. Bu qeydi məhkəmə görür və siz də sübut kimi saxlaya bilərsiniz. Açmamaq bildirişin göndərilməsini ləğv etmir.',
@@ -130,6 +131,7 @@ export const inboxTexts = catalogue(
       withdrawal: 'Nothing need be done because of the notice that was withdrawn.',
     },
     envelope: {
+      title: 'Unopened notice',
       notOpened: 'You have not opened this notice yet.',
       means:
         'When you open it, it is recorded when you read it and how you had signed in. The court sees this record, and you can keep it as proof. Leaving it unopened does not undo that it was sent.',
@@ -229,6 +231,7 @@ export const inboxTexts = catalogue(
       withdrawal: 'По отозванному извещению делать ничего не нужно.',
     },
     envelope: {
+      title: 'Неоткрытое извещение',
       notOpened: 'Вы ещё не открывали это извещение.',
       means:
         'Когда вы его откроете, будет записано, когда вы его прочли и как вошли. Эту запись видит суд, и вы можете сохранить её как доказательство. Если не открывать, извещение всё равно считается отправленным.',

@@ -17,7 +17,7 @@ import { inboxPage } from './pages/list.ts';
 import { envelopePage, noticePage, reportPage } from './pages/one.ts';
 import { listPath, noticePath } from './pages/words.ts';
 import type { Inbox } from './service.ts';
-import type { AskedNotice, Validity } from './validity.ts';
+import type { Validity } from './validity.ts';
 
 export interface InboxRoutesDeps {
   readonly portal: PortalDeps;
@@ -90,7 +90,7 @@ function oneRoute({ portal, inbox, validity }: InboxRoutesDeps): Route {
         const one = await ownNotice(inbox, frame, request);
         if (!one.readAt) return page(envelopePage(request, frame, one));
         const [verdict, keys] = await Promise.all([
-          validity && validity.verdict(askedAbout(one, request)).then((found) => found ?? 'unknown'),
+          validity && validity.verdict(one).then((found) => found ?? 'unknown'),
           checkingKeys(portal),
         ]);
         const wasOpened = request.query.news === 'opened';
@@ -153,7 +153,7 @@ function reportRoute(deps: InboxRoutesDeps): Route {
     responses: { 200: 'The page.', 503: 'Nothing can be verified at this moment.', ...opened },
     handle: (request) =>
       ofOpened(deps, request, async (frame, one) => {
-        const made = await deps.validity?.report(askedAbout(one, request));
+        const made = await deps.validity?.report(one, request.address);
         const drawn = reportPage(request, frame, { noticeId: one.noticeId, made });
         return page(drawn, { status: made ? 200 : 503 });
       }),
@@ -204,8 +204,4 @@ async function ownNotice(inbox: Inbox, { person }: SignedInFrame, { params }: Re
   const one = await inbox.find(person, params['id'] ?? '');
   if (!one) throw new RequestError(404, 'http.not_found');
   return one;
-}
-
-function askedAbout({ documentId, number }: OwnNotice, { address }: Request): AskedNotice {
-  return { documentId, number, address };
 }

@@ -69,7 +69,9 @@ const list = statement(
    select ${envelopeColumns}
      from (select n.*, r.mandate_id from readable r
              cross join lateral (
-               select * from notice n
+               select n.notice_id, n.entry, n.number, n.kind, n.signed_at, n.case_id, n.court_id, n.participant_id,
+                      n.hearing_id
+                 from notice n
                 where n.participant_id = r.participant_id and n.state = 'sent'
                   and (n.signed_at, n.entry) < ($2::timestamptz, $3::bigint) and ($4::text is null or n.court_id = $4)
                 order by n.signed_at desc, n.entry desc limit $5) n

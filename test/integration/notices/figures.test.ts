@@ -79,9 +79,12 @@ describe('figures of the courts', () => {
     await sendMany('binaqadi', 14, { sms: 6, email: 2, read: 7 });
     await sendMany('xazar', 12, { sms: 6, email: 0, read: 6 });
     world.clock.at = Date.parse('2026-11-30T06:00:00Z');
-    expect(await count()).toEqual(['2026-08', '2026-09', '2026-10', '2026-11']);
+    expect(await count()).toEqual(['2026-10', '2026-11']);
     expect(await json('/statistics/courts/months.json')).toEqual({
-      months: [{ month: '2026-10', state: 'settling' }],
+      months: [
+        { month: '2026-11', state: 'ongoing' },
+        { month: '2026-10', state: 'settling' },
+      ],
     });
     expect(await json('/statistics/courts/months/2026-10.json')).toMatchObject({
       total: { sent: 26, delivered: 14, read: 13, registrationToNotice: { half: 3600, nineTenths: 3600 } },

@@ -234,6 +234,23 @@ describe('an opened notice', () => {
     expect(shown.headers.get('content-security-policy')).toContain('sandbox');
   });
 
+  it('is verified once for all who open it at a time, and shown where nothing can be verified', async () => {
+    const noticeId = await world.notice(party, { document: await world.signedPdf('Ikinci') });
+    await press(noticeId);
+    const before = world.recorded.length;
+    await Promise.all([1, 2, 3].map(() => pageOf(`/me/notices/${noticeId}`)));
+    expect(world.recorded).toHaveLength(before + 1);
+    world.clock.at += 11 * 60_000;
+    await pageOf(`/me/notices/${noticeId}`);
+    expect(world.recorded).toHaveLength(before + 2);
+    world.loseDocument((await world.inbox.find(person, noticeId))?.documentId ?? '');
+    const { status, text } = await pageOf(`/me/notices/${noticeId}`);
+    expect(status).toBe(200);
+    expect(text).toContain('İmzanı indi yoxlamaq mümkün olmadı');
+    expect((await pageOf(`/me/notices/${noticeId}/report`)).status).toBe(503);
+    expect((await pageOf(`/me/notices/${noticeId}/file`)).status).toBe(404);
+  });
+
   it('says plainly that a signature is broken, and still shows the notice', async () => {
     const noticeId = await world.notice(party, { document: Buffer.from('%PDF-1.7 nothing') });
     await press(noticeId);

@@ -47,7 +47,7 @@ export function ownFiguresPage(request: CourtRequest, frame: OfficeFrame, months
             months,
           ),
           timesTable(
-            t.month,
+            { heading: t.month, none: '–' },
             months.map((one) => ({ ...one, name: nameOf(one) })),
             language,
           ),
@@ -55,7 +55,7 @@ export function ownFiguresPage(request: CourtRequest, frame: OfficeFrame, months
             { href: `${path}.csv`, text: t.csv },
             { href: `${path}.json`, text: t.json },
           ]),
-          howCounted(language),
+          howCounted(language, true),
         ]
       : html`<p class="acar-lead">${t.none}</p>`,
   });

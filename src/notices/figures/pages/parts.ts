@@ -86,12 +86,16 @@ export interface TimesRow {
   readonly toReading: Durations;
 }
 
-/** How long it took, for half and for nine tenths. */
-export function timesTable(heading: string, rows: readonly TimesRow[], language: Language): Html {
+/** How long it took, for half and for nine tenths; `none` stands where there is no time to show. */
+export function timesTable(
+  { heading, none }: { readonly heading: string; readonly none: string },
+  rows: readonly TimesRow[],
+  language: Language,
+): Html {
   const t = textsFor(figureTexts, { language });
   const cell = ({ half, most }: Durations) =>
     half === undefined || most === undefined
-      ? t.hidden
+      ? none
       : html`${durationInWords(half, language)} <span class="acar-quiet">(${t.half})</span><br>${durationInWords(most, language)} <span class="acar-quiet">(${t.nineTenths})</span>`;
   return html`<section><h2 class="ds-heading" data-size="md">${t.times}</h2><p class="acar-quiet">${t.timesAbout}</p>${table(
     html`<span class="ds-sr-only">${t.times}</span>`,
@@ -114,7 +118,8 @@ export function downloads(
   )}</ul></section>`;
 }
 
-export function howCounted(language: Language): Html {
+/** `isExact`: nothing was hidden. */
+export function howCounted(language: Language, isExact: boolean): Html {
   const t = textsFor(figureTexts, { language });
-  return html`<section><h2 class="ds-heading" data-size="md">${t.how}</h2><p>${t.howText(smallestShown)}</p></section>`;
+  return html`<section><h2 class="ds-heading" data-size="md">${t.how}</h2><p>${t.howText}</p>${!isExact && html`<p>${t.hiding(smallestShown)}</p>`}</section>`;
 }

@@ -28,13 +28,17 @@ export function publicFiguresPage(request: PortalRequest, frame: Frame, view: Pu
       tiles(t.summary, total, language),
       trendChart(months, { about: t.trendAbout, marked: month, language }),
       courtBars(request, view),
-      timesTable(t.court, [all, ...courts.map((one) => ({ name: one.names[language], ...one }))], language),
+      timesTable(
+        { heading: t.court, none: t.hidden },
+        [all, ...courts.map((one) => ({ name: one.names[language], ...one }))],
+        language,
+      ),
       downloads(language, [
         { href: `${publicPath}/months/${month}.csv`, text: t.csv },
         { href: `${publicPath}/months/${month}.json`, text: t.json },
         { href: `${publicPath}/months.json`, text: t.months },
       ]),
-      howCounted(language),
+      howCounted(language, false),
       toAll,
     ],
   });

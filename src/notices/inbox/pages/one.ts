@@ -32,11 +32,12 @@ export function envelopePage(request: PortalRequest, frame: SignedInFrame, one: 
   const { language } = request;
   return ownDocument(request, frame, {
     place: 'notices',
-    title: t.kinds[one.kind],
+    title: t.envelope.title,
     main: [
       html`<p>${standaloneLink({ href: listPath, text: t.back })}</p>`,
       one.replacedBy && replacedNotice(request, one),
       facts([
+        { name: t.facts.kind, value: t.kinds[one.kind] },
         { name: t.facts.from, value: one.court.names[language] },
         { name: t.facts.case, value: one.caseNumber },
         { name: t.facts.forWhom, value: one.party },
