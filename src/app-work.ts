@@ -10,7 +10,7 @@ import { startLogoutDelivery, sweepDeliveries } from './identity/logout-delivery
 import { createSweep } from './identity/sweep/index.ts';
 import { type Log, startJobs } from './jobs/index.ts';
 import { sweepMobile } from './mobile/index.ts';
-import { countCourtFigures } from './notices/index.ts';
+import { countCourtFigures, createCourts } from './notices/index.ts';
 import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import type { Metrics } from './operations/index.ts';
 import { sweepSiteSessions } from './site-session/index.ts';
@@ -61,6 +61,7 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
   });
   const redaction = { db: deps.redactionDb, clock, recorder: createRecorder({ clock }) };
   const erasure = { db, clock, recorder: createRecorder({ clock }) };
+  const courts = createCourts({ db });
   const before = () => new Date(clock.now() - finishedKeptDays * day * 1000);
   const jobs = startJobs(
     [
@@ -142,7 +143,7 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
       {
         name: 'court.figures',
         everySeconds: day / 24,
-        run: async (signal) => void (await countCourtFigures({ db, clock }, signal)),
+        run: async (signal) => void (await countCourtFigures({ db, clock, courts }, signal)),
       },
     ],
     { clock, onError, log },

@@ -135,7 +135,8 @@ describeInBrowser('a person’s court notices', () => {
   it('are counted by month for everybody, and for the chair of the court', async () => {
     world.clock.at = Date.parse('2027-01-10T06:00:00Z');
     for (let at = 0; at < 9; at += 1) await world.notice(await world.party(`F00000${at}`));
-    await countCourtFigures({ db: world.test.open({ role: 'acar_worker' }), clock: world.clock });
+    const db = world.test.open({ role: 'acar_worker' });
+    await countCourtFigures({ db, clock: world.clock, courts: createCourts({ db }) });
     const visitor = await openVisitor(browser);
     const { page } = visitor;
     await page.goto(`${site.origin}/statistics/courts?month=2027-01`);

@@ -1,7 +1,7 @@
 -- Figures of the courts by the month in which notices were signed. Nothing of a person or a case is in them, and pages
 -- read them in place of notices, however many there are.
 create table court_figure (
-  -- Empty for all courts together.
+  -- Empty for all courts together, of whom there are counts and no times.
   court_id text collate "C" not null,
   -- The first day of a month in Baku.
   month date not null,

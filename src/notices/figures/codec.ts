@@ -15,10 +15,9 @@ const durations = z
   .describe(
     'Seconds within which half of them, and nine tenths, were done; null where too few are behind it',
   );
+const counts = { sent: count, delivered: count, read: count };
 const figures = {
-  sent: count,
-  delivered: count,
-  read: count,
+  ...counts,
   registrationToNotice: durations,
   noticeToReading: durations,
 };
@@ -35,7 +34,7 @@ export const courtMonthsDocument = z.strictObject({ months: z.array(z.strictObje
 /** What `/statistics/courts/months/{month}.json` answers. */
 export const courtMonthDocument = z.strictObject({
   ...period,
-  total: z.strictObject(figures),
+  total: z.strictObject(counts),
   courts: z.array(
     z.strictObject({
       court: z.string(),
@@ -53,14 +52,16 @@ export const ownFiguresDocument = z.strictObject({
 
 type Counted = Omit<PublishedCourtMonth, 'courtId'>;
 
-function figuresOf({ sent, delivered, read, toNotice, toReading }: Counted) {
+function countsOf({ sent, delivered, read }: Counted) {
+  return { sent: sent ?? null, delivered: delivered ?? null, read: read ?? null };
+}
+
+function figuresOf(one: Counted) {
   const times = ({ half, most }: Counted['toNotice']) => ({ half: half ?? null, nineTenths: most ?? null });
   return {
-    sent: sent ?? null,
-    delivered: delivered ?? null,
-    read: read ?? null,
-    registrationToNotice: times(toNotice),
-    noticeToReading: times(toReading),
+    ...countsOf(one),
+    registrationToNotice: times(one.toNotice),
+    noticeToReading: times(one.toReading),
   };
 }
 
@@ -73,7 +74,7 @@ export function toMonthDocument(found: PublicMonth): z.infer<typeof courtMonthDo
   return {
     month,
     state,
-    total: figuresOf(total),
+    total: countsOf(total),
     courts: courts.map((one) => ({ court: one.courtId, names: one.names, ...figuresOf(one) })),
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../oidc/ports.ts';
-import type { Database, Queryable } from '../../db/index.ts';
+import type { Queryable } from '../../db/index.ts';
 import { addMonths, type Month, monthOf } from '../../statistics/index.ts';
 import type { Court, Courts } from '../courts/index.ts';
 import {
@@ -11,7 +11,7 @@ import {
   stateOfMonth,
   toPublished,
 } from './model.ts';
-import { countMonth, findProgress, listMonths, listOfCourt, listOfMonths } from './store.ts';
+import { countMonth, findProgress, listMonths, listOfCourt, listOfMonths, sumMonth } from './store.ts';
 
 export interface FigureMonth {
   readonly month: Month;
@@ -83,6 +83,8 @@ export function createCourtFigures(deps: CourtFiguresDeps): CourtFigures {
   };
 }
 
+const sameInAll = (text: string) => ({ az: text, en: text, ru: text });
+
 async function publicMonth(
   { db, courts }: CourtFiguresDeps,
   period: FigureMonth,
@@ -91,7 +93,6 @@ async function publicMonth(
   const published = publish(rows);
   if (!published) return undefined;
   const names = new Map(named.map((court) => [court.courtId, court.names]));
-  const sameInAll = (text: string) => ({ az: text, en: text, ru: text });
   return {
     ...period,
     total: published.total,
@@ -128,10 +129,11 @@ function publish(rows: readonly CourtMonth[]): PublishedMonth | undefined {
 
 /**
  * Counts the present month and those before it in which notices may still be read; after a standstill every month since.
- * As `acar_worker`; any number may run it: the same again gives the same.
+ * As `acar_worker`; any number may run it: the same again gives the same. A court and month at a time, so that no
+ * statement grows with the number of courts.
  */
 export async function countCourtFigures(
-  { db, clock }: { readonly db: Database; readonly clock: Clock },
+  { db, clock, courts }: CourtFiguresDeps,
   signal?: AbortSignal,
 ): Promise<readonly Month[]> {
   const { counted: last, begun } = await findProgress(db);
@@ -140,8 +142,12 @@ export async function countCourtFigures(
   const present = monthOf(clock.now());
   const counted: Month[] = [];
   for (let month = first; month <= present; month = addMonths(month, 1)) {
-    if (signal?.aborted) break;
-    await countMonth(db, month, new Date(clock.now()));
+    const at = new Date(clock.now());
+    for (const { courtId } of await courts.list()) {
+      if (signal?.aborted) return counted;
+      await countMonth(db, month, courtId, at);
+    }
+    await sumMonth(db, month, at);
     counted.push(month);
   }
   return counted;

@@ -8,52 +8,59 @@ const seconds = (share: string, took: string) =>
   `extract(epoch from percentile_disc(${share}) within group (order by ${took}))::bigint`;
 
 /*
- * A month anew, each court by its index, with a row of all courts beside theirs. The first notice of a case counts as long
- * as no month before had one. An e-mail counts as delivered when the next server took it: more nobody is told.
+ * A court's month anew. The first notice of a case counts as long as no month before had one. An e-mail counts as delivered
+ * when the next server took it: more nobody is told.
  */
 const count = statement(
   'court_figure.count',
   `with sent as materialized (
-     select n.court_id, n.case_id, n.signed_at, r.read_at - n.signed_at as waited,
+     select n.case_id, n.signed_at, r.read_at - n.signed_at as waited,
             exists (select 1 from notice_delivery v
                      where v.notice_id = n.notice_id
                        and (v.state = 'delivered' or (v.channel = 'email' and v.state = 'sent'))) as is_delivered
-       from court t
-       join notice n on n.court_id = t.court_id and n.state = 'sent' and n.signed_at >= ${starts} and n.signed_at < ${ends}
+       from notice n
        left join lateral (
-         select min(d.read_at) as read_at from notice_reading d where d.notice_id = n.notice_id) r on true),
+         select min(d.read_at) as read_at from notice_reading d where d.notice_id = n.notice_id) r on true
+      where n.court_id = $2 and n.state = 'sent' and n.signed_at >= ${starts} and n.signed_at < ${ends}),
    begun as (
-     select s.court_id, min(s.signed_at) - c.registered_at as took
+     select min(s.signed_at) - c.registered_at as took
        from sent s join court_case c on c.case_id = s.case_id
       where not exists (
         select 1 from notice e where e.case_id = s.case_id and e.state = 'sent' and e.signed_at < ${starts})
-      group by s.court_id, c.case_id, c.registered_at),
+      group by c.case_id, c.registered_at),
    notices as (
-     select coalesce(court_id, '') as court_id, count(*)::int as sent,
-            (count(*) filter (where is_delivered))::int as delivered, count(waited)::int as read,
+     select count(*)::int as sent, (count(*) filter (where is_delivered))::int as delivered, count(waited)::int as read,
             ${seconds('0.5', 'waited')} as half, ${seconds('0.9', 'waited')} as most
-       from sent group by grouping sets ((court_id), ())),
+       from sent),
    cases as (
-     select coalesce(court_id, '') as court_id, count(*)::int as cases,
-            ${seconds('0.5', 'took')} as half, ${seconds('0.9', 'took')} as most
-       from begun group by grouping sets ((court_id), ()))
+     select count(*)::int as cases, ${seconds('0.5', 'took')} as half, ${seconds('0.9', 'took')} as most from begun)
    insert into court_figure as f (court_id, month, sent, delivered, read, cases, to_notice_half, to_notice_most,
      to_reading_half, to_reading_most, counted_at)
-   select n.court_id, to_date($1, 'YYYY-MM'), n.sent, n.delivered, n.read, coalesce(c.cases, 0), c.half, c.most, n.half,
-          n.most, $2
-     from notices n left join cases c on c.court_id = n.court_id
+   select $2, to_date($1, 'YYYY-MM'), n.sent, n.delivered, n.read, c.cases, c.half, c.most, n.half, n.most, $3
+     from notices n, cases c where n.sent > 0
    on conflict (month, court_id) do update set sent = excluded.sent, delivered = excluded.delivered,
      read = excluded.read, cases = excluded.cases, to_notice_half = excluded.to_notice_half,
      to_notice_most = excluded.to_notice_most, to_reading_half = excluded.to_reading_half,
      to_reading_most = excluded.to_reading_most, counted_at = excluded.counted_at`,
 );
+const sum = statement(
+  'court_figure.sum',
+  `insert into court_figure as f (court_id, month, sent, delivered, read, cases, counted_at)
+   select '', to_date($1, 'YYYY-MM'), coalesce(sum(sent), 0), coalesce(sum(delivered), 0), coalesce(sum(read), 0),
+          coalesce(sum(cases), 0), $2
+     from court_figure where month = to_date($1, 'YYYY-MM') and court_id <> ''
+   on conflict (month, court_id) do update set sent = excluded.sent, delivered = excluded.delivered,
+     read = excluded.read, cases = excluded.cases, counted_at = excluded.counted_at`,
+);
 
-/**
- * Counts a month of every court that sent notices in it, and all courts together, who may have sent none. The same again
- * changes nothing but the time.
- */
-export async function countMonth(db: Queryable, month: Month, at: Date): Promise<void> {
-  await db.query(count, [month, at]);
+/** Counts a court's month, in which it may have sent none. The same again changes nothing but the time. */
+export async function countMonth(db: Queryable, month: Month, courtId: string, at: Date): Promise<void> {
+  await db.query(count, [month, courtId, at]);
+}
+
+/** All courts together, from what was counted of each: their times cannot be put together. */
+export async function sumMonth(db: Queryable, month: Month, at: Date): Promise<void> {
+  await db.query(sum, [month, at]);
 }
 
 const last = statement(
@@ -98,9 +105,12 @@ const columns = `court_id as "courtId", to_char(month, 'YYYY-MM') as month, sent
      to_notice_half as "toNoticeHalf", to_notice_most as "toNoticeMost", to_reading_half as "toReadingHalf",
      to_reading_most as "toReadingMost"`;
 
+function secondsOf(value: string | null): number | undefined {
+  return value === null ? undefined : Number(value);
+}
+
 function toCourtMonth(row: FigureRow): CourtMonth {
   const { courtId, month, sent, delivered, read, cases } = row;
-  const number = (value: string | null) => (value === null ? undefined : Number(value));
   return {
     courtId,
     month,
@@ -108,8 +118,8 @@ function toCourtMonth(row: FigureRow): CourtMonth {
     delivered,
     read,
     cases,
-    toNotice: { half: number(row.toNoticeHalf), most: number(row.toNoticeMost) },
-    toReading: { half: number(row.toReadingHalf), most: number(row.toReadingMost) },
+    toNotice: { half: secondsOf(row.toNoticeHalf), most: secondsOf(row.toNoticeMost) },
+    toReading: { half: secondsOf(row.toReadingHalf), most: secondsOf(row.toReadingMost) },
   };
 }
 

@@ -19,7 +19,6 @@ export function publicFiguresPage(request: PortalRequest, frame: Frame, view: Pu
     });
   const { month, total, courts, trend } = view;
   const months = trend.map((one) => ({ ...one.total, month: one.month }));
-  const all = { name: html`<strong>${t.summary}</strong>`, ...total };
   return portalDocument(request, frame, {
     title: t.title(monthInWords(month, language)),
     main: [
@@ -30,7 +29,7 @@ export function publicFiguresPage(request: PortalRequest, frame: Frame, view: Pu
       courtBars(request, view),
       timesTable(
         { heading: t.court, none: t.hidden },
-        [all, ...courts.map((one) => ({ name: one.names[language], ...one }))],
+        courts.map((one) => ({ name: one.names[language], ...one })),
         language,
       ),
       downloads(language, [
