@@ -105,8 +105,8 @@ async function open(
       mandate,
       method,
       level,
-      address: from.address,
-      userAgent: oneLine(from.userAgent),
+      // The party may open the record of a representative's reading: where that one was is not theirs to know.
+      ...(mandate === undefined ? { address: from.address, userAgent: oneLine(from.userAgent) } : {}),
     } as const;
     const [recordId] = await deps.recorder.recordAll(tx, [{ type: 'notice.read', accountId, facts }]);
     if (recordId !== undefined) await writeReadingRecord(tx, { noticeId, personalCode, recordId });

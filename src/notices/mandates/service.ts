@@ -136,16 +136,17 @@ interface Step {
 
 function record(deps: MandatesDeps, tx: Transaction, { type, actor, mandate }: Step): Promise<void> {
   const { accountId, method, level, address } = actor;
+  const isPrincipal = actor.personalCode === mandate.principalCode;
   const facts = {
     mandate: mandate.mandateId,
     subject: deps.subjectOf(mandate.principalCode),
     representative: deps.subjectOf(mandate.representativeCode),
     case: mandate.caseId,
-    side: actor.personalCode === mandate.principalCode ? 'principal' : 'representative',
+    side: isPrincipal ? 'principal' : 'representative',
     method,
     level,
-    address,
-    userAgent: oneLine(actor.userAgent),
+    // The principal may open the record of the representative's step: where that one was is not theirs to know.
+    ...(isPrincipal ? { address, userAgent: oneLine(actor.userAgent) } : {}),
   } as const;
   return deps.recorder.record(tx, { type, accountId, facts });
 }

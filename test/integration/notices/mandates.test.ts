@@ -46,8 +46,11 @@ beforeEach(async () => {
 });
 
 const actor = (person: PortalPerson) => ({ ...person, ...from });
-const give = (code = lawyer.personalCode, caseId?: string) =>
-  world.mandates.give(actor(principal), { typedCode: code, caseId });
+/** A second after the one before: lists are in the order of time. */
+const give = (code = lawyer.personalCode, caseId?: string) => {
+  world.clock.at += 1000;
+  return world.mandates.give(actor(principal), { typedCode: code, caseId });
+};
 const newest = async (person: PortalPerson) => (await world.mandates.list(person))[0];
 /** Given and accepted; its id. */
 async function mandate(caseId?: string): Promise<string> {
@@ -122,11 +125,14 @@ describe('a mandate', () => {
       ['mandate.ended', lawyer.accountId],
     ]);
     expect(records[0]?.['facts']).toMatchObject({
+      address: from.address,
       subject: world.subjectOf(principal.personalCode),
       representative: world.subjectOf(lawyer.personalCode),
       case: party.caseId,
       side: 'principal',
     });
+    // Where the representative was is not the principal's to know.
+    expect(JSON.stringify(records.slice(1))).not.toContain(from.address);
     expect(JSON.stringify(records)).not.toMatch(
       new RegExp(`${principal.personalCode}|${lawyer.personalCode}`),
     );
@@ -138,6 +144,7 @@ describe('a mandate', () => {
     await world.inbox.open(lawyer, noticeId, from);
     const records = await world.owner.query(recordsOf, [id]);
     const read = records.find(({ type }) => type === 'notice.read');
+    expect(JSON.stringify(read)).not.toContain(from.address);
     expect(read?.['facts']).toMatchObject({
       as: 'representative',
       subject: world.subjectOf(principal.personalCode),
