@@ -61,6 +61,9 @@ describeWithPostgresql('DATABASE_URL with the PostgreSQL of the system', () => {
     const decides = after.forms.some((form) => form.action.includes('/decide'));
     const me = decides ? await browser.submit(after, '/decide', { decision: 'continue' }) : after;
     expect(me.url.href, textOf(me.body)).toBe(`${portal}/me`);
+    const notices = await browser.get(`${portal}/me/notices`);
+    expect(textOf(notices.body)).toContain('Sizə hələ məhkəmə bildirişi göndərilməyib');
+    expect(textOf((await browser.get(`${portal}/statistics/courts`)).body)).toContain('Məhkəmə bildirişləri');
     const agency = `http://tax.acar.localhost:${port + 1}`;
     const asked = await browser.get(`${agency}/sign-in`);
     const signedIn = await browser.submit(asked, '/decide', { decision: 'continue' });
