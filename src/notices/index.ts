@@ -9,10 +9,8 @@ export {
 export { courtErrorPage } from './workplace/index.ts';
 export { type CourtDeps, courtRoutes } from './routes.ts';
 export {
-  type CaseDraws,
   checkDrawLines,
   checkStoredDraws,
-  createCaseDraws,
   createRotation,
   createRotationViews,
   drawWaiting,
@@ -21,3 +19,10 @@ export {
   ownLogKey,
   resealDraws,
 } from './rotation/index.ts';
+export {
+  createLookups,
+  createPersonSearch,
+  lookupLaw,
+  lookupPurpose,
+  lookupServices,
+} from './lookup/index.ts';

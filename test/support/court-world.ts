@@ -5,10 +5,12 @@ import {
   courtRoutes,
   createCourtDesk,
   createCourts,
+  createLookups,
+  type createPersonSearch,
   createRotation,
   createRotationViews,
 } from '../../src/notices/index.ts';
-import { createRecorder } from '../../src/records/index.ts';
+import { createRecorder, recordSubject } from '../../src/records/index.ts';
 import { createTestDatabase, type TestDatabase } from './test-database.ts';
 import { freePort } from './free-port.ts';
 
@@ -87,7 +89,10 @@ export interface CourtServer {
 }
 
 /** The court's pages over HTTP; who is signed in, the test says. */
-export async function serveCourt(world: CourtWorld): Promise<CourtServer> {
+export async function serveCourt(
+  world: CourtWorld,
+  { search }: { readonly search?: ReturnType<typeof createPersonSearch> } = {},
+): Promise<CourtServer> {
   const origin = `http://court.acar.localhost:${await freePort()}`;
   let acting: CourtActor | undefined;
   const { clock } = world;
@@ -96,6 +101,14 @@ export async function serveCourt(world: CourtWorld): Promise<CourtServer> {
     courts: createCourts({ db }),
     rotation: createRotation({ db, clock, recorder: createRecorder({ clock }) }),
     lots: createRotationViews({ db, clock }),
+    lookups: createLookups({
+      db,
+      clock,
+      recorder: createRecorder({ clock }),
+      search,
+      subjectOf: (personalCode) => recordSubject(Buffer.alloc(32, 7), personalCode),
+      key: randomBytes(32),
+    }),
     clock,
     session: async () => acting,
     signInUrl: (to, level) => `/sign-in?${new URLSearchParams({ to, level }).toString()}`,
