@@ -30,15 +30,17 @@ describe('kill -9 of a worker in the middle of a draw', () => {
     it(`behind the step ${killAt} leaves nothing of it, and the next worker draws once, in turn`, async () => {
       const cases = [await world.register(), await world.register(), await world.register()];
       const { connection } = world.test;
-      const order: DrawingOrder = { connection, key: world.key.toString('hex'), now: world.clock.now(), killAt };
+      const order: DrawingOrder = {
+        connection,
+        key: world.key.toString('hex'),
+        now: world.clock.now(),
+        killAt,
+      };
       const program = runProgram('test/support/drawing-process.ts', [JSON.stringify(order)]);
       await program.ended;
       expect(program.child.signalCode, program.text()).toBe('SIGKILL');
       for (const caseId of cases) expect(await countAssignments(caseId)).toBe(0);
-      await Promise.all([
-        world.drawAll(),
-        world.drawAll({ db: world.test.open({ role: 'acar_worker' }) }),
-      ]);
+      await Promise.all([world.drawAll(), world.drawAll({ db: world.test.open({ role: 'acar_worker' }) })]);
       for (const caseId of cases) expect(await countAssignments(caseId)).toBe(1);
     }, 60_000);
 

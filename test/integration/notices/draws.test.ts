@@ -9,7 +9,7 @@ import {
 import { type Row, statement } from '../../../src/db/index.ts';
 import { writeDrawLine } from '../../../src/notices/rotation/codec.ts';
 import { exportDraws } from '../../../src/notices/rotation/export.ts';
-import { checkDrawLines, checkStoredDraws, drawWaiting } from '../../../src/notices/rotation/index.ts';
+import { checkDrawLines, checkStoredDraws, drawWaiting, resealDraws } from '../../../src/notices/rotation/index.ts';
 import { replayDraws } from '../../../src/notices/rotation/replay.ts';
 import { readCheckpointBeyond } from '../../../src/notices/rotation/store.ts';
 import { isToldType, toldTypes } from '../../../src/notices/rotation/told.ts';
@@ -29,7 +29,15 @@ const acting = (staffId: string) => ({ courtId, staffId });
 const others = (staffId: string | undefined) =>
   staffId === world.staffIds.judge ? world.staffIds.otherJudge : world.staffIds.judge;
 const count = statement('test.count_draws', 'select count(*)::int as count from draw where court_id = $1');
-const troubles = statement('test.draw_trouble', 'select trouble, state from draw_request where case_id = $1 order by requested_at');
+const troubles = statement(
+  'test.draw_trouble',
+  'select trouble, state from draw_request where case_id = $1 order by requested_at',
+);
+
+const chains = statement(
+  'test.chains',
+  `select number, used, sealed_seed is not null as "isSealed" from draw_chain where kind = 'administrative' order by number`,
+);
 
 async function countDraws(): Promise<number> {
   const [row] = await world.owner.query<Row & { readonly count: number }>(count, [courtId]);
@@ -111,10 +119,15 @@ describe('the lots of a court', () => {
       expect(await world.rotation.enterLeave(chair(), { staffId, from, until: from })).toBe('done');
     world.clock.at = Date.parse('2026-12-07T06:00:00Z');
     const caseId = await world.register('other');
-    await expect.poll(async () => {
-      await drawWaiting(world.drawing);
-      return (await world.owner.query<Row & { trouble: string | null }>(troubles, [caseId]))[0]?.trouble;
-    }, { timeout: 10_000 }).toBe('no_judge');
+    await expect
+      .poll(
+        async () => {
+          await drawWaiting(world.drawing);
+          return (await world.owner.query<Row & { trouble: string | null }>(troubles, [caseId]))[0]?.trouble;
+        },
+        { timeout: 10_000 },
+      )
+      .toBe('no_judge');
     world.clock.at += 86_400_000;
     await drawWaiting(world.drawing);
     expect(await world.judgeOf(caseId)).toBeDefined();
@@ -153,7 +166,11 @@ describe('the lots of a court', () => {
     expect(await world.judgeOf(caseId)).toBe(judge);
     const [newest] = await world.views.openDraws(courtId, undefined, 1);
     expect(newest).toMatchObject({ caseId, draw: undefined });
-    expect((await world.views.ofCase(courtId, caseId))?.history.map(({ how }) => how)).toEqual(['chair', 'draw', 'draw']);
+    expect((await world.views.ofCase(courtId, caseId))?.history.map(({ how }) => how)).toEqual([
+      'chair',
+      'draw',
+      'draw',
+    ]);
     await world.register();
     await world.drawAll();
     expect(await storedCodes()).toEqual([]);
@@ -166,6 +183,34 @@ describe('the lots of a court', () => {
     await world.drawAll();
     expect(await world.judgeOf(caseId)).toBe(world.staffIds.judge);
     expect(await storedCodes()).toEqual([]);
+  });
+});
+
+describe('secrets that are used up', () => {
+  it('are followed by others that were committed to before, and their seeds are gone', async () => {
+    for (let one = 0; one < 5; one += 1) await world.register('administrative');
+    await world.drawAll({ chainLength: 2 });
+    const rows = await world.owner.query(chains);
+    expect(rows).toEqual([
+      { number: 1, used: 2, isSealed: false },
+      { number: 2, used: 2, isSealed: false },
+      { number: 3, used: 1, isSealed: true },
+    ]);
+    expect(await storedCodes()).toEqual([]);
+  });
+});
+
+describe('the master key of draws', () => {
+  it('can be changed: what is sealed moves to the new one, and draws go on', async () => {
+    const [from, to] = [world.key, Buffer.alloc(32, 9)];
+    const operator = world.test.open({ role: 'acar_operator' });
+    expect(await resealDraws(operator, { from, to })).toBeGreaterThan(1);
+    expect(await resealDraws(operator, { from, to })).toBe(0);
+    await world.register();
+    await expect(world.drawAll()).rejects.toThrow();
+    await world.drawAll({ key: to });
+    expect(await storedCodes()).toEqual([]);
+    await resealDraws(operator, { from: to, to: from });
   });
 });
 
@@ -188,7 +233,13 @@ describe('the file of draws', () => {
   it('can be checked offline, from the key of the log alone', async () => {
     expect(await storedCodes()).toEqual([]);
     const report = await checkDrawLines(each(await exported()), { key });
-    expect(report).toMatchObject({ valid: true, court: courtId, draws: await countDraws(), given: 2, waiting: 0 });
+    expect(report).toMatchObject({
+      valid: true,
+      court: courtId,
+      draws: await countDraws(),
+      given: 2,
+      waiting: 0,
+    });
   });
 
   it('is refused where a draw is left out, a record is changed or a leave is kept back', async () => {
@@ -198,10 +249,16 @@ describe('the file of draws', () => {
       return each(lines.filter((_, index) => index !== at));
     };
     expect(codesOf(await checkDrawLines(without('"case.drawn"', 3), { key }))).toContain('draw.gap');
-    expect(codesOf(await checkDrawLines(without('judge.leave_entered', 0), { key }))).toContain('draw.other_judges');
-    expect(codesOf(await checkDrawLines(without('draw.requested', 2), { key }))).toContain('draw.unrequested');
+    expect(codesOf(await checkDrawLines(without('judge.leave_entered', 0), { key }))).toContain(
+      'draw.other_judges',
+    );
+    expect(codesOf(await checkDrawLines(without('draw.requested', 2), { key }))).toContain(
+      'draw.unrequested',
+    );
     const { judge, otherJudge } = world.staffIds;
-    const changed = lines.map((line) => (line.includes('case.drawn') ? line.replaceAll(judge, otherJudge) : line));
+    const changed = lines.map((line) =>
+      line.includes('case.drawn') ? line.replaceAll(judge, otherJudge) : line,
+    );
     expect(codesOf(await checkDrawLines(each(changed), { key }))).toContain('draws.unproved');
     expect(codesOf(await checkDrawLines(each(['x', ...lines]), { key }))).toContain('draws.unreadable');
     const otherKey = noteKey('log.example.az', 'signature', Buffer.alloc(32, 1));
@@ -225,14 +282,20 @@ describe('the check of stored draws', () => {
 describe('a draw that was not made as it had to be', () => {
   type Facts = Readonly<Record<string, unknown>>;
   /** Replays what was recorded, with one draw told otherwise; what is found of it. */
-  async function findingsWith(change: (drawn: Facts, draws: readonly Facts[]) => Facts): Promise<readonly string[]> {
+  async function findingsWith(
+    change: (drawn: Facts, draws: readonly Facts[]) => Facts,
+  ): Promise<readonly string[]> {
     const rows = await createCourtRecords(world.test.open()).after(0, {
       court: courtId,
       types: toldTypes.filter(isToldType),
       limit: 1000,
     });
-    const placed = rows.filter(({ place }) => place !== undefined).toSorted((one, other) => (one.place ?? 0) - (other.place ?? 0));
-    const draws = placed.filter(({ type, facts }) => type === 'case.drawn' && facts['kind'] === 'criminal').map(({ facts }) => facts);
+    const placed = rows
+      .filter(({ place }) => place !== undefined)
+      .toSorted((one, other) => (one.place ?? 0) - (other.place ?? 0));
+    const draws = placed
+      .filter(({ type, facts }) => type === 'case.drawn' && facts['kind'] === 'criminal')
+      .map(({ facts }) => facts);
     const target = draws[4];
     const codes = new Set<string>();
     const db = world.test.open();
@@ -256,28 +319,67 @@ describe('a draw that was not made as it had to be', () => {
   });
 
   it('is named when the lot falls on another judge', async () => {
-    expect(await findingsWith((drawn) => ({ ...drawn, judge: others(String(drawn['judge'])) }))).toContain('draw.other_judge');
+    expect(await findingsWith((drawn) => ({ ...drawn, judge: others(String(drawn['judge'])) }))).toContain(
+      'draw.other_judge',
+    );
   });
 
   it('is named when the secret is not the one that was committed to', async () => {
-    expect(await findingsWith((drawn) => ({ ...drawn, secret: 'ab'.repeat(32) }))).toContain('draw.other_secret');
+    expect(await findingsWith((drawn) => ({ ...drawn, secret: 'ab'.repeat(32) }))).toContain(
+      'draw.other_secret',
+    );
   });
 
   it('is named when it took a later checkpoint than the first, or one that does not cover the request', async () => {
     const later = (size: number) => (drawn: Facts) => ({ ...drawn, size: Number(drawn['size']) + size });
     expect(await findingsWith(later(1))).toContain('draw.other_checkpoint');
     expect(await findingsWith(later(-3))).toContain('draw.other_checkpoint');
-    expect(await findingsWith((drawn) => ({ ...drawn, root: 'cd'.repeat(32) }))).toContain('draw.other_checkpoint');
+    expect(await findingsWith((drawn) => ({ ...drawn, root: 'cd'.repeat(32) }))).toContain(
+      'draw.other_checkpoint',
+    );
   });
 
   it('is named when the judges or their lots were others', async () => {
     const { judge } = world.staffIds;
-    expect(await findingsWith((drawn) => ({ ...drawn, judges: `${judge}:1` }))).toContain('draw.other_judges');
+    expect(await findingsWith((drawn) => ({ ...drawn, judges: `${judge}:1` }))).toContain(
+      'draw.other_judges',
+    );
     expect(await findingsWith((drawn) => ({ ...drawn, day: '2026-11-29' }))).toContain('draw.other_day');
   });
 
   it('is named when a case that was registered before was passed over', async () => {
-    const codes = await findingsWith((drawn, draws) => ({ ...drawn, draw: draws[7]?.['draw'], case: draws[7]?.['case'] }));
+    const codes = await findingsWith((drawn, draws) => ({
+      ...drawn,
+      draw: draws[7]?.['draw'],
+      case: draws[7]?.['case'],
+    }));
     expect(codes).toContain('draw.out_of_turn');
+  });
+
+  it('is named when secrets were left for others, or a draw that was made is asked for again', async () => {
+    const extra = async (type: string, facts: (drawn: Facts) => Facts) => {
+      const codes = new Set<string>();
+      const rows = await createCourtRecords(world.test.open()).after(0, {
+        court: courtId,
+        types: toldTypes.filter(isToldType),
+        limit: 1000,
+      });
+      const replay = replayDraws({
+        court: courtId,
+        firstBeyond: async () => undefined,
+        onFinding: ({ code }) => void codes.add(code),
+      });
+      for (const row of rows) {
+        await replay.take(row);
+        if (row.type === 'case.drawn' && row.facts['n'] === 3)
+          await replay.take({ ...row, type, facts: { ...row.facts, ...facts(row.facts) } });
+      }
+      return [...codes];
+    };
+    const again = { draw: '00000000-0000-4000-8000-000000000001' };
+    expect(await extra('draw.requested', () => again)).toContain('draw.asked_twice');
+    expect(
+      await extra('draw.committed', () => ({ chain: 2, commitment: 'ab'.repeat(32), length: 4096 })),
+    ).toContain('draw.other_secret');
   });
 });
