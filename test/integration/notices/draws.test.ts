@@ -9,7 +9,12 @@ import {
 import { type Row, statement } from '../../../src/db/index.ts';
 import { writeDrawLine } from '../../../src/notices/rotation/codec.ts';
 import { exportDraws } from '../../../src/notices/rotation/export.ts';
-import { checkDrawLines, checkStoredDraws, drawWaiting, resealDraws } from '../../../src/notices/rotation/index.ts';
+import {
+  checkDrawLines,
+  checkStoredDraws,
+  drawWaiting,
+  resealDraws,
+} from '../../../src/notices/rotation/index.ts';
 import { replayDraws } from '../../../src/notices/rotation/replay.ts';
 import { readCheckpointBeyond } from '../../../src/notices/rotation/store.ts';
 import { isToldType, toldTypes } from '../../../src/notices/rotation/told.ts';
@@ -38,6 +43,8 @@ const chains = statement(
   'test.chains',
   `select number, used, sealed_seed is not null as "isSealed" from draw_chain where kind = 'administrative' order by number`,
 );
+
+const kept = statement('test.checkpoints', 'select note from record_checkpoint order by size');
 
 async function countDraws(): Promise<number> {
   const [row] = await world.owner.query<Row & { readonly count: number }>(count, [courtId]);
@@ -240,6 +247,15 @@ describe('the file of draws', () => {
       given: 2,
       waiting: 0,
     });
+  });
+
+  it('passes over none of the checkpoints that somebody kept', async () => {
+    const notes = await world.owner.query<Row & { readonly note: string }>(kept);
+    const earlier = notes.map(({ note }) => note);
+    expect(earlier.length).toBeGreaterThan(20);
+    expect(await checkDrawLines(each(await exported()), { key, earlier })).toMatchObject({ valid: true });
+    const forged = await checkDrawLines(each(await exported()), { key, earlier: ['x'] });
+    expect(codesOf(forged)).toEqual(['draws.unproved']);
   });
 
   it('is refused where a draw is left out, a record is changed or a leave is kept back', async () => {
