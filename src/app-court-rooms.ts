@@ -3,6 +3,7 @@ import { findNameByPersonalCode } from './accounts/index.ts';
 import { courtDelivery } from './app-court-delivery.ts';
 import type { DocumentsRoom } from './app-documents.ts';
 import type { Identity } from './app-identity.ts';
+import type { Consumer } from './connector/index.ts';
 import type { Database } from './db/index.ts';
 import type { CardAsking } from './documents/index.ts';
 import {
@@ -15,19 +16,22 @@ import {
   createEscalations,
   createHearings,
   createIssuing,
+  createLookups,
   createNameLookups,
   createNoticeDeliveries,
+  createPersonSearch,
   createRotation,
   createRotationViews,
   sendSigned,
 } from './notices/index.ts';
 import { createOutbox } from './notify/index.ts';
 import { type BulkRecorder, createRecorder, recordSubject } from './records/index.ts';
-import { deriveSubjectKey } from './secrets.ts';
+import { deriveSubjectKey, type ServiceKeys } from './secrets.ts';
 import type { ServiceConfig } from './settings.ts';
 
 export interface CourtRoomsParts {
   readonly config: ServiceConfig;
+  readonly keys: ServiceKeys;
   /** As `acar_web`. */
   readonly db: Database;
   readonly clock: Clock;
@@ -39,9 +43,15 @@ export interface CourtRoomsParts {
 /** What the court's rooms do, without who is signed in. */
 export type CourtRooms = Omit<CourtDeps, 'session' | 'signInUrl' | 'signOut' | 'portal'>;
 
+export interface CourtPlace {
+  readonly origin: string;
+  /** To the gateway; undefined where none is named: then nobody is looked up. */
+  readonly connector: Consumer | undefined;
+}
+
 /** The rooms of the court, each with what it needs of the others. */
-export function composeCourtRooms(parts: CourtRoomsParts, origin: string): CourtRooms {
-  const { config, db, clock } = parts;
+export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }: CourtPlace): CourtRooms {
+  const { config, keys, db, clock } = parts;
   const recorder = createRecorder({ clock });
   const courts = createCourts({ db });
   const { hours, leadDays } = config.court;
@@ -59,6 +69,14 @@ export function composeCourtRooms(parts: CourtRoomsParts, origin: string): Court
     nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf }),
     rotation: createRotation({ db, clock, recorder }),
     lots: createRotationViews({ db, clock }),
+    lookups: createLookups({
+      db,
+      clock,
+      recorder,
+      search: connector && createPersonSearch(connector),
+      subjectOf,
+      key: keys.courtLookups,
+    }),
     figures: createCourtFigures({ db, clock, courts }),
     escalations: createEscalations({
       db,

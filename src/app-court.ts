@@ -1,3 +1,4 @@
+import { openCourtConnector } from './app-court-connector.ts';
 import { composeCourtRooms, type CourtRoomsParts } from './app-court-rooms.ts';
 import { openSite } from './app-site.ts';
 import { ConfigurationError } from './config/index.ts';
@@ -11,17 +12,17 @@ import {
 import { jwksRoute } from './documents/index.ts';
 import { courtErrorPage, courtRoutes } from './notices/index.ts';
 import type { Log } from './operations/index.ts';
-import type { ServiceKeys } from './secrets.ts';
 import { siteSessionRoutes } from './site-session/index.ts';
 
 export interface CourtParts extends CourtRoomsParts {
-  readonly keys: ServiceKeys;
   readonly fetch: Fetch;
   readonly log: Log;
 }
 
 /** The electronic court, at an origin of its own. */
 export interface CourtSite {
+  /** Ends the connection to the gateway. */
+  close(): void;
   site(common: Pick<SiteOptions, 'explain' | 'onError' | 'onAnswer'>): readonly [string, Handler];
 }
 
@@ -34,9 +35,10 @@ export function composeCourt(parts: CourtParts): CourtSite | undefined {
     throw new ConfigurationError(['ACAR_COURT_CLIENT_FILE: is needed where ACAR_COURT_ORIGIN is set']);
   const opened = openSite({ ...parts, origin, clientFile });
   const { session } = opened;
+  const connector = openCourtConnector(parts);
   const routes = [
     ...courtRoutes({
-      ...composeCourtRooms(parts, origin),
+      ...composeCourtRooms(parts, { origin, connector }),
       session: (request) => opened.personOf(request),
       signInUrl: (returnTo, level) => session.signInUrl(returnTo, level),
       signOut: session.signOut,
@@ -50,6 +52,7 @@ export function composeCourt(parts: CourtParts): CourtSite | undefined {
     }),
   ];
   return {
+    close: () => connector?.close(),
     site: (common) => [
       origin,
       createSite({

@@ -209,6 +209,7 @@ export async function startService(
         verification?.close(),
         foreign.stop(),
       ]);
+      court?.close();
       await Promise.all([db, workDb, redactionDb, pkiDb, logDb, gatewayDb].map((pool) => pool.close()));
       log.info('service.stopped');
     },

@@ -19,6 +19,7 @@ export interface ServiceKeys {
   readonly documents: Buffer;
   readonly payloads: Buffer;
   readonly draws: Buffer;
+  readonly courtLookups: Buffer;
   readonly verificationForms: Buffer;
 }
 
@@ -47,6 +48,7 @@ export function deriveServiceKeys(master: Buffer): ServiceKeys {
     documents: key('documents'),
     payloads: key('payloads of records'),
     draws: key('draws of courts'),
+    courtLookups: key('look-ups of courts'),
     verificationForms: key('forms at verification'),
   };
 }

@@ -1,5 +1,6 @@
 export { ConfigurationError, listSettings, type LoadOptions, loadSettings } from './load.ts';
 export {
+  certificateFile,
   count,
   origin,
   port,

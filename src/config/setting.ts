@@ -79,6 +79,20 @@ export const secretFile = text
   })
   .meta({ description: 'the path of a file that only the service can read' });
 
+/** Undefined for an empty path; the value is the file's content. */
+export const certificateFile = z
+  .string()
+  .transform((path, context) => {
+    if (path === '') return undefined;
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      context.addIssue({ code: 'custom', message: `${path} cannot be read` });
+      return z.NEVER;
+    }
+  })
+  .meta({ description: 'path of certificates in PEM' });
+
 /** The content, or what is wrong with the file. Looks at the opened file, so that a swap in between changes nothing. */
 function readSecret(path: string): Buffer | string {
   let file: number;

@@ -4,6 +4,7 @@ import {
   organisationService,
   residenceService,
 } from './agencies/residence/model.ts';
+import { lookupLaw, lookupPurpose, lookupServices } from '../notices/index.ts';
 import type { demoOrigins } from './environment.ts';
 
 /** Who exchanges data in the demonstration: invented organisations. `certificate` names the files of their systems. */
@@ -50,6 +51,17 @@ export const exchangeParties = {
       az: 'Nümunə sosial müdafiə fondu',
       en: 'Example social protection fund',
       ru: 'Образцовый фонд социальной защиты',
+    },
+  },
+  courts: {
+    organisation: 'VATAZ-1400000010',
+    certificate: 'system-courts',
+    hostName: 'courts.acar.localhost',
+    contact: 'mehkeme@demo.acar.localhost',
+    names: {
+      az: 'Nümunə məhkəmələr',
+      en: 'Example courts',
+      ru: 'Образцовые суды',
     },
   },
 } as const;
@@ -114,7 +126,30 @@ export function demoServices(origins: Pick<ReturnType<typeof demoOrigins>, 'popu
 
 const yearMs = 365 * 86_400_000;
 
-/** What the social fund may ask. For `debt-collection` it has no right: its desk shows the refusal. */
+/** What courts may ask of the population register, to reach a party of a case for certain. */
+function courtRights(now: number) {
+  return lookupServices.map((service) => ({
+    consumer: exchangeParties.courts.organisation,
+    service,
+    purpose: lookupPurpose,
+    purposes: {
+      az: 'Məhkəmə bildirişinin çatdırılması',
+      en: 'Delivery of a court notice',
+      ru: 'Вручение судебного извещения',
+    },
+    basis: 'law',
+    reference: lookupLaw,
+    legalTexts: {
+      az: '“Məhkəmə bildirişləri haqqında” nümunə qanun, maddə 7',
+      en: 'Example law on court notices, article 7',
+      ru: 'Образцовый закон о судебных извещениях, статья 7',
+    },
+    validFrom: new Date(now - 60_000).toISOString(),
+    validUntil: new Date(now + 3 * yearMs).toISOString(),
+  }));
+}
+
+/** What courts and the social fund may ask. For `debt-collection` it has no right: its desk shows the refusal. */
 export function demoRights(now: number) {
   const law = {
     basis: 'law',
@@ -132,6 +167,7 @@ export function demoRights(now: number) {
     validUntil: new Date(now + 3 * yearMs).toISOString(),
   };
   return [
+    ...courtRights(now),
     {
       ...common,
       ...law,

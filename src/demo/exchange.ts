@@ -24,6 +24,16 @@ export function gatewayEnvironment(folder: DataFolder, origins: Origins): Record
   };
 }
 
+/** Settings by which the courts ask the registers. */
+export function courtGatewayEnvironment(folder: DataFolder, origins: Origins): Record<string, string> {
+  return {
+    ACAR_COURT_GATEWAY_ORIGIN: origins.gateway,
+    ACAR_COURT_GATEWAY_CERTIFICATE_FILE: certificateOf(folder, exchangeParties.courts.certificate),
+    ACAR_COURT_GATEWAY_KEY_FILE: keyOf(folder, exchangeParties.courts.certificate),
+    ACAR_COURT_GATEWAY_AUTHORITY_FILES: authorities(folder).join(','),
+  };
+}
+
 /** How a program shows itself to the gateway. */
 function connectorArguments(folder: DataFolder, origins: Origins, certificate: string): string[] {
   return [

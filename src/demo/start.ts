@@ -10,7 +10,13 @@ import { migrate, openDatabase, removeEmbeddedPostgres, startEmbeddedPostgres } 
 import { holdDemoCeremony } from './ceremony.ts';
 import { cardAgent, makeDemoCard } from './card.ts';
 import { issueDemoCertificates } from './certificates.ts';
-import { enterExchange, fundConnector, gatewayEnvironment, registerPrograms } from './exchange.ts';
+import {
+  courtGatewayEnvironment,
+  enterExchange,
+  fundConnector,
+  gatewayEnvironment,
+  registerPrograms,
+} from './exchange.ts';
 import { type DataFolder, DataFolderError, openDataFolder } from './data-folder.ts';
 import { demoEnvironment, demoOrigins, demoPorts } from './environment.ts';
 import { issueDemoPhoneCodes } from './phone-codes.ts';
@@ -150,6 +156,7 @@ async function makeCertificates(
     ACAR_TRUSTED_LIST_FILE: join(import.meta.dirname, 'trusted-list.yaml'),
     ACAR_ROLES: [...config.roles, 'gateway'].join(','),
     ...gatewayEnvironment(folder, origins),
+    ...courtGatewayEnvironment(folder, origins),
   };
 }
 

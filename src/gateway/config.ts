@@ -1,20 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { authorityFiles, responderAddresses } from '../card-sign-in/index.ts';
-import { origin, secretFile, setting, wholeNumber } from '../config/index.ts';
-
-const certificateFile = z
-  .string()
-  .transform((path, context) => {
-    if (path === '') return undefined;
-    try {
-      return readFileSync(path, 'utf8');
-    } catch {
-      context.addIssue({ code: 'custom', message: `${path} cannot be read` });
-      return z.NEVER;
-    }
-  })
-  .meta({ description: 'path of certificates in PEM' });
+import { certificateFile, origin, secretFile, setting, wholeNumber } from '../config/index.ts';
 
 /** Settings of the gateway: for processes with the role gateway alone. */
 export const gatewaySettings = {

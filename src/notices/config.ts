@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { origin, setting, wholeNumber } from '../config/index.ts';
+import { authorityFiles } from '../card-sign-in/index.ts';
+import { certificateFile, origin, secretFile, setting, wholeNumber } from '../config/index.ts';
 import { readMinutes } from './hearings/index.ts';
 
 /** `09:00-13:00,14:00-18:00` */
@@ -57,5 +58,32 @@ export const courtSettings = {
     wholeNumber(0, 90),
     'Days from today to the first time of a hearing that is proposed to a judge',
     { fallback: '7' },
+  ),
+  gatewayOrigin: setting(
+    'ACAR_COURT_GATEWAY_ORIGIN',
+    z.union([
+      z.literal('').transform(() => undefined),
+      origin.refine((url) => url.startsWith('https:'), 'is https'),
+    ]),
+    'Origin of the gateway by which judges look persons up. Empty = no look-up',
+    { fallback: '' },
+  ),
+  gatewayCertificate: setting(
+    'ACAR_COURT_GATEWAY_CERTIFICATE_FILE',
+    certificateFile,
+    "The courts' certificate at the gateway (profile agency-system) with those above it, in PEM",
+    { fallback: '' },
+  ),
+  gatewayKey: setting(
+    'ACAR_COURT_GATEWAY_KEY_FILE',
+    z.union([z.literal('').transform(() => undefined), secretFile]),
+    'Its private key in PEM, mode 0600',
+    { fallback: '' },
+  ),
+  gatewayAuthorities: setting(
+    'ACAR_COURT_GATEWAY_AUTHORITY_FILES',
+    authorityFiles,
+    'Certificates of the root above the systems of agencies, and of the authorities between',
+    { fallback: '' },
   ),
 } as const;

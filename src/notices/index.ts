@@ -54,3 +54,10 @@ export {
 } from './inbox/index.ts';
 export { createMandates, type Mandates } from './mandates/index.ts';
 export { type OwnNoticesDeps, ownNoticeRoutes } from './portal-routes.ts';
+export {
+  createLookups,
+  createPersonSearch,
+  lookupLaw,
+  lookupPurpose,
+  lookupServices,
+} from './lookup/index.ts';

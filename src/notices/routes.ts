@@ -4,6 +4,7 @@ import { type DeliveryRoutesDeps, deliveryRoutes } from './delivery/index.ts';
 import { type OwnFigureDeps, ownFigureRoutes } from './figures/index.ts';
 import { type CalendarDeps, calendarRoutes } from './hearings/index.ts';
 import { issuingRoutes, type IssuingRoutesDeps } from './issuing/index.ts';
+import { type LookupRoutesDeps, lookupRoutes } from './lookup/index.ts';
 import { type RotationRoutesDeps, rotationRoutes } from './rotation/index.ts';
 import { type WorkplaceDeps, workplaceRoutes } from './workplace/index.ts';
 
@@ -11,6 +12,7 @@ export interface CourtDeps
   extends WorkplaceDeps,
     CaseRoutesDeps,
     RotationRoutesDeps,
+    LookupRoutesDeps,
     DeliveryRoutesDeps,
     OwnFigureDeps,
     CalendarDeps {
@@ -27,6 +29,7 @@ export function courtRoutes(deps: CourtDeps): Route[] {
     ...calendarRoutes(deps),
     ...(judges ? issuingRoutes({ ...deps, ...judges }) : []),
     ...rotationRoutes(deps),
+    ...lookupRoutes(deps),
     ...deliveryRoutes(deps),
     ...ownFigureRoutes(deps),
   ];

@@ -102,6 +102,22 @@ const draws = {
     draw: z.uuid().optional(),
     by: atOffice,
   }),
+  /** A judge asks registers about a person, for a case: recorded before; the gateway records each question. */
+  'case.person_sought': z.strictObject({
+    court: word,
+    case: z.uuid(),
+    lookup: z.uuid(),
+    subject: digest,
+    by: atOffice,
+  }),
+  /** A number that a register told is now a participant's. */
+  'case.contact_taken': z.strictObject({
+    court: word,
+    case: z.uuid(),
+    participant: z.uuid(),
+    exchange: word,
+    by: atOffice,
+  }),
   'case.recusal_asked': z.strictObject({ court: word, case: z.uuid(), recusal: z.uuid(), judge: z.uuid() }),
   'case.recusal_refused': z.strictObject({ court: word, recusal: z.uuid(), by: atOffice }),
   'case.recused': z.strictObject({

@@ -1,5 +1,6 @@
 export { RegistryError } from './errors.ts';
-export { readTaxNumber } from './model.ts';
+export { type AskedOutcome, type AskingTerms, askThroughGateway } from './exchange.ts';
+export { addressLine, readTaxNumber } from './model.ts';
 export type {
   Address,
   Extract,

@@ -8,6 +8,12 @@ export interface Address {
   readonly apartment?: string | undefined;
 }
 
+/** In one line, as it is written on a letter. */
+export function addressLine({ postalCode, region, street, building, apartment }: Address): string {
+  const house = apartment === undefined ? building : `${building}, mənzil ${apartment}`;
+  return `${postalCode}, ${region}, ${street}, ${house}`;
+}
+
 /** A person as the population register has them. Dates are ISO 8601 calendar dates. */
 export interface Person {
   readonly personalCode: string;

@@ -69,7 +69,7 @@ export async function scrollsSidewaysWithLargeText(page: Page): Promise<boolean>
 
 /**
  * Under forced colours, the controls that nothing marks as such any more: neither edge, nor ground, nor underline, nor a
- * line of their own in a list.
+ * line of their own in a list. Boxes to tick the browser draws itself.
  */
 export async function controlsWithoutMark(page: Page): Promise<string[]> {
   await page.emulateMedia({ forcedColors: 'active' });
@@ -81,7 +81,7 @@ export async function controlsWithoutMark(page: Page): Promise<string[]> {
       const hasEdge = style.borderBottomStyle !== 'none' && parseFloat(style.borderBottomWidth) >= 1 && differs(style.borderBottomColor);
       return hasEdge || differs(style.backgroundColor) || style.textDecorationLine.includes('underline');
     };
-    return Array.from(document.querySelectorAll('main :is(a, button, input:not([type="hidden"])), header :is(form, .ds-button)'))
+    return Array.from(document.querySelectorAll('main :is(a, button, input:not([type="hidden"], [type="radio"], [type="checkbox"])), header :is(form, .ds-button)'))
       .map((element) => (element.tagName === 'FORM' ? element.querySelector('button') : element))
       .filter((element) => element.checkVisibility())
       .filter((element) => !isMarked(element) && !(element.closest('li') && isMarked(element.closest('li'))))
@@ -97,7 +97,8 @@ export async function smallTargets(page: Page): Promise<string[]> {
     const isInText = (element) => element.matches('.ds-link:not(.acar-standalone)') && element.closest('p, th, td, dd, .ds-error-summary, .acar-links');
     return Array.from(document.querySelectorAll('a, button, input:not([type="hidden"])'))
       .filter((element) => element.checkVisibility() && !element.matches('.ds-skip-link'))
-      .map((element) => [element, element.getBoundingClientRect()])
+      // A choice is hit by its whole label.
+      .map((element) => [element, (element.closest('label') ?? element).getBoundingClientRect()])
       .filter(([element, { width, height }]) => width < 24 || height < (isInText(element) ? 24 : 43.5))
       .map(([element, { width, height }]) => Math.round(width) + 'x' + Math.round(height) + ' ' + element.outerHTML.slice(0, 120));
   })()`)) as string[];

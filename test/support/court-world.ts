@@ -18,7 +18,9 @@ import {
   createCourtFigures,
   createCourts,
   createHearings,
+  createLookups,
   createNameLookups,
+  type createPersonSearch,
   createRotation,
   createRotationViews,
 } from '../../src/notices/index.ts';
@@ -148,6 +150,7 @@ export const courtHours = [
 export interface CourtExtras {
   readonly origin: string;
   readonly judges: CourtDeps['judges'];
+  readonly search: ReturnType<typeof createPersonSearch>;
   readonly routes: readonly Route[];
 }
 
@@ -159,9 +162,9 @@ export async function courtOrigin(): Promise<string> {
 /** The court's pages over HTTP; who is signed in, the test says. */
 export async function serveCourt(
   world: { readonly test: TestDatabase; readonly clock: Clock },
-  extras?: CourtExtras,
+  extras: Partial<CourtExtras> = {},
 ): Promise<CourtServer> {
-  const origin = extras?.origin ?? (await courtOrigin());
+  const origin = extras.origin ?? (await courtOrigin());
   let acting: CourtActor | undefined;
   const db = world.test.open();
   const courts = createCourts({ db });
@@ -174,7 +177,15 @@ export async function serveCourt(
     figures: createCourtFigures({ db, clock, courts }),
     escalations: courtDeliveries(world).escalations,
     hearings: createHearings({ db, clock, courts, hours: courtHours, leadDays: 7 }),
-    judges: extras?.judges,
+    judges: extras.judges,
+    lookups: createLookups({
+      db,
+      clock,
+      recorder: createRecorder({ clock }),
+      search: extras.search,
+      subjectOf: courtSubjectOf,
+      key: randomBytes(32),
+    }),
     clock,
     now: () => clock.now(),
     session: async () => acting,
@@ -182,7 +193,7 @@ export async function serveCourt(
     signOut: { action: '/sign-out', formTargets: [] },
     portal: 'http://portal.acar.localhost',
   });
-  const routes = [...pages, ...(extras?.routes ?? [])];
+  const routes = [...pages, ...(extras.routes ?? [])];
   const site = createSite({
     origin,
     routes,

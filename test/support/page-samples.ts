@@ -22,6 +22,7 @@ import { accountSamples } from './account-page-samples.ts';
 import { deliverySamples } from './delivery-page-samples.ts';
 import { phoneSamples } from './phone-page-samples.ts';
 import { sampleSignIn } from './sign-in-sample.ts';
+import { courtSamples } from './court-page-samples.ts';
 import { demoSamples } from './demo-page-samples.ts';
 
 /** Demo data for looking at pages; nobody bears these names. */
@@ -234,7 +235,13 @@ export const signInSamples: Readonly<Record<string, (request: SignInRequest) => 
 };
 
 /** Every page that is no page of the portal's own routes. */
-export const pageSamples = { ...signInSamples, ...accountSamples, ...demoSamples, ...deliverySamples };
+export const pageSamples = {
+  ...signInSamples,
+  ...accountSamples,
+  ...demoSamples,
+  ...courtSamples,
+  ...deliverySamples,
+};
 
 /** The samples under `/s/`, and a form target that extends the time limit. */
 export function sampleRoutes(): Route[] {

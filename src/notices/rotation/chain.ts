@@ -4,7 +4,7 @@ import type { BulkRecorder } from '../../records/index.ts';
 import { openSecret, resealSecrets, sealSecret } from '../../sealing/index.ts';
 import { insertChain, listSealedSeeds, replaceSealedSeed, type StoredChain } from './chain-store.ts';
 import type { Urn } from './model.ts';
-import { chainLength, secretAt } from './value.ts';
+import { secretAt } from './value.ts';
 
 export interface ChainDeps {
   readonly recorder: BulkRecorder;
@@ -20,25 +20,21 @@ export async function openChain(
   { recorder, key }: ChainDeps,
   tx: Transaction,
   urn: Urn,
-  { number, at }: { readonly number: number; readonly at: Date },
+  { number, length, at }: { readonly number: number; readonly length: number; readonly at: Date },
 ): Promise<void> {
   const seed = randomBytes(32);
   const chainId = randomUUID();
-  const commitment = secretAt(seed, chainLength, 0);
+  const commitment = secretAt(seed, length, 0);
   const facts = {
     court: urn.courtId,
     kind: urn.kind,
     chain: number,
     commitment: commitment.toString('hex'),
-    length: chainLength,
+    length,
   };
   const [recordId = ''] = await recorder.recordAll(tx, [{ type: 'draw.committed', facts }]);
   const sealedSeed = sealSecret(key, about(chainId), seed);
-  await insertChain(
-    tx,
-    { ...urn, chainId, number, commitment, length: chainLength, sealedSeed, recordId },
-    at,
-  );
+  await insertChain(tx, { ...urn, chainId, number, commitment, length, sealedSeed, recordId }, at);
 }
 
 /** The secret of the chain's next draw. @throws Error when the seed was sealed under another master key */

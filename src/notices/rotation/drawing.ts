@@ -28,7 +28,7 @@ import {
   writeLots,
 } from './store.ts';
 import { add, judgesIn, refill } from './urn.ts';
-import { drawnJudge } from './value.ts';
+import { chainLength, drawnJudge } from './value.ts';
 
 export interface DrawingDeps {
   /** As `acar_worker`. */
@@ -39,6 +39,8 @@ export interface DrawingDeps {
   readonly key: Uint8Array;
   /** A draw waits until one of them has cosigned; none = the log has no witnesses. */
   readonly witnesses: readonly NoteKey[];
+  /** How many secrets follow from one commitment. */
+  readonly chainLength?: number;
   /** For tests, which end the process there. */
   readonly onStep?: (step: 'claimed' | 'assigned' | 'recorded') => void;
 }
@@ -54,7 +56,8 @@ export async function drawWaiting(deps: DrawingDeps, signal?: AbortSignal): Prom
   await placeWaiting(deps.db);
   let drawn = 0;
   for (const urn of await listUrnsWaiting(deps.db)) {
-    while (!signal?.aborted) {
+    for (;;) {
+      if (signal?.aborted) return drawn;
       const outcome = await deps.db.transaction((tx) => drawNext(deps, tx, urn, size));
       if (outcome === 'waits') break;
       if (outcome === 'drawn') drawn += 1;
@@ -72,7 +75,11 @@ async function drawNext(deps: DrawingDeps, tx: Transaction, urn: Urn, size: numb
   // 2. Secrets are committed to; they serve as soon as the log has the commitment.
   const chain = await findChain(tx, urn);
   if (!chain || chain.used === chain.length) {
-    await openChain(deps, tx, urn, { number: (chain?.number ?? 0) + 1, at: new Date(deps.clock.now()) });
+    await openChain(deps, tx, urn, {
+      number: (chain?.number ?? 0) + 1,
+      length: deps.chainLength ?? chainLength,
+      at: new Date(deps.clock.now()),
+    });
     return 'waits';
   }
   if (chain.logPlace === undefined) return 'waits';
@@ -89,7 +96,7 @@ async function drawNext(deps: DrawingDeps, tx: Transaction, urn: Urn, size: numb
   return draw(deps, tx, { urn, chain, request, judges, day, checkpoint });
 }
 
-const requestsAtOnce = 100;
+const requestsAtOnce = 10;
 
 async function findDrawable(
   tx: Transaction,

@@ -59,10 +59,11 @@ async function* checkpointOf(
     yield { kind: 'checkpoint', note };
 }
 
+const key = ({ level, index, width }: TileAddress) => `${level} ${index} ${width}`;
+
 /** Records that lie near one another share tiles. */
 function cached(read: LogReader['readTiles']): LogReader['readTiles'] {
   const known = new Map<string, Uint8Array | undefined>();
-  const key = ({ level, index, width }: TileAddress) => `${level} ${index} ${width}`;
   return async (addresses) => {
     const missing = addresses.filter((address) => !known.has(key(address)));
     const found = missing.length > 0 ? await read(missing) : [];

@@ -54,7 +54,6 @@ const az = {
     none: 'Heç bir məzuniyyət daxil edilməyib.',
     enter: 'Məzuniyyət daxil edin',
     submit: 'Daxil et',
-    dayHint: 'il-ay-gün, məsələn, 2026-12-01',
   },
   assigned: {
     title: 'İş kimin icraatındadır',
@@ -172,7 +171,6 @@ const en: typeof az = {
     none: 'No leave was entered.',
     enter: 'Enter leave',
     submit: 'Enter',
-    dayHint: 'year-month-day, such as 2026-12-01',
   },
   assigned: {
     title: 'Who has the case',
@@ -289,7 +287,6 @@ const ru: typeof az = {
     none: 'Отпуска не внесены.',
     enter: 'Внести отпуск',
     submit: 'Внести',
-    dayHint: 'год-месяц-день, например 2026-12-01',
   },
   assigned: {
     title: 'У кого дело',

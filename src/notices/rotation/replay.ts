@@ -1,6 +1,16 @@
-import { add, judgesIn, type Lots, refill } from './urn.ts';
+import {
+  apply,
+  barredFrom,
+  type CourtState,
+  emptyCourt,
+  hold,
+  participants,
+  urnOf,
+  type Waiting,
+} from './court-state.ts';
+import { add, judgesIn, refill } from './urn.ts';
 import { dayInBaku, readJudges, writeJudges } from './model.ts';
-import { type CourtRecord, tell, type Told, type ToldFacts } from './told.ts';
+import { type CourtRecord, tell, type ToldFacts } from './told.ts';
 import { drawnJudge, follows } from './value.ts';
 
 /** What is wrong with a draw. */
@@ -21,6 +31,8 @@ export type DrawFindingCode =
   | 'draw.other_judges'
   /** The lot falls on another judge. */
   | 'draw.other_judge'
+  /** A draw was asked for again that had been made, or a case was taken from somebody who did not have it. */
+  | 'draw.asked_twice'
   /** A record that cannot be read, or is of another court. */
   | 'draw.malformed';
 
@@ -52,49 +64,9 @@ export interface ReplayDeps {
   readonly onFinding: (finding: DrawFinding) => void;
 }
 
-interface Waiting {
-  readonly draw: string;
-  readonly case: string;
-  readonly place: number | undefined;
-  readonly from: string | undefined;
-}
-
-interface Chain {
-  readonly number: number;
-  readonly place: number | undefined;
-  readonly length: number;
-  step: number;
-  /** The commitment, or the secret that was revealed last. */
-  last: string;
-}
-
-interface UrnState {
-  lots: Lots;
-  readonly waiting: Map<string, Waiting>;
-  chain: Chain | undefined;
-  draws: number;
-}
-
-interface CourtState {
-  readonly judges: Set<string>;
-  readonly leaves: Map<string, { readonly judge: string; readonly from: string; readonly until: string }>;
-  /** By case. */
-  readonly recused: Map<string, Set<string>>;
-  readonly urns: Map<string, UrnState>;
-  readonly holders: Map<string, string[]>;
-  given: number;
-}
-
 /** Goes through everything that was recorded of a court and makes every draw anew; what follows a finding is judged by what the record says. */
 export function replayDraws(deps: ReplayDeps): Replay {
-  const state: CourtState = {
-    judges: new Set(),
-    leaves: new Map(),
-    recused: new Map(),
-    urns: new Map(),
-    holders: new Map(),
-    given: 0,
-  };
+  const state = emptyCourt();
   return {
     async take(record) {
       const telling = tell(record);
@@ -105,12 +77,16 @@ export function replayDraws(deps: ReplayDeps): Replay {
         return deps.onFinding({ code: 'draw.malformed', message });
       }
       if (telling.told.type === 'case.drawn') await judge(deps, state, record, telling.told.facts);
-      else apply(state, record, telling.told);
+      else {
+        const objection = apply(state, record, telling.told);
+        if (objection) deps.onFinding({ code: objection.code, message: `${deps.court}: ${objection.words}` });
+      }
     },
     holders: () => state.holders,
     counts() {
       const urns = [...state.urns.values()];
-      const sum = (count: (urn: UrnState) => number) => urns.reduce((total, urn) => total + count(urn), 0);
+      const sum = (count: (urn: (typeof urns)[number]) => number) =>
+        urns.reduce((total, urn) => total + count(urn), 0);
       return {
         draws: sum(({ draws }) => draws),
         given: state.given,
@@ -118,87 +94,6 @@ export function replayDraws(deps: ReplayDeps): Replay {
       };
     },
   };
-}
-
-function urnOf(state: CourtState, kind: string): UrnState {
-  const urn = state.urns.get(kind) ?? { lots: new Map(), waiting: new Map(), chain: undefined, draws: 0 };
-  state.urns.set(kind, urn);
-  return urn;
-}
-
-function hold(state: CourtState, caseId: string, judge: string): void {
-  state.holders.set(caseId, [...(state.holders.get(caseId) ?? []), judge]);
-}
-
-function move(urn: UrnState, judge: string, count: 1 | -1): void {
-  const lots = new Map(urn.lots);
-  add(lots, judge, count);
-  urn.lots = lots;
-}
-
-/** Everything but a draw: what draws depend on. */
-function apply(
-  state: CourtState,
-  record: CourtRecord,
-  told: Exclude<Told, { readonly type: 'case.drawn' }>,
-): void {
-  switch (told.type) {
-    case 'court.appointed':
-      if (told.facts.office === 'judge') state.judges.add(told.facts.staff);
-      return;
-    case 'court.dismissed':
-      state.judges.delete(told.facts.staff);
-      return;
-    case 'judge.leave_entered':
-      state.leaves.set(told.facts.leave, told.facts);
-      return;
-    case 'judge.leave_withdrawn':
-      state.leaves.delete(told.facts.leave);
-      return;
-    case 'case.recused': {
-      const recused = state.recused.get(told.facts.case) ?? new Set();
-      state.recused.set(told.facts.case, recused.add(told.facts.judge));
-      return;
-    }
-    case 'draw.committed':
-    case 'draw.requested':
-    case 'draw.cancelled':
-    case 'case.given':
-      return applyToUrn(state, record, told);
-  }
-}
-
-type UrnTold = Extract<
-  Told,
-  { readonly type: 'draw.committed' | 'draw.requested' | 'draw.cancelled' | 'case.given' }
->;
-
-function applyToUrn(state: CourtState, { place }: CourtRecord, told: UrnTold): void {
-  const urn = urnOf(state, told.facts.kind);
-  switch (told.type) {
-    case 'draw.committed': {
-      const { chain, commitment, length } = told.facts;
-      urn.chain = { number: chain, place, length, step: 0, last: commitment };
-      return;
-    }
-    case 'draw.requested': {
-      const { draw, from } = told.facts;
-      if (from !== undefined) move(urn, from, 1);
-      urn.waiting.set(draw, { draw, case: told.facts.case, place, from });
-      return;
-    }
-    case 'draw.cancelled':
-      urn.waiting.delete(told.facts.draw);
-      return;
-    case 'case.given': {
-      const { draw, from, judge: given } = told.facts;
-      if (from !== undefined) move(urn, from, 1);
-      if (draw !== undefined) urn.waiting.delete(draw);
-      move(urn, given, -1);
-      hold(state, told.facts.case, given);
-      state.given += 1;
-    }
-  }
 }
 
 async function judge(
@@ -228,7 +123,7 @@ type Find = (code: DrawFindingCode, words: string) => void;
 type Drawn = ToldFacts<'case.drawn'>;
 
 /** The place of the commitment in the log. */
-function judgeSecret(urn: UrnState, drawn: Drawn, find: Find): number | undefined {
+function judgeSecret(urn: ReturnType<typeof urnOf>, drawn: Drawn, find: Find): number | undefined {
   const { chain } = urn;
   const isNext = chain?.number === drawn.chain && chain.step + 1 === drawn.step && drawn.step <= chain.length;
   if (!isNext || !follows(drawn.secret, chain.last))
@@ -266,7 +161,7 @@ async function judgeCheckpoint(
 /** Requests are drawn in the order of the log; only one for which there is no judge is passed over. */
 function judgeTurn(
   state: CourtState,
-  urn: UrnState,
+  urn: ReturnType<typeof urnOf>,
   { drawn, asked }: { readonly drawn: Drawn; readonly asked: Waiting },
   find: Find,
 ): void {
@@ -283,7 +178,7 @@ function judgeTurn(
 
 function judgeLots(
   state: CourtState,
-  urn: UrnState,
+  urn: ReturnType<typeof urnOf>,
   { drawn, from }: { readonly drawn: Drawn; readonly from: string | undefined },
   find: Find,
 ): void {
@@ -299,20 +194,4 @@ function judgeLots(
     find('draw.other_judge', `the lot falls on ${drawnJudge(drawn, told)}, not on ${drawn.judge}`);
   add(filled, drawn.judge, -1);
   urn.lots = filled;
-}
-
-function participants(state: CourtState, asked: Pick<Waiting, 'case' | 'from'>, day: string) {
-  const away = new Set(
-    [...state.leaves.values()]
-      .filter(({ from, until }) => from <= day && day <= until)
-      .map(({ judge: id }) => id),
-  );
-  return { active: [...state.judges].filter((id) => !away.has(id)), barred: barredFrom(state, asked) };
-}
-
-function barredFrom(state: CourtState, asked: Pick<Waiting, 'case' | 'from'>): ReadonlySet<string> {
-  return new Set([
-    ...(state.recused.get(asked.case) ?? []),
-    ...(asked.from === undefined ? [] : [asked.from]),
-  ]);
 }

@@ -8,21 +8,13 @@ import {
   type Route,
   redirect,
   route,
-  textsFor,
 } from '../../http/index.ts';
-import type { Court } from '../courts/index.ts';
-import {
-  atCourt,
-  courtPath,
-  type OfficeFrame,
-  type WorkplaceDeps,
-  workplaceTexts,
-} from '../workplace/index.ts';
+import { atCourt, courtPath, type OfficeFrame, type WorkplaceDeps } from '../workplace/index.ts';
 import { dayInBaku, longestReason } from './model.ts';
 import { assignedPage, assignedPath } from './pages/assigned.ts';
 import { leavePage } from './pages/leave.ts';
 import { lotsPage } from './pages/lots.ts';
-import { fileName, openDrawsPage } from './pages/open.ts';
+import { openRoutes } from './open-routes.ts';
 import { rotationNews } from './pages/words.ts';
 import type { Acting, Rotation, RotationOutcome } from './service.ts';
 import type { RotationViews } from './views.ts';
@@ -195,8 +187,10 @@ function lotsRoute(deps: RotationRoutesDeps): Route {
   });
 }
 
+const toLots = (frame: OfficeFrame) => courtPath(frame, '/lots');
+const toLeave = (frame: OfficeFrame) => courtPath(frame, '/leave');
+
 function recusalRoutes(deps: RotationRoutesDeps): Route[] {
-  const to = (frame: OfficeFrame) => courtPath(frame, '/lots');
   const common = { method: 'POST', audience: 'page', responses: { ...onward, ...notThere } } as const;
   return [
     route({
@@ -207,7 +201,7 @@ function recusalRoutes(deps: RotationRoutesDeps): Route[] {
       body: z.strictObject({ recusal: z.uuid() }),
       handle: (request) =>
         atCourt(deps, request, ['chair'], async (frame) =>
-          back(to(frame), await deps.rotation.acceptRecusal(actingAs(frame), request.body.recusal)),
+          back(toLots(frame), await deps.rotation.acceptRecusal(actingAs(frame), request.body.recusal)),
         ),
     }),
     route({
@@ -220,7 +214,7 @@ function recusalRoutes(deps: RotationRoutesDeps): Route[] {
         atCourt(deps, request, ['chair'], async (frame) => {
           const { recusal } = request.body;
           const refuse = (words: string) => deps.rotation.refuseRecusal(actingAs(frame), recusal, words);
-          return back(to(frame), await withReason(readReason(request.body.reason), refuse));
+          return back(toLots(frame), await withReason(readReason(request.body.reason), refuse));
         }),
     }),
   ];
@@ -228,7 +222,6 @@ function recusalRoutes(deps: RotationRoutesDeps): Route[] {
 
 function leaveRoutes(deps: RotationRoutesDeps): Route[] {
   const path = '/courts/:court/leave';
-  const to = (frame: OfficeFrame) => courtPath(frame, '/leave');
   return [
     route({
       id: 'court.leave',
@@ -262,8 +255,11 @@ function leaveRoutes(deps: RotationRoutesDeps): Route[] {
         atCourt(deps, request, ['chair'], async (frame) => {
           const { judge: staffId, from, until } = request.body;
           const areDays = [from, until].every((day) => z.iso.date().safeParse(day).success);
-          if (!areDays) return back(to(frame), 'days_wrong');
-          return back(to(frame), await deps.rotation.enterLeave(actingAs(frame), { staffId, from, until }));
+          if (!areDays) return back(toLeave(frame), 'days_wrong');
+          return back(
+            toLeave(frame),
+            await deps.rotation.enterLeave(actingAs(frame), { staffId, from, until }),
+          );
         }),
     }),
     route({
@@ -276,91 +272,8 @@ function leaveRoutes(deps: RotationRoutesDeps): Route[] {
       responses: { ...onward, ...notThere },
       handle: (request) =>
         atCourt(deps, request, ['chair'], async (frame) =>
-          back(to(frame), await deps.rotation.withdrawLeave(actingAs(frame), request.body.leave)),
+          back(toLeave(frame), await deps.rotation.withdrawLeave(actingAs(frame), request.body.leave)),
         ),
-    }),
-  ];
-}
-
-const listSize = 25;
-/** A file costs a proof for each record: so many are made at a time, for all readers. */
-const mostFiles = 8;
-
-function openRoutes(deps: RotationRoutesDeps): Route[] {
-  const courtOf = async (request: Request): Promise<Court> => {
-    const court = await deps.courts.find(request.params['court'] ?? '');
-    if (!court) throw new RequestError(404, 'http.not_found');
-    return court;
-  };
-  let files = 0;
-  async function* counted(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-    files += 1;
-    try {
-      for await (const text of texts) yield Buffer.from(text);
-    } finally {
-      files -= 1;
-    }
-  }
-  return [
-    route({
-      id: 'court.draws',
-      method: 'GET',
-      path: '/draws/:court',
-      summary: 'The draws of a court, for everybody',
-      audience: 'page',
-      query: z.strictObject({
-        before: z
-          .string()
-          .regex(/^[0-9]{1,15}$/)
-          .optional(),
-      }),
-      responses: { 200: 'The page.', 404: 'There is no such court.' },
-      async handle(request) {
-        const court = await courtOf(request);
-        const { before } = request.query;
-        const [found, logKey] = await Promise.all([
-          deps.lots.openDraws(court.courtId, before === undefined ? undefined : Number(before), listSize + 1),
-          deps.lots.logKey(),
-        ]);
-        const draws = found.slice(0, listSize);
-        const next = found.length > listSize ? draws.at(-1)?.id : undefined;
-        const { site, toPortal } = textsFor(workplaceTexts, request);
-        const view = {
-          court,
-          draws,
-          next,
-          isFirst: before === undefined,
-          logKey,
-          portal: deps.portal,
-          site,
-          toPortal,
-        };
-        return page(openDrawsPage(request, view));
-      },
-    }),
-    route({
-      id: 'court.draws_file',
-      method: 'GET',
-      path: '/draws/:court/file',
-      summary: 'All draws of a court with their receipts, as lines of JSON: for acar verify draws',
-      audience: 'page',
-      responses: {
-        200: 'The file.',
-        404: 'There is no such court.',
-        503: 'Others fetch it now; try again soon.',
-      },
-      async handle(request): Promise<Reply> {
-        const { courtId } = await courtOf(request);
-        if (files >= mostFiles) throw new RequestError(503, 'http.unavailable');
-        return {
-          kind: 'content',
-          status: 200,
-          body: counted(deps.lots.file(courtId)),
-          type: 'application/jsonl',
-          name: fileName(courtId),
-          disposition: 'attachment',
-        };
-      },
     }),
   ];
 }

@@ -17,7 +17,7 @@ export interface DrawTerms {
 }
 
 /** So many secrets follow from one commitment. */
-export const chainLength = 4096;
+export const chainLength = 1024;
 
 /** The secrets of a chain: the last is its seed, each other the SHA-256 of the next. `step` from 0, the commitment. */
 export function secretAt(seed: Uint8Array, length: number, step: number): Buffer {

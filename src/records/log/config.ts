@@ -29,7 +29,7 @@ const witnessList = z.string().transform((list, context): readonly WitnessAddres
     }),
 );
 
-/** Settings of the log of records. The key, the mark and the witnesses are for processes with the role sequencer. */
+/** Settings of the log of records. The key and the mark are for processes with the role sequencer, the witnesses for workers too. */
 export const recordLogSettings = {
   origin: setting(
     'ACAR_LOG_ORIGIN',
@@ -58,7 +58,7 @@ export const recordLogSettings = {
   witnesses: setting(
     'ACAR_LOG_WITNESSES',
     witnessList,
-    'Witnesses of the log: verifier key, blank, address of the witness; several with commas',
+    'Witnesses of the log: verifier key, blank, address of the witness; several with commas. For processes with the role sequencer, and worker: no case is drawn by lot before a witness has cosigned',
     { fallback: '' },
   ),
   alertSeconds: setting(

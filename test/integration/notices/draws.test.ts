@@ -9,7 +9,12 @@ import {
 import { type Row, statement } from '../../../src/db/index.ts';
 import { writeDrawLine } from '../../../src/notices/rotation/codec.ts';
 import { exportDraws } from '../../../src/notices/rotation/export.ts';
-import { checkDrawLines, checkStoredDraws, drawWaiting } from '../../../src/notices/rotation/index.ts';
+import {
+  checkDrawLines,
+  checkStoredDraws,
+  drawWaiting,
+  resealDraws,
+} from '../../../src/notices/rotation/index.ts';
 import { replayDraws } from '../../../src/notices/rotation/replay.ts';
 import { readCheckpointBeyond } from '../../../src/notices/rotation/store.ts';
 import { isToldType, toldTypes } from '../../../src/notices/rotation/told.ts';
@@ -33,6 +38,13 @@ const troubles = statement(
   'test.draw_trouble',
   'select trouble, state from draw_request where case_id = $1 order by requested_at',
 );
+
+const chains = statement(
+  'test.chains',
+  `select number, used, sealed_seed is not null as "isSealed" from draw_chain where kind = 'administrative' order by number`,
+);
+
+const kept = statement('test.checkpoints', 'select note from record_checkpoint order by size');
 
 async function countDraws(): Promise<number> {
   const [row] = await world.owner.query<Row & { readonly count: number }>(count, [courtId]);
@@ -181,6 +193,34 @@ describe('the lots of a court', () => {
   });
 });
 
+describe('secrets that are used up', () => {
+  it('are followed by others that were committed to before, and their seeds are gone', async () => {
+    for (let one = 0; one < 5; one += 1) await world.register('administrative');
+    await world.drawAll({ chainLength: 2 });
+    const rows = await world.owner.query(chains);
+    expect(rows).toEqual([
+      { number: 1, used: 2, isSealed: false },
+      { number: 2, used: 2, isSealed: false },
+      { number: 3, used: 1, isSealed: true },
+    ]);
+    expect(await storedCodes()).toEqual([]);
+  });
+});
+
+describe('the master key of draws', () => {
+  it('can be changed: what is sealed moves to the new one, and draws go on', async () => {
+    const [from, to] = [world.key, Buffer.alloc(32, 9)];
+    const operator = world.test.open({ role: 'acar_operator' });
+    expect(await resealDraws(operator, { from, to })).toBeGreaterThan(1);
+    expect(await resealDraws(operator, { from, to })).toBe(0);
+    await world.register();
+    await expect(world.drawAll()).rejects.toThrow();
+    await world.drawAll({ key: to });
+    expect(await storedCodes()).toEqual([]);
+    await resealDraws(operator, { from: to, to: from });
+  });
+});
+
 describe('a draw and the witnesses of the log', () => {
   it('waits until one of them has cosigned', async () => {
     const { signer } = await createSoftwareKey(signatureAlgorithms.ed25519);
@@ -207,6 +247,15 @@ describe('the file of draws', () => {
       given: 2,
       waiting: 0,
     });
+  });
+
+  it('passes over none of the checkpoints that somebody kept', async () => {
+    const notes = await world.owner.query<Row & { readonly note: string }>(kept);
+    const earlier = notes.map(({ note }) => note);
+    expect(earlier.length).toBeGreaterThan(20);
+    expect(await checkDrawLines(each(await exported()), { key, earlier })).toMatchObject({ valid: true });
+    const forged = await checkDrawLines(each(await exported()), { key, earlier: ['x'] });
+    expect(codesOf(forged)).toEqual(['draws.unproved']);
   });
 
   it('is refused where a draw is left out, a record is changed or a leave is kept back', async () => {
@@ -321,5 +370,32 @@ describe('a draw that was not made as it had to be', () => {
       case: draws[7]?.['case'],
     }));
     expect(codes).toContain('draw.out_of_turn');
+  });
+
+  it('is named when secrets were left for others, or a draw that was made is asked for again', async () => {
+    const extra = async (type: string, facts: (drawn: Facts) => Facts) => {
+      const codes = new Set<string>();
+      const rows = await createCourtRecords(world.test.open()).after(0, {
+        court: courtId,
+        types: toldTypes.filter(isToldType),
+        limit: 1000,
+      });
+      const replay = replayDraws({
+        court: courtId,
+        firstBeyond: async () => undefined,
+        onFinding: ({ code }) => void codes.add(code),
+      });
+      for (const row of rows) {
+        await replay.take(row);
+        if (row.type === 'case.drawn' && row.facts['n'] === 3)
+          await replay.take({ ...row, type, facts: { ...row.facts, ...facts(row.facts) } });
+      }
+      return [...codes];
+    };
+    const again = { draw: '00000000-0000-4000-8000-000000000001' };
+    expect(await extra('draw.requested', () => again)).toContain('draw.asked_twice');
+    expect(
+      await extra('draw.committed', () => ({ chain: 2, commitment: 'ab'.repeat(32), length: 4096 })),
+    ).toContain('draw.other_secret');
   });
 });

@@ -1,4 +1,4 @@
-import type { Extract, Organisation } from '../../../registry/index.ts';
+import type { AskedOutcome, Extract, Organisation } from '../../../registry/index.ts';
 
 /** What for the fund asks about persons. For `debt-collection` it has no right: the demonstration shows the refusal. */
 export const purposes = ['social-benefit', 'debt-collection', 'home-visit'] as const;
@@ -21,16 +21,6 @@ export interface ResidenceOrder {
   readonly caseNumber?: string | undefined;
 }
 
-export type AskedOutcome<Found> = { readonly requestId: string } & (
-  | {
-      readonly kind: 'answered';
-      readonly found: Found;
-      /** Places in the interaction record. */
-      readonly records: readonly string[];
-    }
-  | { readonly kind: 'nobody'; readonly records: readonly string[] }
-  | { readonly kind: 'refused' | 'failed'; readonly code: string }
-);
 export type ResidenceOutcome = AskedOutcome<Extract<'residence'>>;
 export type OrganisationOutcome = AskedOutcome<Organisation>;
 

@@ -16,15 +16,9 @@ import {
 } from '../../../http/index.ts';
 import { formatDate } from '../../../messages/index.ts';
 import type { Identity } from '../../../relying-party/index.ts';
-import type { Address, Extract, Organisation } from '../../../registry/index.ts';
+import { addressLine, type AskedOutcome, type Extract, type Organisation } from '../../../registry/index.ts';
 import { residenceTexts } from './messages.ts';
-import {
-  type AskedOutcome,
-  type OrganisationOutcome,
-  type Purpose,
-  purposes,
-  type ResidenceOutcome,
-} from './model.ts';
+import { type OrganisationOutcome, type Purpose, purposes, type ResidenceOutcome } from './model.ts';
 
 type Shown = Pick<Request, 'language' | 'path' | 'csrf'>;
 
@@ -243,11 +237,6 @@ function certificate(request: Shown, residence: Extract<'residence'>): Html {
     { name: t.birthDate, value: formatDate(birthday, request.language) },
     { name: t.address, value: html`<span lang="az">${addressLine(registeredAddress)}</span>` },
   ])}</div>`;
-}
-
-function addressLine({ postalCode, region, street, building, apartment }: Address): string {
-  const house = apartment === undefined ? building : `${building}, mənzil ${apartment}`;
-  return `${postalCode}, ${region}, ${street}, ${house}`;
 }
 
 function proof(

@@ -25,11 +25,12 @@ export function leavePage(
   const path = courtPath(frame, '/leave');
   const day = (text: string) => formatDate(new Date(`${text}T08:00:00Z`), request.language);
   const withdraw = ({ leaveId, judge, state }: LeaveView) =>
-    (state === 'ahead' || state === 'now') &&
-    form(request, `${path}/withdraw`, [
-      html`<input type="hidden" name="leave" value="${leaveId}">`,
-      html`<button class="ds-button" data-variant="tertiary" type="submit">${t.withdraw}<span class="ds-sr-only">: ${judge}</span></button>`,
-    ]);
+    state !== 'ahead' && state !== 'now'
+      ? '—'
+      : form(request, `${path}/withdraw`, [
+          html`<input type="hidden" name="leave" value="${leaveId}">`,
+          html`<button class="ds-button" data-variant="tertiary" type="submit">${t.withdraw}<span class="ds-sr-only">: ${judge}</span></button>`,
+        ]);
   return courtDocument(request, frame, {
     title: t.title,
     main: [
@@ -52,8 +53,8 @@ export function leavePage(
       form(request, path, [
         html`<div class="ds-field"><label class="ds-label" for="judge">${t.judge}</label>
 <select class="ds-input" id="judge" name="judge">${judges.map(({ staffId, name }) => html`<option value="${staffId}">${name}</option>`)}</select></div>`,
-        field({ name: 'from', label: t.from, type: 'date', hint: t.dayHint, value: today, required: true }),
-        field({ name: 'until', label: t.until, type: 'date', hint: t.dayHint, required: true }),
+        field({ name: 'from', label: t.from, type: 'date', value: today, required: true }),
+        field({ name: 'until', label: t.until, type: 'date', required: true }),
         submit(t.submit),
       ]),
     ],

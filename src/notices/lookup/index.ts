@@ -1,0 +1,3 @@
+export { lookupLaw, lookupPurpose, lookupServices } from './model.ts';
+export { type LookupRoutesDeps, lookupRoutes } from './routes.ts';
+export { createLookups, createPersonSearch } from './service.ts';

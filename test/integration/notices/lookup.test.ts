@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createAccesses } from '../../../src/accesses/index.ts';
+import type { Consumer } from '../../../src/connector/index.ts';
+import { type Row, statement } from '../../../src/db/index.ts';
+import { behindConnector } from '../../../src/demo/registers/behind-connector.ts';
+import { createDataAccesses } from '../../../src/gateway/index.ts';
+import { createOutboundFetch } from '../../../src/http/index.ts';
+import { createPersonSearch, lookupLaw, lookupPurpose } from '../../../src/notices/index.ts';
+import { createOutbox } from '../../../src/notify/index.ts';
+import { createRecorder, recordSubject } from '../../../src/records/index.ts';
+import { inventPersons } from '../../../src/registry/generator.ts';
+import { type Person, startRegister } from '../../../src/registry/index.ts';
+import { deriveSubjectKey } from '../../../src/secrets.ts';
+import { type BrowserSession, createBrowserSession, textOf } from '../../support/browser-session.ts';
+import {
+  courtActors,
+  type CourtServer,
+  type CourtWorld,
+  createCourtWorld,
+  serveCourt,
+} from '../../support/court-world.ts';
+import { createExchangeWorld, type ExchangeWorld } from '../../support/exchange-world.ts';
+import { freePort } from '../../support/free-port.ts';
+
+const persons = Array.from({ length: 100 }, (_, nth) => inventPersons(100).row(nth));
+const [person, stranger] = persons.filter(({ mobileNumbers }) => mobileNumbers.length > 0) as [
+  Person,
+  Person,
+];
+const outbound = createOutboundFetch({ allowPrivate: true });
+let world: CourtWorld;
+let exchange: ExchangeWorld;
+let court: CourtServer;
+let browser: BrowserSession;
+let consumer: Consumer;
+let gateway: { stop(): Promise<void> };
+const running: { stop(): Promise<void> }[] = [];
+let path = '';
+let caseId = '';
+const participantId = randomUUID();
+
+const insertCase = statement(
+  'test.insert_assigned_case',
+  `insert into court_case (case_id, court_id, kind, state, number, year, ordinal, entered_by, entered_at, changed_by, changed_at,
+                           registered_at, judge_id, assigned_at)
+   values ($1, 'binaqadi', 'civil', 'assigned', '2(001)-15/2026', 2026, 15, $2, now(), $2, now(), now(), $3, now())`,
+);
+const insertParticipant = statement(
+  'test.insert_participant',
+  `insert into case_participant (participant_id, case_id, place, role, kind, code, name)
+   values ($1, $2, 1, 'defendant', 'person', $3, 'Nümunə Cavabdeh')`,
+);
+const participant = statement(
+  'test.participant',
+  `select p.mobile, c.version from case_participant p join court_case c on c.case_id = p.case_id where participant_id = $1`,
+);
+const recorded = statement(
+  'test.lookup_records',
+  `select type, facts from interaction_record where type in ('case.person_sought', 'case.contact_taken') order by id`,
+);
+const kept = statement(
+  'test.lookups',
+  'select participant_id as "participantId", reason from case_lookup order by asked_at',
+);
+
+beforeAll(async () => {
+  world = await createCourtWorld();
+  exchange = await createExchangeWorld(world.test);
+  const { consumer: courts, provider } = exchange.systems;
+  const texts = { az: 'Məhkəmə', en: 'Court', ru: 'Суд' };
+  for (const name of ['contacts', 'residence', 'identity']) {
+    const service = {
+      service: `population.${name}`,
+      provider: provider.organisation,
+      address: exchange.providerOrigin,
+      titles: texts,
+      contents: texts,
+      methods: ['GET'],
+      paths: [`/${name}`],
+    };
+    const right = {
+      consumer: courts.organisation,
+      service: service.service,
+      purpose: lookupPurpose,
+      purposes: texts,
+      legalTexts: texts,
+      basis: 'law',
+      reference: lookupLaw,
+      validFrom: new Date(Date.now() - 60_000).toISOString(),
+      validUntil: new Date(Date.now() + 3_600_000).toISOString(),
+    };
+    expect(await exchange.catalogue.enterService(service)).toMatchObject({ kind: 'entered' });
+    // To the identity card it has no right: the gateway refuses.
+    if (name !== 'identity') expect(await exchange.catalogue.grant(right)).toMatchObject({ kind: 'entered' });
+  }
+  const register = await startRegister({
+    host: '127.0.0.1',
+    port: await freePort(),
+    count: 100,
+    register: { kind: 'population', known: [] },
+    onError: () => {},
+  });
+  gateway = await exchange.startGateway();
+  running.push(await exchange.provide(behindConnector(register.origin, outbound)), register);
+  consumer = exchange.consumer();
+  court = await serveCourt(world, { search: createPersonSearch(consumer) });
+  caseId = randomUUID();
+  const owner = world.test.owner();
+  await owner.query(insertCase, [caseId, world.staffIds.clerk, world.staffIds.judge]);
+  await owner.query(insertParticipant, [participantId, caseId, person.personalCode]);
+  path = `${court.origin}/courts/binaqadi/cases/${caseId}/lookup`;
+});
+afterAll(async () => {
+  await court?.stop();
+  consumer?.close();
+  await Promise.all([gateway, ...running].map((one) => one?.stop()));
+  await outbound.close();
+  await exchange?.stop();
+});
+beforeEach(() => {
+  browser = createBrowserSession();
+  court.actAs(courtActors.judge);
+});
+
+const action = () => new URL(path).pathname;
+const ask = async (fields: Readonly<Record<string, string>>) =>
+  browser.submit(await browser.get(path), action(), fields);
+const about = { whom: participantId, contacts: 'yes', residence: 'yes', code: '', reason: '' };
+
+describe('a judge looks a person up', () => {
+  it('only in the case that is theirs, with the card at level high', async () => {
+    const statusAs = async (actor: (typeof courtActors)[keyof typeof courtActors], changes = {}) => {
+      court.actAs({ ...actor, ...changes });
+      return (await browser.request(path)).status;
+    };
+    expect(await statusAs(courtActors.judge)).toBe(200);
+    expect(await statusAs(courtActors.otherJudge)).toBe(404);
+    expect(await statusAs(courtActors.clerk)).toBe(404);
+    expect(await statusAs(courtActors.chair)).toBe(404);
+    expect(await statusAs(courtActors.judge, { method: 'mobile' })).toBe(403);
+    expect(await statusAs(courtActors.judge, { method: 'password', level: 'substantial' })).toBe(303);
+  });
+
+  it('through the gateway, with purpose, case and judge; the person sees it, and the number becomes a contact', async () => {
+    const result = await ask(about);
+    const text = textOf(result.body);
+    expect(text).toContain(person.registeredAddress.street);
+    const [mobile = ''] = person.mobileNumbers;
+    expect(text).toContain(mobile);
+    expect(text).not.toContain(person.identityDocument.number);
+    const requests = await exchange.records();
+    const subject = recordSubject(deriveSubjectKey(exchange.masterKey), person.personalCode);
+    for (const service of ['population.contacts', 'population.residence'])
+      expect(
+        requests.find(({ type, facts }) => type === 'data.requested' && facts['service'] === service)?.facts,
+      ).toMatchObject({
+        purpose: lookupPurpose,
+        basis: 'law',
+        reference: lookupLaw,
+        case: '2(001)-15/2026',
+        user: courtActors.judge.name,
+        subject,
+      });
+    const db = world.test.open();
+    const accesses = createAccesses({
+      db,
+      clock: exchange.clock,
+      recorder: createRecorder({ clock: exchange.clock }),
+      notifier: createOutbox({ clock: exchange.clock }),
+      data: createDataAccesses(db),
+      subjectOf: (code) => recordSubject(deriveSubjectKey(exchange.masterKey), code),
+      newId: randomUUID,
+    });
+    const own = { accountId: randomUUID(), personalCode: person.personalCode };
+    const seen = (await accesses.page(own, { limit: 25 })).accesses;
+    expect(seen).toHaveLength(2);
+    for (const access of seen)
+      expect(access).toMatchObject({ outcome: 'answered', official: courtActors.judge.name });
+
+    const forged = await browser.submit(result, `${action()}/take`, { mobile: '+994500000000' });
+    expect(textOf(forged.body)).toContain('Nömrə yazılmadı');
+    const taken = await browser.submit(result, `${action()}/take`);
+    expect(textOf(taken.body)).toContain('əlaqə məlumatlarına yazıldı');
+    const [row] = await world.test
+      .owner()
+      .query<Row & { mobile: string; version: number }>(participant, [participantId]);
+    expect(row).toEqual({ mobile, version: 2 });
+    const records = await world.test.owner().query<Row & { type: string; facts: object }>(recorded);
+    expect(records.map(({ type }) => type)).toEqual(['case.person_sought', 'case.contact_taken']);
+    expect(JSON.stringify(records)).not.toMatch(new RegExp(`${person.personalCode}|\\${mobile}`));
+    expect(await world.test.owner().query(kept)).toEqual([{ participantId, reason: null }]);
+  });
+
+  it('a stranger only by a reason, which stays here', async () => {
+    const other = { ...about, whom: 'another', code: stranger.personalCode };
+    const lacking = await ask(other);
+    expect(lacking.status).toBe(400);
+    expect(textOf(lacking.body)).toContain('Səbəbi yazın');
+    expect((await ask({ ...other, code: 'IOIO', reason: 'x' })).status).toBe(400);
+    const result = await ask({ ...other, reason: 'Şahid kimi çağırıla bilər' });
+    expect(textOf(result.body)).toContain(stranger.familyName);
+    expect(result.body).not.toContain(`${action()}/take`);
+    const rows = await world.test.owner().query<Row & { reason: string | null }>(kept);
+    expect(rows.at(-1)).toEqual({ participantId: null, reason: 'Şahid kimi çağırıla bilər' });
+  });
+
+  it('is told clearly what was refused, whom nobody knows, and when nobody answers', async () => {
+    const refused = await ask({ ...about, identity: 'yes' });
+    expect(textOf(refused.body)).toContain('gateway.no_right');
+    expect(textOf(refused.body)).toContain(person.registeredAddress.street);
+    const nobody = await ask({ ...about, whom: 'another', code: '1ZZZZZ9', reason: 'Yoxlama' });
+    expect(textOf(nobody.body)).toContain('bu FİN ilə heç kim yoxdur');
+    await gateway.stop();
+    const away = await ask(about);
+    expect(textOf(away.body)).toContain('hazırda cavab vermir');
+    gateway = await exchange.startGateway();
+    expect(textOf((await ask(about)).body)).toContain(person.registeredAddress.street);
+  });
+});

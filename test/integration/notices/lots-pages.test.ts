@@ -1,0 +1,139 @@
+import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { writeVerifierKey } from '../../../certs/index.ts';
+import { acar } from '../../support/acar-command.ts';
+import { type BrowserSession, createBrowserSession, textOf } from '../../support/browser-session.ts';
+import { courtActors, type CourtServer, serveCourt } from '../../support/court-world.ts';
+import { createRotationWorld, type RotationWorld } from '../../support/rotation-world.ts';
+
+let world: RotationWorld;
+let court: CourtServer;
+let browser: BrowserSession;
+let folder = '';
+beforeAll(async () => {
+  world = await createRotationWorld();
+  court = await serveCourt(world);
+  folder = mkdtempSync(join(tmpdir(), 'acar-draws-file-'));
+});
+afterAll(async () => {
+  await court?.stop();
+  await world?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+beforeEach(() => {
+  browser = createBrowserSession();
+});
+
+const at = (path: string) => `${court.origin}/courts/binaqadi${path}`;
+const read = async (path: string) => textOf((await browser.get(at(path))).body);
+const actorOf = (staffId: string | undefined) =>
+  staffId === world.staffIds.judge ? courtActors.judge : courtActors.otherJudge;
+
+describe('the pages of lots', () => {
+  it('say why a case has no judge while no log runs, and who has it afterwards', async () => {
+    const caseId = await world.register();
+    court.actAs(courtActors.clerk);
+    expect(await read(`/cases/${caseId}/judge`)).toContain('qeydlər jurnalı işləmir');
+    await world.startLog();
+    expect(await read(`/cases/${caseId}/judge`)).toContain('Püşk gözlənilir');
+    await world.drawAll();
+    expect(await read(`/cases/${caseId}/judge`)).toContain(actorOf(await world.judgeOf(caseId)).name);
+  });
+
+  it('let a judge ask to be freed and the chair accept it, by the forms of the pages alone', async () => {
+    const caseId = await world.register();
+    await world.drawAll();
+    const first = await world.judgeOf(caseId);
+    const path = `/cases/${caseId}/judge`;
+    court.actAs(actorOf(first));
+    const page = await browser.get(at(path));
+    expect(page.forms.map(({ action }) => action)).not.toContain(`/courts/binaqadi${path}/give`);
+    const empty = await browser.submit(page, `${path}/recusal`, { reason: ' ' });
+    expect(textOf(empty.body)).toContain('Səbəbi yazın');
+    const asked = await browser.submit(page, `${path}/recusal`, { reason: 'Tərəf qohumumdur' });
+    expect(textOf(asked.body)).toContain('sədrin qərarını gözləyir');
+    court.actAs(courtActors.chair);
+    const lots = await browser.get(at('/lots'));
+    expect(textOf(lots.body)).toContain('Tərəf qohumumdur');
+    await browser.submit(lots, '/recusals/accept');
+    await world.drawAll();
+    expect(await world.judgeOf(caseId)).not.toBe(first);
+  });
+
+  it('let nobody but the chair re-assign a case or enter leave', async () => {
+    const caseId = await world.register();
+    await world.drawAll();
+    const statusAs = async (actor: (typeof courtActors)[keyof typeof courtActors], path: string) => {
+      court.actAs(actor);
+      return (await browser.request(at(path))).status;
+    };
+    expect(await statusAs(courtActors.judge, '/leave')).toBe(404);
+    expect(await statusAs(courtActors.clerk, '/leave')).toBe(404);
+    expect(await statusAs(courtActors.chair, '/leave')).toBe(200);
+    expect(await statusAs(courtActors.otherClerk, `/cases/${caseId}/judge`)).toBe(404);
+    court.actAs(courtActors.chair);
+    const page = await browser.get(at(`/cases/${caseId}/judge`));
+    court.actAs(courtActors.judge);
+    const refused = await browser.submit(page, '/judge/draw', { reason: 'x' });
+    expect(refused.status).toBe(404);
+  });
+
+  it('enter leave from today on, withdraw it, and change nothing that is past', async () => {
+    court.actAs(courtActors.chair);
+    const fill = { judge: world.staffIds.judge, from: '2026-12-10', until: '2026-12-20' };
+    const page = await browser.get(at('/leave'));
+    const past = await browser.submit(page, '/binaqadi/leave', { ...fill, from: '2026-11-01' });
+    expect(textOf(past.body)).toContain('Günləri yoxlayın');
+    const entered = await browser.submit(page, '/binaqadi/leave', fill);
+    expect(textOf(entered.body)).toContain('10 dekabr 2026');
+    const withdrawn = await browser.submit(entered, '/leave/withdraw');
+    expect(textOf(withdrawn.body)).toContain('geri götürülüb');
+    expect(withdrawn.body).not.toContain('/leave/withdraw');
+    world.clock.at = Date.parse('2027-01-10T06:00:00Z');
+    const late = await browser.submit(entered, '/leave/withdraw');
+    expect(textOf(late.body)).toContain('artıq bitib');
+    world.clock.at = Date.parse('2026-11-30T06:00:00Z');
+  });
+});
+
+describe('the public list of draws', () => {
+  it('needs no sign-in, names no party, and tells what was given by name', async () => {
+    const caseId = await world.register();
+    await world.drawAll();
+    const other =
+      (await world.judgeOf(caseId)) === world.staffIds.judge
+        ? world.staffIds.otherJudge
+        : world.staffIds.judge;
+    court.actAs(courtActors.chair);
+    const page = await browser.get(at(`/cases/${caseId}/judge`));
+    await browser.submit(page, '/judge/give', { judge: other, reason: 'Birləşdirilmiş işlər' });
+    court.actAs(undefined);
+    const list = await browser.get(`${court.origin}/draws/binaqadi`);
+    expect(textOf(list.body)).toContain('sədr tərəfindən adla, püşksüz');
+    expect(textOf(list.body)).not.toContain('Birləşdirilmiş');
+    expect((await browser.request(`${court.origin}/draws/nowhere`)).status).toBe(404);
+  });
+
+  it('gives a file that acar verify draws checks offline, and refuses when a line is missing', async () => {
+    const list = async () => (await browser.request(`${court.origin}/draws/binaqadi/file`)).body;
+    await expect.poll(async () => (await list()).match(/case\.given/g)?.length, { timeout: 10_000 }).toBe(1);
+    const text = await list();
+    const key = writeVerifierKey(world.logKey());
+    const verify = (content: string) => {
+      const path = join(folder, 'draws.jsonl');
+      writeFileSync(path, content);
+      return acar(['verify', 'draws', '--file', path, '--log-key', key]);
+    };
+    const good = await verify(text);
+    expect([good.status, good.out]).toEqual([0, expect.stringContaining('valid')]);
+    const lines = text.split('\n');
+    const drawn = lines.findIndex((line) => line.includes('case.drawn'));
+    const bad = await verify(lines.toSpliced(drawn, 1).join('\n'));
+    expect(bad.status).toBe(1);
+    expect(bad.out).toContain('draw.gap');
+    expect((await verify('{}')).status).toBe(1);
+  });
+});
