@@ -15,6 +15,7 @@ import {
   type CaseDraws,
   courtErrorPage,
   courtRoutes,
+  createCaseImports,
   createCases,
   createCourts,
   createNameLookups,
@@ -42,7 +43,7 @@ export interface CourtSite {
 }
 
 /** A registered case waits until a judge is drawn for it. */
-const waitingForDraws: CaseDraws = { request: async () => {} };
+export const waitingForDraws: CaseDraws = { request: async () => {} };
 
 /** Undefined where no origin is set. @throws ConfigurationError */
 export function composeCourt(parts: CourtParts): CourtSite | undefined {
@@ -59,6 +60,7 @@ export function composeCourt(parts: CourtParts): CourtSite | undefined {
     ...courtRoutes({
       courts: createCourts({ db }),
       cases: createCases({ db, clock: parts.clock, recorder, draws: waitingForDraws }),
+      caseImports: createCaseImports({ db, clock: parts.clock }),
       nameLookups: createNameLookups({
         db,
         clock: parts.clock,

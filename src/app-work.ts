@@ -1,6 +1,7 @@
 import type { Clock } from '../oidc/ports.ts';
 import type { LogoutNotice } from '../oidc/provider/index.ts';
 import { sweepOneTimeCodes } from './accounts/index.ts';
+import { waitingForDraws } from './app-court.ts';
 import type { Renewal } from './app-documents.ts';
 import { sweepAttempts } from './attempts/index.ts';
 import { type Database, openDatabase } from './db/index.ts';
@@ -10,6 +11,7 @@ import { startLogoutDelivery, sweepDeliveries } from './identity/logout-delivery
 import { createSweep } from './identity/sweep/index.ts';
 import { type Log, startJobs } from './jobs/index.ts';
 import { sweepMobile } from './mobile/index.ts';
+import { createCourts, startCaseImports } from './notices/index.ts';
 import { openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import type { Metrics } from './operations/index.ts';
 import { sweepSiteSessions } from './site-session/index.ts';
@@ -51,6 +53,15 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
   const sender = startSender({ db, clock, random, transports, onError, log });
   const recorder = deps.metrics.countingLogouts(createRecorder({ clock }));
   const logout = startLogoutDelivery({ db, clock, random, send: deps.sendLogout, recorder, onError });
+  const imports = startCaseImports({
+    db,
+    clock,
+    random,
+    recorder: createRecorder({ clock }),
+    draws: waitingForDraws,
+    courtOf: (courtId) => createCourts({ db }).find(courtId),
+    onError,
+  });
   const sweep = createSweep({ db, clock });
   // One job, one connection.
   const countDb = openDatabase({
@@ -143,7 +154,7 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
   );
   return {
     async stop() {
-      await Promise.all([jobs.stop(), sender.stop(), logout.stop()]);
+      await Promise.all([jobs.stop(), sender.stop(), logout.stop(), imports.stop()]);
       await countDb.close();
     },
   };

@@ -1,4 +1,10 @@
-export { type CaseDraws, createCases, createNameLookups, type Names } from './cases/index.ts';
+export {
+  type CaseDraws,
+  createCaseImports,
+  createCases,
+  createNameLookups,
+  startCaseImports,
+} from './cases/index.ts';
 export { courtSettings } from './config.ts';
 export {
   type CourtDesk,

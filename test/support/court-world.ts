@@ -5,6 +5,7 @@ import {
   type CaseDraws,
   courtErrorPage,
   courtRoutes,
+  createCaseImports,
   createCases,
   createCourtDesk,
   createCourts,
@@ -104,6 +105,7 @@ export function clerksRoom({ clock }: Pick<CourtWorld, 'clock'>, db: Database, d
   const names = { person: nameOf, organisation: nameOf };
   return {
     cases: createCases({ db, clock, recorder, draws }),
+    caseImports: createCaseImports({ db, clock }),
     nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf: courtSubjectOf }),
     draws,
   };
