@@ -61,6 +61,7 @@ export const historyTypes = [
   'data_consent.withdrawn',
   'data.questioned',
   'data.question_answered',
+  'case.name_looked_up',
 ] as const;
 
 export interface HistoryEntry {

@@ -86,7 +86,7 @@ export async function createCourtWorld(): Promise<CourtWorld> {
 const subjectKey = randomBytes(32);
 export const courtSubjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
 
-/** Names that registers would know; `1CLK001` is the clerk. */
+/** Names that registers would know. */
 const knownNames: Readonly<Record<string, string>> = {
   '7NUM007': 'Şəmsi Nümunəyev',
   '1234567891': 'Nümunə İşıq MMC',
@@ -101,7 +101,10 @@ function rememberingDraws(): CaseDraws & { readonly asked: string[] } {
 /** The parts of the clerk's room, as `acar_web`. */
 export function clerksRoom({ clock }: Pick<CourtWorld, 'clock'>, db: Database, draws = rememberingDraws()) {
   const recorder = createRecorder({ clock });
-  const nameOf = async (code: string) => knownNames[code];
+  const nameOf = async (code: string) => {
+    const name = knownNames[code];
+    return name === undefined ? undefined : { name, accountId: `account-${code}` };
+  };
   const names = { person: nameOf, organisation: nameOf };
   return {
     cases: createCases({ db, clock, recorder, draws }),
