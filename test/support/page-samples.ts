@@ -19,6 +19,7 @@ import { historyTypes, type PhonesPort } from '../../src/portal/index.ts';
 import type { Catalogue, LiveSession, PortalDeps, PortalPerson } from '../../src/portal/index.ts';
 import type { Way } from '../../src/ways/index.ts';
 import { accountSamples } from './account-page-samples.ts';
+import { courtSamples } from './court-page-samples.ts';
 import { phoneSamples } from './phone-page-samples.ts';
 import { sampleSignIn } from './sign-in-sample.ts';
 import { demoSamples } from './demo-page-samples.ts';
@@ -232,7 +233,7 @@ export const signInSamples: Readonly<Record<string, (request: SignInRequest) => 
 };
 
 /** Every page that is no page of the portal's own routes. */
-export const pageSamples = { ...signInSamples, ...accountSamples, ...demoSamples };
+export const pageSamples = { ...signInSamples, ...accountSamples, ...courtSamples, ...demoSamples };
 
 /** The samples under `/s/`, and a form target that extends the time limit. */
 export function sampleRoutes(): Route[] {

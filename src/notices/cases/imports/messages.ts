@@ -13,8 +13,7 @@ export const importTexts = catalogue(
     columnsText:
       'növ və məzmun vacibdir. Hər iştirakçı üçün nömrə ilə: rol_1, tip_1, kod_1, ad_1, mobil_1, e-poçt_1, dil_1, sonra rol_2 və sair, 20-yə qədər. açar sütunu sizin öz nömrənizdir: eyni açarlı sətir ikinci dəfə iş yaratmır.',
     words: 'Sözlər',
-    wordsText: (kinds: string, roles: string) =>
-      `növ: ${kinds}. rol: ${roles}. tip: fiziki şəxs, təşkilat. dil: az, en, ru.`,
+    columnNames: { kind: 'növ', role: 'rol_1', type: 'tip_1', language: 'dil_1' },
     earlier: 'Son fayllar',
     none: 'Hələ fayl yüklənməyib.',
     name: 'Fayl',
@@ -99,8 +98,7 @@ export const importTexts = catalogue(
     columnsText:
       'kind and subject are needed. For each participant, with a number: role_1, type_1, code_1, name_1, mobile_1, email_1, language_1, then role_2 and so on, up to 20. The column key is a number of your own: a row of the same key makes no second case.',
     words: 'Words',
-    wordsText: (kinds: string, roles: string) =>
-      `kind: ${kinds}. role: ${roles}. type: person, organisation. language: az, en, ru.`,
+    columnNames: { kind: 'kind', role: 'role_1', type: 'type_1', language: 'language_1' },
     earlier: 'Latest files',
     none: 'No file was uploaded yet.',
     name: 'File',
@@ -185,8 +183,7 @@ export const importTexts = catalogue(
     columnsText:
       'Нужны kind и subject (növ и məzmun). Для каждого участника с номером: role_1, type_1, code_1, name_1, mobile_1, email_1, language_1, затем role_2 и так далее, до 20. Столбец key — ваш собственный номер: строка с тем же ключом не создаёт второе дело.',
     words: 'Слова',
-    wordsText: (kinds: string, roles: string) =>
-      `kind: ${kinds}. role: ${roles}. type: физическое лицо, организация. language: az, en, ru.`,
+    columnNames: { kind: 'kind', role: 'role_1', type: 'type_1', language: 'language_1' },
     earlier: 'Последние файлы',
     none: 'Файлов ещё не загружали.',
     name: 'Файл',

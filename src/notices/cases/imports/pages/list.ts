@@ -1,5 +1,6 @@
 import {
   errorSummary,
+  facts,
   form,
   type Html,
   html,
@@ -10,7 +11,7 @@ import {
   tag,
   textsFor,
 } from '../../../../http/index.ts';
-import { formatDateTime } from '../../../../messages/index.ts';
+import { formatDateTime, languages } from '../../../../messages/index.ts';
 import { type CourtRequest, courtDocument, courtPath, type OfficeFrame } from '../../../workplace/index.ts';
 import { caseTexts } from '../../messages.ts';
 import type { InLanguage } from '../../pages/parts.ts';
@@ -65,7 +66,12 @@ function explanation(request: InLanguage): Html[] {
     html`<h2 class="ds-heading" data-size="md">${t.columns}</h2>`,
     html`<p>${t.columnsText}</p>`,
     html`<h3 class="ds-heading" data-size="xs">${t.words}</h3>`,
-    html`<p>${t.wordsText(listed(words.kinds), listed(words.roles))}</p>`,
+    facts([
+      { name: t.columnNames.kind, value: listed(words.kinds) },
+      { name: t.columnNames.role, value: listed(words.roles) },
+      { name: t.columnNames.type, value: listed(words.participantKinds) },
+      { name: t.columnNames.language, value: languages.join(', ') },
+    ]),
   ];
 }
 
