@@ -237,6 +237,64 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     status: 422,
     sentence: 'The tax number (VÖEN) of a participant has no such form.',
   },
+  'case_import.cell_count': {
+    kind: 'user',
+    status: 422,
+    sentence: 'A row has more cells than the file has columns.',
+  },
+  'case_import.column_missing': {
+    kind: 'user',
+    status: 422,
+    sentence: 'A column that every file of cases has is missing.',
+  },
+  'case_import.column_twice': {
+    kind: 'user',
+    status: 422,
+    sentence: 'A column stands twice in the first line.',
+  },
+  'case_import.column_unknown': {
+    kind: 'user',
+    status: 422,
+    sentence: 'A file of cases has no such column.',
+  },
+  'case_import.element_malformed': {
+    kind: 'user',
+    status: 422,
+    sentence: 'An object of a JSON file of cases is malformed, or has fields that nobody knows.',
+  },
+  'case_import.empty': { kind: 'user', status: 422, sentence: 'The file holds no case.' },
+  'case_import.json_malformed': {
+    kind: 'user',
+    status: 422,
+    sentence: 'Something else than objects stands in a JSON file of cases, or the last object has no end.',
+  },
+  'case_import.key_malformed': {
+    kind: 'user',
+    status: 422,
+    sentence: 'The key of a row is not one line of at most 100 characters.',
+  },
+  'case_import.no_file': { kind: 'user', status: 422, sentence: 'No file was chosen.' },
+  'case_import.not_utf8': {
+    kind: 'user',
+    status: 422,
+    sentence: 'The file of cases is not UTF-8, or holds U+0000.',
+  },
+  'case_import.quote_malformed': {
+    kind: 'user',
+    status: 422,
+    sentence: 'A quotation mark of a CSV is in the wrong place (RFC 4180).',
+  },
+  'case_import.row_too_long': {
+    kind: 'user',
+    status: 422,
+    sentence: 'A row has more than 32,768 characters; perhaps a quotation mark is not closed.',
+  },
+  'case_import.too_many_held': {
+    kind: 'user',
+    status: 422,
+    sentence: 'Twenty files of the court wait for a choice of its clerks.',
+  },
+  'case_import.too_many_rows': { kind: 'user', status: 422, sentence: 'The file has more than 10,000 rows.' },
   'court.code_fixed': {
     kind: 'user',
     sentence:

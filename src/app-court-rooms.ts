@@ -10,6 +10,7 @@ import {
   type CourtDeps,
   createCaseContacts,
   createCaseDraws,
+  createCaseImports,
   createCases,
   createCourtFigures,
   createCourts,
@@ -66,6 +67,7 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
   return {
     courts,
     cases: createCases({ db, clock, recorder, draws }),
+    caseImports: createCaseImports({ db, clock }),
     nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf }),
     rotation: createRotation({ db, clock, recorder }),
     lots: createRotationViews({ db, clock }),

@@ -13,7 +13,13 @@ import { startLogoutDelivery, sweepDeliveries } from './identity/logout-delivery
 import { createSweep } from './identity/sweep/index.ts';
 import { type Log, startJobs } from './jobs/index.ts';
 import { sweepMobile } from './mobile/index.ts';
-import { countCourtFigures, createCourts, hearNoticeOutcomes } from './notices/index.ts';
+import {
+  countCourtFigures,
+  createCaseDraws,
+  createCourts,
+  hearNoticeOutcomes,
+  startCaseImports,
+} from './notices/index.ts';
 import { createOutbox, openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import type { Metrics } from './operations/index.ts';
 import { sweepSiteSessions } from './site-session/index.ts';
@@ -62,6 +68,15 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
   const sender = startSender({ db, clock, random, transports, onError, onOutcomes, log });
   const recorder = deps.metrics.countingLogouts(createRecorder({ clock }));
   const logout = startLogoutDelivery({ db, clock, random, send: deps.sendLogout, recorder, onError });
+  const imports = startCaseImports({
+    db,
+    clock,
+    random,
+    recorder: createRecorder({ clock }),
+    draws: createCaseDraws({ clock, recorder: createRecorder({ clock }) }),
+    courtOf: (courtId) => createCourts({ db }).find(courtId),
+    onError,
+  });
   const sweep = createSweep({ db, clock });
   // One job, one connection.
   const countDb = openDatabase({
@@ -185,7 +200,7 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
   const lots = startLots(deps);
   return {
     async stop() {
-      await Promise.all([jobs.stop(), lots.stop(), sender.stop(), logout.stop()]);
+      await Promise.all([jobs.stop(), lots.stop(), sender.stop(), logout.stop(), imports.stop()]);
       await countDb.close();
     },
   };

@@ -61,16 +61,17 @@ function toAccount(row: AccountRow): Account {
 
 const nameByCode = statement(
   'account.name_by_personal_code',
-  'select given_name, family_name from account where personal_code = $1',
+  'select id, given_name, family_name from account where personal_code = $1',
 );
 
-/** Given name and family name of whoever has the personal code, if they have an account. */
+/** The account with the personal code, and its person's given name and family name. */
 export async function findNameByPersonalCode(
   on: Queryable,
   personalCode: string,
-): Promise<string | undefined> {
-  const [row] = await on.query<Pick<AccountRow, 'given_name' | 'family_name'>>(nameByCode, [personalCode]);
-  return row && `${row.given_name} ${row.family_name}`;
+): Promise<{ readonly accountId: string; readonly name: string } | undefined> {
+  type NameRow = Pick<AccountRow, 'id' | 'given_name' | 'family_name'>;
+  const [row] = await on.query<NameRow>(nameByCode, [personalCode]);
+  return row && { accountId: row.id, name: `${row.given_name} ${row.family_name}` };
 }
 
 const findAccount = statement(

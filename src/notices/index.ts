@@ -1,4 +1,9 @@
-export { createCases, createNameLookups, type Names } from './cases/index.ts';
+export {
+  createCaseImports,
+  createCases,
+  createNameLookups,
+  startCaseImports,
+} from './cases/index.ts';
 export { courtSettings } from './config.ts';
 export {
   type CourtDesk,

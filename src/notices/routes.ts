@@ -1,5 +1,10 @@
 import type { Route } from '../http/index.ts';
-import { type CaseRoutesDeps, caseRoutes } from './cases/index.ts';
+import {
+  type CaseImportRoutesDeps,
+  caseImportRoutes,
+  type CaseRoutesDeps,
+  caseRoutes,
+} from './cases/index.ts';
 import { type DeliveryRoutesDeps, deliveryRoutes } from './delivery/index.ts';
 import { type OwnFigureDeps, ownFigureRoutes } from './figures/index.ts';
 import { type CalendarDeps, calendarRoutes } from './hearings/index.ts';
@@ -11,6 +16,7 @@ import { type WorkplaceDeps, workplaceRoutes } from './workplace/index.ts';
 export interface CourtDeps
   extends WorkplaceDeps,
     CaseRoutesDeps,
+    CaseImportRoutesDeps,
     RotationRoutesDeps,
     LookupRoutesDeps,
     DeliveryRoutesDeps,
@@ -26,6 +32,7 @@ export function courtRoutes(deps: CourtDeps): Route[] {
   return [
     ...workplaceRoutes(deps),
     ...caseRoutes(deps),
+    ...caseImportRoutes(deps),
     ...calendarRoutes(deps),
     ...(judges ? issuingRoutes({ ...deps, ...judges }) : []),
     ...rotationRoutes(deps),

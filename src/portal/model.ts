@@ -65,6 +65,7 @@ export const historyTypes = [
   'mandate.given',
   'mandate.accepted',
   'mandate.ended',
+  'case.name_looked_up',
 ] as const;
 
 export interface HistoryEntry {

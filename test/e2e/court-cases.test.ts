@@ -1,10 +1,14 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { createCourts, startCaseImports } from '../../src/notices/index.ts';
+import { createRecorder } from '../../src/records/index.ts';
 import {
   accessibilityViolations,
   describeInBrowser,
   launchBrowser,
   screenshotPath,
+  scrollsSideways,
+  smallTargets,
   watchComplaints,
 } from '../support/browser.ts';
 import {
@@ -148,6 +152,82 @@ describeInBrowser('a clerk’s form of a case', () => {
     await page.press('#subject', 'Enter');
     await page.getByText('Qaralama saxlanıldı').waitFor();
     expect(await page.inputValue('#subject')).toBe('Mənim mətnim');
+    await context.close();
+  });
+});
+
+describeInBrowser('a clerk’s file of cases', () => {
+  let work: ReturnType<typeof startCaseImports>;
+  beforeAll(async () => {
+    world = await createCourtWorld();
+    world.clock.at = Date.now();
+    court = await serveCourt(world);
+    browser = await launchBrowser();
+    const db = world.test.open({ role: 'acar_worker' });
+    const clock = { now: () => Date.now() };
+    work = startCaseImports({
+      db,
+      clock,
+      random: Math.random,
+      recorder: createRecorder({ clock }),
+      draws: { request: async () => {} },
+      courtOf: (courtId) => createCourts({ db }).find(courtId),
+      onError: () => {},
+      pollSeconds: 0.3,
+    });
+    court.actAs(courtActors.clerk);
+  });
+  afterAll(async () => {
+    await work?.stop();
+    await browser?.close();
+    await court?.stop();
+    await world?.stop();
+  });
+
+  const upload = async (text: string) => {
+    await page.setInputFiles('#file', { name: 'işlər.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
+    await page.getByRole('button', { name: 'Faylı yüklə' }).click();
+  };
+  const look = async (name: string) => {
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await smallTargets(page)).toEqual([]);
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await scrollsSideways(page)).toBe(false);
+      await page.screenshot({ path: screenshotPath(`court_${name}_${width}`), fullPage: true });
+    }
+  };
+
+  it('is uploaded, looked at, registered with its progress shown, and its bad rows are told, without script', async () => {
+    await open({ javaScriptEnabled: false }, '/imports');
+    const bare = await browser.newContext({ reducedMotion: 'reduce' });
+    await page.getByRole('button', { name: 'Faylı yüklə' }).click();
+    await page.getByText('Faylı seçin').first().waitFor();
+    await upload('növ;maaş\n');
+    await page.getByText('Belə sütun yoxdur: maaş (sətir 1)').first().waitFor();
+    const rows = ['mülki', 'dəniz', 'cinayət'].map(
+      (kind, index) =>
+        `${kind};Borc haqqında ${index};iddiaçı;111111${index};Əli Iğdırlı;cavabdeh;222222${index};Şəmsi Öz`,
+    );
+    await upload(['növ;məzmun;rol_1;kod_1;ad_1;rol_2;kod_2;ad_2', ...rows].join('\n'));
+    await page.getByRole('heading', { name: 'Düzgün sətirlərlə nə edilsin?' }).waitFor();
+    expect(await page.getByText('Təqsirləndirilən şəxsi yazın').isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Qeydiyyata al: 1' }).click();
+    await page.getByText('Bitib').first().waitFor();
+    expect(await page.locator('dd').allTextContents()).toContain('1');
+    expect(complaints.filter((text) => !text.includes('422'))).toEqual([]);
+    // Axe needs script.
+    const address = page.url();
+    await context.close();
+    context = bare;
+    page = await context.newPage();
+    for (const [name, path] of [
+      ['import', address],
+      ['imports', address.replace(/\/\d+$/, '')],
+    ] as const) {
+      await page.goto(path);
+      await look(name);
+    }
     await context.close();
   });
 });

@@ -13,6 +13,7 @@ import {
   type CourtDeps,
   courtErrorPage,
   courtRoutes,
+  createCaseImports,
   createCases,
   createCourtDesk,
   createCourtFigures,
@@ -109,7 +110,7 @@ export async function enterCourts(
 const subjectKey = randomBytes(32);
 export const courtSubjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
 
-/** Names that registers would know; `1CLK001` is the clerk. */
+/** Names that registers would know. */
 const knownNames: Readonly<Record<string, string>> = {
   '7NUM007': 'Şəmsi Nümunəyev',
   '1234567891': 'Nümunə İşıq MMC',
@@ -124,10 +125,14 @@ function rememberingDraws(): CaseDraws & { readonly asked: string[] } {
 /** The parts of the clerk's room, as `acar_web`. */
 export function clerksRoom({ clock }: { readonly clock: Clock }, db: Database, draws = rememberingDraws()) {
   const recorder = createRecorder({ clock });
-  const nameOf = async (code: string) => knownNames[code];
+  const nameOf = async (code: string) => {
+    const name = knownNames[code];
+    return name === undefined ? undefined : { name, accountId: `account-${code}` };
+  };
   const names = { person: nameOf, organisation: nameOf };
   return {
     cases: createCases({ db, clock, recorder, draws }),
+    caseImports: createCaseImports({ db, clock }),
     nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf: courtSubjectOf }),
     draws,
   };

@@ -19,6 +19,7 @@ import { historyTypes, type PhonesPort } from '../../src/portal/index.ts';
 import type { Catalogue, LiveSession, PortalDeps, PortalPerson } from '../../src/portal/index.ts';
 import type { Way } from '../../src/ways/index.ts';
 import { accountSamples } from './account-page-samples.ts';
+import { clerkSamples } from './clerk-page-samples.ts';
 import { deliverySamples } from './delivery-page-samples.ts';
 import { phoneSamples } from './phone-page-samples.ts';
 import { sampleSignIn } from './sign-in-sample.ts';
@@ -239,6 +240,7 @@ export const pageSamples = {
   ...signInSamples,
   ...accountSamples,
   ...demoSamples,
+  ...clerkSamples,
   ...courtSamples,
   ...deliverySamples,
 };

@@ -46,7 +46,7 @@ create table case_import_row (
   row int not null,
   -- Of the file, where the row begins.
   line int not null,
-  -- As it stood in the file: a row that is refused is not lost.
+  -- As it stood in the file: a row that is refused is not lost. Empty once the row has become a case.
   source text not null,
   -- By which the court knows the row again: the file's own key, or a digest of what it says.
   row_key text not null,
@@ -83,7 +83,7 @@ grant delete on case_import to acar_web;
 -- The worker registers what a file holds.
 grant select on case_import, case_import_row to acar_worker;
 grant update (state, tries, due_at, finished_at, last_error) on case_import to acar_worker;
-grant update (outcome, case_id) on case_import_row to acar_worker;
+grant update (outcome, case_id, source, typed) on case_import_row to acar_worker;
 grant select, insert on case_import_key to acar_worker;
 grant insert on court_case, case_participant, court_counter, case_event to acar_worker;
 grant update (last) on court_counter to acar_worker;

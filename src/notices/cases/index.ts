@@ -1,3 +1,9 @@
-export { createNameLookups, type NameLookups, type Names } from './names.ts';
+export {
+  type CaseImportRoutesDeps,
+  caseImportRoutes,
+  createCaseImports,
+  startCaseImports,
+} from './imports/index.ts';
+export { createNameLookups, type Names } from './names.ts';
 export { type CaseRoutesDeps, caseRoutes } from './routes.ts';
-export { type Cases, createCases } from './service.ts';
+export { createCases } from './service.ts';

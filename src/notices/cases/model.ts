@@ -89,8 +89,8 @@ export interface CourtCase {
 
 /** Who acts, in an office of a court. */
 export interface Acting {
-  readonly court: Court;
-  readonly member: StaffMember;
+  readonly court: Pick<Court, 'courtId' | 'code'>;
+  readonly member: Pick<StaffMember, 'staffId'>;
 }
 
 /** The first digit of a case's number. */

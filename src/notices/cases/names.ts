@@ -6,10 +6,16 @@ import { readTaxNumber } from '../../registry/index.ts';
 import type { Acting, ParticipantKind } from './model.ts';
 import { countLookup } from './names-store.ts';
 
+/** A name, and the account of the person where there is one: the record of the look-up stands in its history. */
+interface KnownName {
+  readonly name: string;
+  readonly accountId?: string | undefined;
+}
+
 /** Who knows names: registers, or our own accounts. Undefined = nobody is known by the code. */
 export interface Names {
-  person(personalCode: string): Promise<string | undefined>;
-  organisation(taxNumber: string): Promise<string | undefined>;
+  person(personalCode: string): Promise<KnownName | undefined>;
+  organisation(taxNumber: string): Promise<KnownName | undefined>;
 }
 
 export interface NameLookupsDeps {
@@ -50,19 +56,20 @@ export function createNameLookups(deps: NameLookupsDeps): NameLookups {
       const now = deps.clock.now();
       const window = { now: new Date(now), began: new Date(now - lookupWindowMs), most: mostLookups };
       if (!(await countLookup(deps.db, member.staffId, window))) return { kind: 'too_many' };
-      const name = await (isPerson ? deps.names.person(code) : deps.names.organisation(code));
+      const known = await (isPerson ? deps.names.person(code) : deps.names.organisation(code));
       await deps.db.transaction((tx) =>
         deps.recorder.record(tx, {
           type: 'case.name_looked_up',
+          accountId: known?.accountId,
           facts: {
             court: court.courtId,
             staff: member.staffId,
-            found: name !== undefined,
+            found: known !== undefined,
             ...(isPerson ? { subject: deps.subjectOf(code) } : { organisation: code }),
           },
         }),
       );
-      return name === undefined ? { kind: 'unknown' } : { kind: 'found', name };
+      return known === undefined ? { kind: 'unknown' } : { kind: 'found', name: known.name };
     },
   };
 }

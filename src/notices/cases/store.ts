@@ -117,7 +117,7 @@ export async function updateDraft(tx: Transaction, writing: CaseWriting): Promis
   await tx.query(updateDraftRow, [caseId, kind, subject, staffId, at]);
 }
 
-const keepTyped = statement('case_draft.keep', 'insert into case_draft (case_id, typed) values ($1, $2)');
+const keepTyped = statement('case_draft.insert', 'insert into case_draft (case_id, typed) values ($1, $2)');
 const replaceTyped = statement('case_draft.replace', 'update case_draft set typed = $2 where case_id = $1');
 const typedOf = statement('case_draft.find', 'select typed from case_draft where case_id = $1');
 const dropTyped = statement('case_draft.drop', 'delete from case_draft where case_id = $1');

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findNameByPersonalCode } from '../../../src/accounts/index.ts';
 import { statement } from '../../../src/db/index.ts';
-import { createTestAccounts, type TestAccounts } from '../../support/test-accounts.ts';
+import { createTestAccounts, testOrder, type TestAccounts } from '../../support/test-accounts.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 let test: TestDatabase;
@@ -52,5 +53,16 @@ describe('the directory of persons', () => {
     expect(await its.accounts.directory.findById(unknown)).toBeUndefined();
     expect(await its.accounts.directory.findById(unknown)).toBeUndefined();
     expect(its.statements).toEqual(['account.find_by_id', 'account.find_by_id']);
+  });
+
+  it('tells the account and name that belong to a personal code, and nothing for a code of nobody', async () => {
+    const order = testOrder();
+    const { accountId } = await its.activated(order);
+    const db = test.open();
+    expect(await findNameByPersonalCode(db, order.personalCode)).toEqual({
+      accountId,
+      name: 'Sınaq Nümunəyeva',
+    });
+    expect(await findNameByPersonalCode(db, '0000000')).toBeUndefined();
   });
 });

@@ -60,6 +60,34 @@ describe('registering a case', () => {
     expect(await cases.register(await clerk(), lost)).toMatchObject({ number: '4(001)-2/2026' });
   });
 
+  it('takes few round trips, however many participants there are', async () => {
+    const sent: string[] = [];
+    const counted = world.test.open({ onStatement: (name) => void sent.push(name) });
+    const { cases } = clerksRoom(world, counted);
+    const [claimant, defendant] = sampleCase({ codes: ['N1', 'N2'] }).participants;
+    const witnesses = Array.from({ length: 18 }, () => ({ ...claimant, role: 'witness', code: '' }));
+    const typed = { ...sampleCase(), participants: [claimant, defendant, ...witnesses] };
+    const outcome = await cases.register(await clerk(), { caseId: randomUUID(), version: 0, typed });
+    expect(outcome.kind).toBe('registered');
+    expect(sent).toEqual([
+      'begin',
+      'court_case.hold',
+      'court_case.insert',
+      'case_draft.insert',
+      'case_search_word.replace',
+      'court_counter.hold',
+      'court_case.resembling',
+      'court_counter.take',
+      'court_case.register',
+      'case_draft.drop',
+      'case_participant.insert_all',
+      'case_search_word.replace',
+      'case_event.insert',
+      'record.insert',
+      'commit',
+    ]);
+  });
+
   it('gives fifty cases at once fifty numbers, none twice and none left out', async () => {
     const { cases } = room();
     const acting = [await clerk(), await actingAs(world, 'otherClerk')] as const;
@@ -303,13 +331,13 @@ describe('looking up names', () => {
       .query(
         statement(
           'test.lookups',
-          "select facts from interaction_record where type = 'case.name_looked_up' order by id",
+          "select account_id as account, facts from interaction_record where type = 'case.name_looked_up' order by id",
         ),
       );
     expect(facts).toMatchObject([
-      { facts: { subject: courtSubjectOf('7NUM007'), found: true } },
+      { account: 'account-7NUM007', facts: { subject: courtSubjectOf('7NUM007'), found: true } },
       { facts: { organisation: '1234567891', found: true } },
-      { facts: { subject: courtSubjectOf('0000000'), found: false } },
+      { account: null, facts: { subject: courtSubjectOf('0000000'), found: false } },
     ]);
     const many = await Promise.all(Array.from({ length: 70 }, () => look('0000000')));
     expect(many.filter(({ kind }) => kind === 'unknown')).toHaveLength(57);

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../../../oidc/ports.ts';
+import type { Database, Transaction } from '../../../db/index.ts';
+import { type Claimed, type Random, startWorker } from '../../../jobs/index.ts';
+import type { Court } from '../../courts/index.ts';
+import { checkCase } from '../check.ts';
+import type { Acting } from '../model.ts';
+import { type RegistrationDeps, registerCase, writeDraft } from '../registration.ts';
+import type { ImportGoal, RowOutcome } from './model.ts';
+import {
+  claimRowKey,
+  importChannel,
+  importTable,
+  markRow,
+  readCounts,
+  takeWaitingRows,
+  type WaitingRow,
+} from './store.ts';
+
+export interface CaseImportWorkOptions extends RegistrationDeps {
+  /** As `acar_worker`. */
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly courtOf: (courtId: string) => Promise<Court | undefined>;
+  readonly onError: (error: unknown) => void;
+  readonly pollSeconds?: number;
+  readonly leaseSeconds?: number;
+  /** Rows that are committed together: clerks who register at the same time wait for them. */
+  readonly rowsAtOnce?: number;
+}
+
+interface Item {
+  readonly courtId: string;
+  readonly staffId: string;
+  readonly goal: ImportGoal;
+}
+
+/** For a day: what stops an import is a database that is away, or another import of the same court. */
+const retry = { firstDelaySeconds: 1, longestDelaySeconds: 300, maxTries: 200 };
+const tryTimeoutSeconds = 1800;
+
+/**
+ * Registers the rows of files that clerks have chosen to register. A row's outcome is committed with its effect, some
+ * rows at a time, so that whoever goes on after a crash begins with the first row that has none. Any number may run.
+ */
+export function startCaseImports(options: CaseImportWorkOptions): {
+  stop(graceSeconds?: number): Promise<void>;
+} {
+  const { db, clock, random, onError, recorder, pollSeconds, leaseSeconds } = options;
+  return startWorker<Item>({
+    db,
+    table: importTable,
+    wakeChannel: importChannel,
+    retry,
+    concurrency: 2,
+    tryTimeoutSeconds,
+    clock,
+    random,
+    onError,
+    ...(pollSeconds === undefined ? {} : { pollSeconds }),
+    ...(leaseSeconds === undefined ? {} : { leaseSeconds }),
+    async handle(item) {
+      const court = await options.courtOf(item.courtId);
+      if (!court) return { kind: 'refused', reason: 'the court is gone' };
+      const acting = { court, member: { staffId: item.staffId } };
+      while ((await db.transaction((tx) => takeSome(options, tx, acting, item))) > 0);
+      return { kind: 'done' };
+    },
+    async onEnded(tx, ended) {
+      for (const { item } of ended) await recordImport(recorder, tx, item);
+    },
+  });
+}
+
+async function recordImport(
+  recorder: CaseImportWorkOptions['recorder'],
+  tx: Transaction,
+  { id, courtId, staffId }: Claimed<Item>,
+): Promise<void> {
+  const { registered, drafted, resembling, there, bad } = await readCounts(tx, id);
+  const counts = { registered, drafted: drafted + resembling, there, bad };
+  const facts = { court: courtId, staff: staffId, import: id, ...counts };
+  await recorder.record(tx, { type: 'case.imported', facts });
+}
+
+/** How many rows were done; 0 = none is left. */
+async function takeSome(
+  options: CaseImportWorkOptions,
+  tx: Transaction,
+  acting: Acting,
+  { id, goal }: Item & { readonly id: string },
+): Promise<number> {
+  const rows = await takeWaitingRows(tx, id, options.rowsAtOnce ?? 25);
+  for (const row of rows)
+    await markRow(tx, id, row.row, await takeRow(options, tx, acting, { row, id, goal }));
+  return rows.length;
+}
+
+async function takeRow(
+  options: CaseImportWorkOptions,
+  tx: Transaction,
+  acting: Acting,
+  { row, id, goal }: { readonly row: WaitingRow; readonly id: string; readonly goal: ImportGoal },
+): Promise<{ readonly outcome: Exclude<RowOutcome, 'bad'>; readonly caseId: string }> {
+  const { key, typed } = row;
+  const caseId = randomUUID();
+  const there = await claimRowKey(tx, acting.court.courtId, key, caseId);
+  if (there !== undefined) return { outcome: 'there', caseId: there };
+  const entry = await writeDraft(options, tx, acting, { caseId, entry: undefined, typed });
+  const checked = checkCase(typed);
+  // The rules may have become stricter since the file came: then it stays a draft, in which the clerk sees why.
+  if (entry === undefined || checked.kind === 'wrong' || goal === 'draft')
+    return { outcome: 'drafted', caseId };
+  const order = { caseId, entry, entered: checked.entry, typed, importId: id };
+  const { kind } = await registerCase(options, tx, acting, order);
+  return { outcome: kind, caseId };
+}

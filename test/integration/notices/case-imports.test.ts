@@ -1,0 +1,221 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Database, statement } from '../../../src/db/index.ts';
+import { createCourts, startCaseImports } from '../../../src/notices/index.ts';
+import { createRecorder } from '../../../src/records/index.ts';
+import { actingAs } from '../../support/court-cases.ts';
+import { clerksRoom, type CourtWorld, createCourtWorld } from '../../support/court-world.ts';
+
+let world: CourtWorld;
+let db: Database;
+
+beforeAll(async () => {
+  world = await createCourtWorld();
+  world.clock.at = Date.now();
+  db = world.test.open();
+});
+afterAll(() => world?.stop());
+
+const room = () => clerksRoom(world, db);
+const header = 'açar;növ;məzmun;rol_1;kod_1;ad_1;mobil_1;rol_2;kod_2;ad_2';
+const rowOf = (key: string, number: number, kind = 'mülki') =>
+  `${key};${kind};Borc ${number};iddiaçı;${1_000_000 + number};Əli Iğdırlı;0501234567;cavabdeh;${2_000_000 + number};Şəmsi Öz`;
+const fileOf = (rows: readonly string[]) => [header, ...rows].join('\r\n');
+
+async function* contentOf(text: string): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += 10_000) yield bytes.subarray(at, at + 10_000);
+}
+
+async function bring(text: string, name = 'işlər.csv'): Promise<string> {
+  const outcome = await room().caseImports.receive(await actingAs(world, 'clerk'), {
+    name,
+    content: contentOf(text),
+  });
+  if (outcome.kind === 'refused') throw new Error(outcome.code);
+  return outcome.importId;
+}
+
+const find = async (importId: string) => {
+  const found = await room().caseImports.find('binaqadi', importId);
+  if (!found) throw new Error('no import');
+  return found;
+};
+
+function startWork() {
+  const workDb = world.test.open({ role: 'acar_worker' });
+  const clock = { now: () => Date.now() };
+  return startCaseImports({
+    db: workDb,
+    clock,
+    random: Math.random,
+    recorder: createRecorder({ clock }),
+    draws: { request: async () => {} },
+    courtOf: (courtId) => createCourts({ db: workDb }).find(courtId),
+    onError: (error) => {
+      throw error;
+    },
+    pollSeconds: 0.2,
+  });
+}
+
+async function finish(importId: string, goal: 'register' | 'draft') {
+  expect(await room().caseImports.choose(await actingAs(world, 'clerk'), importId, goal)).toBe(true);
+  const work = startWork();
+  await expect.poll(async () => (await find(importId)).state).toBe('done');
+  await work.stop();
+  return find(importId);
+}
+
+describe('a file of cases', () => {
+  it('is looked at first, registers its good rows, keeps its bad ones with reasons, and is recorded', async () => {
+    const bad = rowOf('F-3', 3, 'dəniz').replace('0501234567', '12');
+    const importId = await bring(fileOf([rowOf('F-1', 1), bad, rowOf('F-2', 2), rowOf('F-2', 4)]));
+    expect(await find(importId)).toMatchObject({ state: 'held', total: 4, counts: { waiting: 3, bad: 1 } });
+    expect(
+      (
+        await room().cases.list('binaqadi', {
+          states: ['registered'],
+          query: '',
+          before: undefined,
+          limit: 5,
+        })
+      ).cases,
+    ).toEqual([]);
+    const done = await finish(importId, 'register');
+    expect(done.counts).toEqual({ waiting: 0, registered: 2, drafted: 0, resembling: 0, there: 1, bad: 1 });
+    const rows = await room().caseImports.troubledRows(importId, { after: 0, limit: 10 });
+    expect(rows).toMatchObject([
+      { line: 3, outcome: 'bad', source: bad, problems: [{ column: 'növ' }, { column: 'mobil_1' }] },
+      { line: 5, outcome: 'there', number: '2(001)-2/2026' },
+    ]);
+    const [record] = await world.test
+      .owner()
+      .query(
+        statement(
+          'test.imported',
+          "select facts from interaction_record where type = 'case.imported' and facts ->> 'import' = $1",
+        ),
+        [importId],
+      );
+    expect(record).toMatchObject({ facts: { registered: 2, there: 1, bad: 1 } });
+    const found = await room().cases.list('binaqadi', {
+      states: ['registered'],
+      query: 'Igdirli 1000001',
+      before: undefined,
+      limit: 5,
+    });
+    expect(found.cases).toMatchObject([{ subject: 'Borc 1', asking: ['Əli Iğdırlı'] }]);
+  });
+
+  it('gives its bad rows back in a file that can be corrected and brought again, and a report of all of them', async () => {
+    const bad = rowOf('R-2', 12, 'dəniz');
+    const importId = await bring(fileOf([rowOf('R-1', 11), bad]));
+    const textOf = async (content: AsyncIterable<Uint8Array>) => {
+      let text = '';
+      for await (const bytes of content) text += Buffer.from(bytes).toString();
+      return text;
+    };
+    const again = await textOf(room().caseImports.badRows(await find(importId)));
+    expect(again).toBe(`\u{feff}${header}\r\n${bad}\r\n`);
+    const words = { head: ['Sətir', 'Sütun', 'Səbəb'] as const, reasonOf: () => '=səbəb' };
+    expect(await textOf(room().caseImports.report(importId, words))).toBe(
+      "\u{feff}Sətir,Sütun,Səbəb\r\n3,növ,'=səbəb\r\n",
+    );
+    const corrected = await bring(again.replace('dəniz', 'mülki'));
+    expect((await finish(corrected, 'draft')).counts).toMatchObject({ drafted: 1, bad: 0 });
+  });
+
+  it('is noticed when it comes twice, and its rows make no second case', async () => {
+    const text = fileOf([rowOf('T-1', 21), rowOf('', 22)]);
+    const first = await bring(text);
+    expect((await finish(first, 'register')).counts.registered).toBe(2);
+    const second = await bring(text, 'eyni.csv');
+    expect((await find(second)).same).toMatchObject({ id: first, name: 'işlər.csv' });
+    expect((await finish(second, 'register')).counts).toMatchObject({ registered: 0, there: 2 });
+  });
+
+  it('keeps a row that resembles an open case as a draft', async () => {
+    const first = await bring(fileOf([rowOf('S-1', 31)]));
+    await finish(first, 'register');
+    const second = await bring(fileOf([rowOf('S-2', 31)]));
+    expect((await finish(second, 'register')).counts).toMatchObject({ registered: 0, resembling: 1 });
+    const [row] = await room().caseImports.troubledRows(second, { after: 0, limit: 5 });
+    expect((await room().cases.find('binaqadi', row?.caseId ?? ''))?.case.state).toBe('draft');
+  });
+
+  it('is thrown away before it is chosen, not after, and only at its own court', async () => {
+    const importId = await bring(fileOf([rowOf('D-1', 41)]));
+    const { caseImports } = room();
+    expect(await caseImports.find('xazar', importId)).toBeUndefined();
+    expect(await caseImports.discard(await actingAs(world, 'otherClerk'), importId)).toBe(false);
+    expect(await caseImports.discard(await actingAs(world, 'clerk'), importId)).toBe(true);
+    const other = await bring(fileOf([rowOf('D-2', 42)]));
+    await finish(other, 'draft');
+    expect(await caseImports.discard(await actingAs(world, 'clerk'), other)).toBe(false);
+    expect(await caseImports.choose(await actingAs(world, 'clerk'), other, 'register')).toBe(false);
+  });
+
+  it('leaves nothing when it is refused or broken off, and has at most ten thousand rows', async () => {
+    const count = async () =>
+      (
+        await world.test
+          .owner()
+          .query(statement('test.import_rows', 'select count(*)::int as count from case_import_row'))
+      )[0];
+    const before = await count();
+    const rows = Array.from({ length: 10_001 }, (_, index) => rowOf('', 100_000 + index));
+    await expect(bring(fileOf(rows))).rejects.toThrow('case_import.too_many_rows');
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield* contentOf(fileOf(rows.slice(0, 2_000)));
+      throw new Error('gone');
+    }
+    const acting = await actingAs(world, 'clerk');
+    await expect(room().caseImports.receive(acting, { name: 'x', content: broken() })).rejects.toThrow(
+      'gone',
+    );
+    expect(await count()).toEqual(before);
+  });
+
+  it('goes on where it stopped when its worker is killed in the middle (kill -9): no row lost, none twice', async () => {
+    const rows = Array.from({ length: 120 }, (_, index) => rowOf(`K-${index}`, 5_000 + index));
+    const importId = await bring(fileOf(rows));
+    await room().caseImports.choose(await actingAs(world, 'clerk'), importId, 'register');
+    const program = new URL('../../support/case-import-process.ts', import.meta.url).pathname;
+    for (const draws of [40, 50]) {
+      const child = spawn(
+        process.execPath,
+        [...process.execArgv, program, JSON.stringify(world.test.connection), String(draws)],
+        { stdio: ['ignore', 'ignore', 'inherit'] },
+      );
+      const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+      expect(signal).toBe('SIGKILL');
+    }
+    const { counts } = await find(importId);
+    expect([counts.registered, counts.waiting]).toEqual([50, 70]);
+    const work = startWork();
+    await expect.poll(async () => (await find(importId)).state).toBe('done');
+    await work.stop();
+    expect((await find(importId)).counts).toMatchObject({ registered: 120, waiting: 0, there: 0 });
+    const [registered] = await world.test
+      .owner()
+      .query(
+        statement(
+          'test.import_records',
+          "select count(*)::int as count, count(distinct facts ->> 'number')::int as numbers from interaction_record where type = 'case.registered' and facts ->> 'import' = $1",
+        ),
+        [importId],
+      );
+    expect(registered).toEqual({ count: 120, numbers: 120 });
+    const [gaps] = await world.test
+      .owner()
+      .query(
+        statement(
+          'test.import_gaps',
+          "select count(*)::int = max(ordinal) as whole from court_case where court_id = 'binaqadi' and kind = 'civil' and year = 2026",
+        ),
+      );
+    expect(gaps).toEqual({ whole: true });
+  });
+});
