@@ -46,7 +46,7 @@ export async function begin(
     if (documents.length < ids.length) return refuse('document.unknown');
     if (documents.some(({ signedAt }) => signedAt)) return refuse('document.signed_already');
     abandoned = await releaseDocuments(tx, ids, person.accountId, new Date(now));
-    const isFree = await insertSigning(tx, {
+    const hindrance = await insertSigning(tx, {
       signingId,
       accountId: person.accountId,
       kind,
@@ -56,7 +56,7 @@ export async function begin(
       createdAt: new Date(now),
       expiresAt: new Date(now + signingTimes.stepMs),
     });
-    return isFree ? undefined : refuse('document.being_signed');
+    return hindrance && refuse(`document.${hindrance}`);
   });
   if (refusal) return refusal;
   for (const id of abandoned) await phones?.cancel(id);
