@@ -3,7 +3,7 @@ import type { Database, Queryable, Transaction } from '../db/index.ts';
 import type { Contents, StoredContent } from './contents/index.ts';
 import { type DocumentKind, signedMediaType, signedName } from './model.ts';
 import type { DocumentFile } from './service.ts';
-import { deleteDocuments, findAnyDocument, insertDocuments } from './store.ts';
+import { deleteUnsigned, findAnyDocument, insertDocuments } from './store.ts';
 
 /** A PDF that a feature made for a person to sign, with its bytes kept. */
 export interface MadeDocument {
@@ -21,8 +21,8 @@ export interface MadeDocuments {
   /** Takes bytes back that no document names. */
   takeBack(contentIds: readonly string[]): Promise<void>;
   insert(tx: Transaction, documents: readonly MadeDocument[], at: Date): Promise<void>;
-  /** Documents that nobody signed. */
-  remove(tx: Transaction, documentIds: readonly string[]): Promise<void>;
+  /** Removes those that nobody signed, and tells which. */
+  remove(tx: Transaction, documentIds: readonly string[]): Promise<readonly string[]>;
   /** With its signatures, where it has any; undefined when there is none of this kind. */
   open(documentId: string): Promise<DocumentFile | undefined>;
 }
@@ -52,7 +52,12 @@ export function createMadeDocuments({
       );
     },
     async remove(tx, documentIds) {
-      await contents.remove(tx, await deleteDocuments(tx, kind, documentIds));
+      const removed = await deleteUnsigned(tx, kind, documentIds);
+      await contents.remove(
+        tx,
+        removed.map(({ contentId }) => contentId),
+      );
+      return removed.map(({ documentId }) => documentId);
     },
     open: (documentId) => openMade(db, contents, { documentId, kind }),
   };

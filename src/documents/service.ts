@@ -21,7 +21,7 @@ import { tellInvited } from './invitation.ts';
 import { uploadFiles } from './upload.ts';
 import {
   countInvitations,
-  deleteDocuments,
+  deleteDocument,
   deleteSigner,
   type DocumentEvent,
   findDocument,
@@ -183,7 +183,7 @@ function remove(
   from: RequestOrigin,
 ): ReturnType<Documents['remove']> {
   return asOwner<{ readonly kind: 'removed' }>(deps, person, documentId, async (tx) => {
-    await deps.contents.remove(tx, await deleteDocuments(tx, 'own', [documentId]));
+    await deps.contents.remove(tx, await deleteDocument(tx, documentId));
     const facts = { document: documentId, ...originFacts(from) };
     await deps.recorder.record(tx, { type: 'document.deleted', accountId: person.accountId, facts });
     return { kind: 'removed' };

@@ -225,23 +225,39 @@ export async function writeSigned(
 
 const remove = statement(
   'document.delete',
-  `delete from document where document_id = any ($1::uuid[]) and kind = $2
+  `delete from document where document_id = $1
    returning original_content_id as "originalContentId", signed_content_id as "signedContentId"`,
 );
 
 /** Ids of the contents that nobody holds any more. */
-export async function deleteDocuments(
+export async function deleteDocument(tx: Transaction, documentId: string): Promise<readonly string[]> {
+  const [row] = await tx.query<Pick<DocumentRow, 'originalContentId' | 'signedContentId'> & Row>(remove, [
+    documentId,
+  ]);
+  return row ? [row.originalContentId, ...(row.signedContentId ? [row.signedContentId] : [])] : [];
+}
+
+// Held in the order in which signings hold them: neither waits for the other.
+const removeUnsigned = statement(
+  'document.delete_unsigned',
+  `with unsigned as materialized (
+     select document_id from document
+     where document_id = any ($1::uuid[]) and kind = $2 and signed_content_id is null
+     order by document_id for update)
+   delete from document d using unsigned u where d.document_id = u.document_id
+   returning d.document_id as "documentId", d.original_content_id as "contentId"`,
+);
+
+/** Those of the documents that nobody signed, with their contents, which nobody holds any more. */
+export function deleteUnsigned(
   tx: Transaction,
   kind: DocumentKind,
   documentIds: readonly string[],
-): Promise<readonly string[]> {
-  const rows = await tx.query<Pick<DocumentRow, 'originalContentId' | 'signedContentId'> & Row>(remove, [
+): Promise<readonly { readonly documentId: string; readonly contentId: string }[]> {
+  return tx.query<Row & { readonly documentId: string; readonly contentId: string }>(removeUnsigned, [
     documentIds,
     kind,
   ]);
-  return rows.flatMap(({ originalContentId, signedContentId }) =>
-    signedContentId === null ? [originalContentId] : [originalContentId, signedContentId],
-  );
 }
 
 const findAny = statement(

@@ -48,7 +48,7 @@ export async function begin(
     if (documents.flatMap(({ files }) => files).length > mostFilesAtOnce)
       return refuse('document.too_many_to_show');
     abandoned = await releaseDocuments(tx, ids, person.accountId, new Date(now));
-    const isFree = await insertSigning(tx, {
+    const hindrance = await insertSigning(tx, {
       signingId,
       accountId: person.accountId,
       kind,
@@ -58,7 +58,7 @@ export async function begin(
       createdAt: new Date(now),
       expiresAt: new Date(now + signingTimes.stepMs),
     });
-    return isFree ? undefined : refuse('document.being_signed');
+    return hindrance && refuse(`document.${hindrance}`);
   });
   if (refusal) return refusal;
   for (const id of abandoned) await phones?.cancel(id);

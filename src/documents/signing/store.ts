@@ -45,7 +45,7 @@ const insertItem = statement(
   'document_signing.insert_item',
   `insert into document_signing_item (signing_id, place, document_id, version)
    select $1, place - 1, document_id, version
-   from unnest($2::uuid[], $3::int[]) with ordinality as i(document_id, version, place)`,
+   from unnest($2::uuid[], $3::int[]) with ordinality as i(document_id, version, place) order by document_id`,
 );
 
 export interface NewSigning {
@@ -59,16 +59,26 @@ export interface NewSigning {
   readonly expiresAt: Date;
 }
 
-/** False when one of the documents is being signed. The transaction is of no use then. */
-export async function insertSigning(tx: Transaction, signing: NewSigning): Promise<boolean> {
+const hindrances: Readonly<Record<string, 'being_signed' | 'unknown'>> = {
+  document_being_signed: 'being_signed',
+  // It was deleted since it was found.
+  document_signing_item_document: 'unknown',
+};
+
+/** Why not, of one of the documents; undefined = it has begun. Where it has not, the transaction is of no use. */
+export async function insertSigning(
+  tx: Transaction,
+  signing: NewSigning,
+): Promise<'being_signed' | 'unknown' | undefined> {
   const { signingId, accountId, way, items, createdAt, expiresAt, stampLanguage, kind } = signing;
   await tx.query(insert, [signingId, accountId, way, createdAt, expiresAt, stampLanguage ?? null, kind]);
   const [ids, versions] = [items.map((one) => one.documentId), items.map((one) => one.version)];
   try {
     await tx.query(insertItem, [signingId, ids, versions]);
-    return true;
+    return undefined;
   } catch (error) {
-    if (error instanceof DatabaseError && error.constraint === 'document_being_signed') return false;
+    const hindrance = error instanceof DatabaseError ? hindrances[error.constraint ?? ''] : undefined;
+    if (hindrance) return hindrance;
     throw error;
   }
 }

@@ -52,13 +52,18 @@ export function issuingRoutes(deps: IssuingRoutesDeps): Route[] {
   ];
 }
 
-/** Everything here is for a judge alone. */
+/** Everything here is for a judge alone. After a sign-in in the middle a judge comes back to the page of the form. */
 function asJudge(
   deps: IssuingRoutesDeps,
   request: Request,
   work: (frame: OfficeFrame) => Promise<Reply> | Reply,
+  formPage = request.path,
 ): Promise<Reply> {
-  return atCourt(deps, request, ['judge'], work);
+  return atCourt(deps, request, ['judge'], work, formPage);
+}
+
+function unsignedPath({ params }: Request): string {
+  return `/courts/${encodeURIComponent(params['court'] ?? '')}${unsignedNotices}`;
 }
 
 async function findCase(
@@ -172,28 +177,35 @@ function newNoticeRoutes(deps: IssuingRoutesDeps): Route[] {
     }),
     maxBodyBytes: formOctets,
     responses: { ...refused, 409: 'The time is taken.', 422: 'Not prepared; the page says why.', ...onward },
-    handle: (request) =>
-      asJudge(deps, request, async (frame) => {
-        const { body } = request;
-        const detail = await findCase(deps, request, frame);
-        const order: NoticeOrder = {
-          kind: body.kind,
-          participantIds: body.participant ?? [],
-          text: body.text,
-          roomId: body.room ?? '',
-          date: body.date ?? '',
-          time: body.time ?? '',
-          minutes: Number(body.minutes ?? usualMinutes),
-          formerHearingId: body.former ?? '',
-          due: body.due ?? '',
-          aboutNoticeId: body.about ?? '',
-        };
-        const prepared = await deps.issuing.prepare(frame, detail, order);
-        if (prepared.kind === 'prepared')
-          return redirect(courtPath(frame, `${unsignedNotices}?case=${detail.caseId}`));
-        const about = order.aboutNoticeId;
-        return showForm(deps, request, frame, { detail, about, order, error: prepared.code });
-      }),
+    handle: (request) => {
+      const formPage = `${request.path}/new`;
+      return asJudge(
+        deps,
+        request,
+        async (frame) => {
+          const { body } = request;
+          const detail = await findCase(deps, request, frame);
+          const order: NoticeOrder = {
+            kind: body.kind,
+            participantIds: body.participant ?? [],
+            text: body.text,
+            roomId: body.room ?? '',
+            date: body.date ?? '',
+            time: body.time ?? '',
+            minutes: Number(body.minutes ?? usualMinutes),
+            formerHearingId: body.former ?? '',
+            due: body.due ?? '',
+            aboutNoticeId: body.about ?? '',
+          };
+          const prepared = await deps.issuing.prepare(frame, detail, order);
+          if (prepared.kind === 'prepared')
+            return redirect(courtPath(frame, `${unsignedNotices}?case=${detail.caseId}`));
+          const about = order.aboutNoticeId;
+          return showForm(deps, request, frame, { detail, about, order, error: prepared.code });
+        },
+        formPage,
+      );
+    },
   });
   return [blank, prepare];
 }
@@ -288,12 +300,18 @@ function unsignedRoutes(deps: IssuingRoutesDeps): Route[] {
     body,
     responses: { ...refused, 422: 'Refused; the page says why.', ...onward },
     handle: (request) =>
-      asJudge(deps, request, async (frame) => {
-        const judge = { ...frame, accountId: frame.person.accountId };
-        const begun = await deps.issuing.beginSigning(judge, request.body.notice ?? []);
-        if (begun.kind === 'begun') return redirect(courtPath(frame, `/notices/signing/${begun.signingId}`));
-        return showUnsigned(deps, request, frame, { caseId: undefined, error: begun.code });
-      }),
+      asJudge(
+        deps,
+        request,
+        async (frame) => {
+          const judge = { ...frame, accountId: frame.person.accountId };
+          const begun = await deps.issuing.beginSigning(judge, request.body.notice ?? []);
+          if (begun.kind === 'begun')
+            return redirect(courtPath(frame, `/notices/signing/${begun.signingId}`));
+          return showUnsigned(deps, request, frame, { caseId: undefined, error: begun.code });
+        },
+        unsignedPath(request),
+      ),
   });
   const discard = route({
     id: 'court.discard_notices',
@@ -304,11 +322,16 @@ function unsignedRoutes(deps: IssuingRoutesDeps): Route[] {
     body,
     responses: { ...refused, 422: 'Refused; the page says why.', ...onward },
     handle: (request) =>
-      asJudge(deps, request, async (frame) => {
-        const gone = await deps.issuing.discard(frame, request.body.notice ?? []);
-        if (gone > 0) return redirect(courtPath(frame, `${unsignedNotices}?news=discarded`));
-        return showUnsigned(deps, request, frame, { caseId: undefined, error: 'notice.none_chosen' });
-      }),
+      asJudge(
+        deps,
+        request,
+        async (frame) => {
+          const gone = await deps.issuing.discard(frame, request.body.notice ?? []);
+          if (gone > 0) return redirect(courtPath(frame, `${unsignedNotices}?news=discarded`));
+          return showUnsigned(deps, request, frame, { caseId: undefined, error: 'notice.none_chosen' });
+        },
+        unsignedPath(request),
+      ),
   });
   return [show, sign, discard];
 }

@@ -17,7 +17,7 @@ import {
   listParticipants,
   listUnsigned,
 } from './reading/store.ts';
-import { discardNotices, listIdleHearings } from './store.ts';
+import { discardNotices, listIdleHearings, listPreparedBy } from './store.ts';
 
 export interface IssuingDeps extends PrepareDeps {
   /** Of the kind `notice`, with `sendSigned()` following. */
@@ -114,13 +114,10 @@ function discard(
 ): Promise<number> {
   const ids = noticeIds.filter((id) => uuid.test(id));
   return db.transaction(async (tx: Transaction) => {
-    const gone = await discardNotices(tx, ids, member.staffId);
-    await documents.remove(
-      tx,
-      gone.map(({ documentId }) => documentId),
-    );
-    const held = [...new Set(gone.flatMap(({ hearingId }) => hearingId ?? []))];
-    const idle = held.length === 0 ? [] : await listIdleHearings(tx, held);
+    // The documents first, as a signing holds them: whoever is first has them.
+    const gone = await documents.remove(tx, await listPreparedBy(tx, ids, member.staffId));
+    const held = new Set(await discardNotices(tx, gone));
+    const idle = held.size === 0 ? [] : await listIdleHearings(tx, [...held]);
     if (idle.length > 0) await hearings.free(tx, idle, 'cancelled');
     return gone.length;
   });

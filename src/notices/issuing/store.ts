@@ -80,23 +80,35 @@ export async function insertNotices(tx: Transaction, prepared: NewNotices): Prom
   ]);
 }
 
-const discard = statement(
-  'notice.discard',
-  `update notice set state = 'discarded'
-   where notice_id = any ($1::uuid[]) and judge_id = $2 and state = 'prepared'
-   returning document_id as "documentId", hearing_id as "hearingId"`,
+const preparedBy = statement(
+  'notice.prepared_by',
+  `select document_id as "documentId" from notice
+   where notice_id = any ($1::uuid[]) and judge_id = $2 and state = 'prepared'`,
 );
 
-/** Those that were prepared by the judge and not signed. */
-export function discardNotices(
+/** Documents of those that the judge prepared and nobody signed; they may be signed before they are held. */
+export async function listPreparedBy(
   tx: Transaction,
   noticeIds: readonly string[],
   judgeId: string,
-): Promise<readonly { readonly documentId: string; readonly hearingId: string | null }[]> {
-  return tx.query<Row & { readonly documentId: string; readonly hearingId: string | null }>(discard, [
-    noticeIds,
-    judgeId,
-  ]);
+): Promise<readonly string[]> {
+  const rows = await tx.query<Row & { readonly documentId: string }>(preparedBy, [noticeIds, judgeId]);
+  return rows.map(({ documentId }) => documentId);
+}
+
+const discard = statement(
+  'notice.discard',
+  `update notice set state = 'discarded' where document_id = any ($1::uuid[]) and state = 'prepared'
+   returning hearing_id as "hearingId"`,
+);
+
+/** Ids of the hearings that they told of, once for each notice. */
+export async function discardNotices(
+  tx: Transaction,
+  documentIds: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await tx.query<Row & { readonly hearingId: string | null }>(discard, [documentIds]);
+  return rows.flatMap(({ hearingId }) => hearingId ?? []);
 }
 
 const idle = statement(

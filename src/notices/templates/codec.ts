@@ -33,7 +33,7 @@ export function encodeNotice(content: NoticeContent): Uint8Array {
 function factsOf(content: NoticeContent): readonly { readonly name: string; readonly value: string }[] {
   const t = noticeTexts[content.language];
   const { language, hearing, formerly, about, due, court, subject } = content;
-  const place = hearing && `${court.name}, ${court.address}, ${hearing.room}`;
+  const place = hearing && `${hearing.room}, ${court.name}, ${court.address}`;
   return [
     ...shown(t.facts.number, content.number),
     ...shown(t.facts.date, formatDate(content.preparedAt, language)),

@@ -131,6 +131,21 @@ describe('notices of a case', () => {
   });
 });
 
+describe('notices that one browser signs while another throws them away', () => {
+  it('are sent or thrown away, each whole', async () => {
+    const ids = await world.prepare(judge, await world.addCase(judge));
+    const [outcome, discarded] = await Promise.all([
+      world.sign(judge, ids),
+      world.issuing.discard(judge, ids.slice(1)),
+    ]);
+    const found = await statesOf(ids);
+    const thrown = { ...prepared, state: 'discarded' };
+    const expected = outcome === 'signed' ? [sent, sent, sent] : [prepared, thrown, thrown];
+    expect(found).toEqual(expected);
+    expect(discarded).toBe(outcome === 'signed' ? 0 : 2);
+  });
+});
+
 describe('what follows a summons', () => {
   it('a postponement gives the former time free once it is signed, not before', async () => {
     const caseId = await world.addCase(judge);

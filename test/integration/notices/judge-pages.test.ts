@@ -97,6 +97,18 @@ describe('a judge’s pages', () => {
     expect(answer.body).toContain('Sənədləri gətirin');
   });
 
+  it('lead back to the form where the session ended before it was sent', async () => {
+    const path = `/my-cases/${await world.addCase(judge)}/notices/new`;
+    const form = await browser.get(at(path));
+    const { action, fields } = form.forms.find((one) => one.action.endsWith('/notices')) ?? never();
+    court.actAs(undefined);
+    const body = new URLSearchParams({ ...fields, kind: 'summons', text: '' });
+    const answer = await browser.request(new URL(action, court.origin), { method: 'POST', body });
+    expect(new URLSearchParams(answer.headers.get('location')?.split('?')[1]).get('to')).toBe(
+      `/courts/binaqadi${path}`,
+    );
+  });
+
   it('offer the next free times where another was faster, and choose the first of them', async () => {
     const [one, two] = [await world.addCase(judge), await world.addCase(judge)];
     const form = await browser.get(at(`/my-cases/${one}/notices/new`));
