@@ -10,8 +10,6 @@ const methodsFolder = 'oidc/login-methods/';
 export const mayNameMethods: readonly string[] = [
   // The four ways in as people see them, also those that are not built yet.
   'src/ways/model.ts',
-  // A judge's word counts when it is given with the card: the law's rule, not the sign-in's.
-  'src/notices/workplace/guard.ts',
 ];
 
 /** Where the methods are put together. */

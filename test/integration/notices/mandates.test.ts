@@ -102,9 +102,7 @@ describe('a mandate', () => {
       expect(await world.mandates.end(actor(ending), id)).toBe('done');
       expect(await world.mandates.end(actor(ending), id)).toBe('unknown');
       const ended = (await world.mandates.list(principal)).find(({ mandateId }) => mandateId === id);
-      expect(ended?.ended?.by).toBe(
-        ending === principal ? 'principal' : 'representative',
-      );
+      expect(ended?.ended?.by).toBe(ending === principal ? 'principal' : 'representative');
     }
     await give();
     const id = (await newest(lawyer))?.mandateId ?? '';
