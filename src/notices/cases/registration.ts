@@ -13,13 +13,13 @@ import {
   type TypedCase,
   yearInBaku,
 } from './model.ts';
+import { insertParticipants } from './participant-store.ts';
 import { searchWords } from './search.ts';
 import {
   type FoundCase,
   findResembling,
   holdCounter,
   insertDraft,
-  insertParticipants,
   insertTyped,
   registerDraft,
   takeOrdinal,

@@ -11,18 +11,16 @@ import {
   type TypedParticipant,
 } from './model.ts';
 import { type RegistrationDeps, registerCase, writeDraft } from './registration.ts';
+import { findNames, findParticipants, updateContacts } from './participant-store.ts';
 import { askedWords, searchWords } from './search.ts';
 import {
   deleteDraft,
   type FoundCase,
   findCase,
-  findNames,
-  findParticipants,
   findTyped,
   holdCase,
   listCases,
   touchCase,
-  updateContacts,
   updateState,
   writeWords,
 } from './store.ts';
