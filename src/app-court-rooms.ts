@@ -8,7 +8,7 @@ import type { Database } from './db/index.ts';
 import type { CardAsking } from './documents/index.ts';
 import {
   type CourtDeps,
-  createCaseContacts,
+  createParticipantContacts,
   createCaseDraws,
   createCaseImports,
   createCases,
@@ -60,6 +60,7 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
   const subjectKey = deriveSubjectKey(config.secrets.pairwise);
   const subjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
   const draws = createCaseDraws({ clock, recorder });
+  const contacts = createParticipantContacts({ clock, recorder });
   const names = {
     person: (code: string) => findNameByPersonalCode(db, code),
     organisation: async () => undefined,
@@ -77,6 +78,7 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
       recorder,
       search: connector && createPersonSearch(connector),
       subjectOf,
+      contacts,
       key: keys.courtLookups,
     }),
     figures: createCourtFigures({ db, clock, courts }),
@@ -85,7 +87,7 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
       clock,
       outbox: createOutbox({ clock }),
       recorder,
-      contacts: createCaseContacts({ clock, recorder }),
+      contacts,
       ...courtDelivery(config),
     }),
     hearings,

@@ -2,6 +2,7 @@ export {
   createCaseImports,
   createCases,
   createNameLookups,
+  createParticipantContacts,
   startCaseImports,
 } from './cases/index.ts';
 export { courtSettings } from './config.ts';
@@ -20,7 +21,6 @@ export {
 } from './figures/index.ts';
 export {
   checkReached,
-  createCaseContacts,
   createEscalations,
   createNoticeDeliveries,
   type DeliveryErrorCode,
@@ -29,7 +29,6 @@ export {
   type NoticeDeliveries,
   type NoticeLinks,
   type ReachTimes,
-  type ParticipantContacts,
   tellCourts,
 } from './delivery/index.ts';
 export { createHearings, type Hearings } from './hearings/index.ts';

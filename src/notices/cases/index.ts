@@ -1,3 +1,4 @@
+export { createParticipantContacts, type ParticipantContacts } from './contacts.ts';
 export {
   type CaseImportRoutesDeps,
   caseImportRoutes,

@@ -17,7 +17,8 @@ import type { NameLookups } from './names.ts';
 import { caseNews, casePage, type CaseView } from './pages/case.ts';
 import { caseFormPage } from './pages/form.ts';
 import { caseListPage, caseTabs, listNews, tabStates } from './pages/list.ts';
-import type { CaseDetail, Cases } from './service.ts';
+import type { CaseDetail } from './detail.ts';
+import type { Cases } from './service.ts';
 import { takeContacts, showContacts } from './contacts-routes.ts';
 
 export interface CaseRoutesDeps extends WorkplaceDeps {

@@ -57,8 +57,9 @@ const participant = statement(
 );
 const recorded = statement(
   'test.lookup_records',
-  `select type, facts from interaction_record where type in ('case.person_sought', 'case.contact_taken') order by id`,
+  `select type, facts from interaction_record where type in ('case.person_sought', 'case.contacts_changed', 'case.contact_taken') order by id`,
 );
+const history = statement('test.case_history', 'select what, staff_id as by from case_event where case_id = $1');
 const kept = statement(
   'test.lookups',
   'select participant_id as "participantId", reason from case_lookup order by asked_at',
@@ -187,7 +188,14 @@ describe('a judge looks a person up', () => {
       .query<Row & { mobile: string; version: number }>(participant, [participantId]);
     expect(row).toEqual({ mobile, version: 2 });
     const records = await world.test.owner().query<Row & { type: string; facts: object }>(recorded);
-    expect(records.map(({ type }) => type)).toEqual(['case.person_sought', 'case.contact_taken']);
+    expect(records.map(({ type }) => type)).toEqual([
+      'case.person_sought',
+      'case.contacts_changed',
+      'case.contact_taken',
+    ]);
+    expect(await world.test.owner().query(history, [caseId])).toEqual([
+      { what: 'contacts_changed', by: world.staffIds.judge },
+    ]);
     expect(JSON.stringify(records)).not.toMatch(new RegExp(`${person.personalCode}|\\${mobile}`));
     expect(await world.test.owner().query(kept)).toEqual([{ participantId, reason: null }]);
   });

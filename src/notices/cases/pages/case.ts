@@ -18,7 +18,8 @@ import type { CaseProblem } from '../check.ts';
 import type { CaseEvent, NoticeSummary } from '../history-store.ts';
 import { caseTexts } from '../messages.ts';
 import { longestReason, type Participant } from '../model.ts';
-import type { CaseDetail, CaseHistory } from '../service.ts';
+import type { CaseDetail } from '../detail.ts';
+import type { CaseHistory } from '../service.ts';
 import { stateTag } from './list.ts';
 import { type InLanguage, problemIn, problemSummary, wordOf } from './parts.ts';
 
