@@ -277,10 +277,10 @@ export interface WaitingRow {
 const takeRows = statement(
   'case_import.take_rows',
   `select row, row_key as key, typed from case_import_row
-    where import_id = $1 and outcome is null order by row limit $2 for update skip locked`,
+    where import_id = $1 and outcome is null order by row limit $2 for update`,
 );
 
-/** The next rows, held to the end of the transaction. */
+/** The next rows, held to the end of the transaction. Rows that another process holds are waited for: it may give them up. */
 export async function takeWaitingRows(
   tx: Transaction,
   importId: string,
