@@ -87,6 +87,8 @@ export const caseTexts = catalogue(
       'case.email_malformed': 'E-poçt ünvanını ad@example.az kimi yazın',
       'case.language_unknown': 'Bildirişlərin dilini seçin',
       'case.reason_missing': 'Səbəbi yazın',
+      'case.judge_awaited':
+        'İş hakim təyin olunmasını gözləyir. Onu hakim təyin olunduqdan sonra bağlaya bilərsiniz',
     },
     inPlace: (place: string, text: string) => `İştirakçı ${place}: ${text}`,
     resembling: {
@@ -282,6 +284,7 @@ export const caseTexts = catalogue(
       'case.email_malformed': 'Write the e-mail address like name@example.az',
       'case.language_unknown': 'Choose the language of notices',
       'case.reason_missing': 'Give a reason',
+      'case.judge_awaited': 'The case waits for its judge. It can be closed once it has one',
     },
     inPlace: (place: string, text: string) => `Participant ${place}: ${text}`,
     resembling: {
@@ -477,6 +480,7 @@ export const caseTexts = catalogue(
       'case.email_malformed': 'Введите адрес в виде imya@example.az',
       'case.language_unknown': 'Выберите язык извещений',
       'case.reason_missing': 'Укажите причину',
+      'case.judge_awaited': 'Дело ждёт назначения судьи. Закрыть его можно после назначения',
     },
     inPlace: (place: string, text: string) => `Участник ${place}: ${text}`,
     resembling: {

@@ -149,7 +149,7 @@ function changeState(deps: CaseRoutesDeps, what: 'close' | 'reopen'): Route {
       303: 'To the case, or to the sign-in.',
       404: 'No such case of mine.',
       409: 'Somebody else changed the case; the page shows it as it is now.',
-      422: 'No reason was given.',
+      422: 'No reason was given, or the case waits for its judge.',
     },
     handle: (request) =>
       atCourt(deps, request, ['clerk', 'judge'], async (frame) => {

@@ -96,6 +96,7 @@ export interface Cases {
   history(caseId: string): Promise<CaseHistory>;
   list(courtId: string, search: CaseSearch): Promise<CaseList>;
   changeContacts(acting: Acting, order: ContactsOrder): Promise<ChangeOutcome>;
+  /** A case that waits for its judge cannot be closed. */
   close(acting: Acting, order: Edition & { readonly reason: string }): Promise<ChangeOutcome>;
   reopen(acting: Acting, order: Edition & { readonly reason: string }): Promise<ChangeOutcome>;
 }
@@ -277,9 +278,16 @@ async function changeState(
     const { detail } = held;
     const { caseId, state, judgeId } = detail.case;
     if ((state === 'closed') === (what === 'closed')) return { kind: 'stale', now: detail };
+    // Its draw is asked for: closing would take it out of the urn, and opened again it would be in none.
+    if (judgeId === undefined)
+      return { kind: 'wrong', problems: [{ field: 'reason', code: 'case.judge_awaited' }] };
     const at = new Date(clock.now());
-    const open = judgeId === undefined ? 'registered' : 'assigned';
-    await updateState(tx, caseId, what === 'closed' ? 'closed' : open, what === 'closed' ? at : undefined);
+    await updateState(
+      tx,
+      caseId,
+      what === 'closed' ? 'closed' : 'assigned',
+      what === 'closed' ? at : undefined,
+    );
     await touchCase(tx, caseId, { staffId, at });
     await insertEvent(tx, { caseId, what, staffId, at, reason });
     await recorder.record(tx, {

@@ -204,7 +204,7 @@ const setState = statement(
 export async function updateState(
   tx: Transaction,
   caseId: string,
-  state: Exclude<CaseState, 'draft'>,
+  state: 'assigned' | 'closed',
   closedAt: Date | undefined,
 ): Promise<void> {
   await tx.query(setState, [caseId, state, closedAt ?? null]);

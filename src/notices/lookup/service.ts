@@ -15,7 +15,13 @@ import {
   type OfferedNumber,
   type PersonSearch,
 } from './model.ts';
-import { findCaseOfJudge, holdCaseOfJudge, insertLookup, listParticipants, type LookupCase } from './store.ts';
+import {
+  findCaseOfJudge,
+  holdCaseOfJudge,
+  insertLookup,
+  listParticipants,
+  type LookupCase,
+} from './store.ts';
 
 /** The register of the population behind the courts' connector and the gateway. */
 export function createPersonSearch(connector: Pick<Consumer, 'request'>): PersonSearch {

@@ -59,7 +59,10 @@ const recorded = statement(
   'test.lookup_records',
   `select type, facts from interaction_record where type in ('case.person_sought', 'case.contacts_changed', 'case.contact_taken') order by id`,
 );
-const history = statement('test.case_history', 'select what, staff_id as by from case_event where case_id = $1');
+const history = statement(
+  'test.case_history',
+  'select what, staff_id as by from case_event where case_id = $1',
+);
 const kept = statement(
   'test.lookups',
   'select participant_id as "participantId", reason from case_lookup order by asked_at',

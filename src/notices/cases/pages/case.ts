@@ -172,8 +172,11 @@ function stateForm(request: CaseRequest, frame: OfficeFrame, view: CaseView): Ht
   const isClosed = one.state === 'closed';
   const what = isClosed ? 'reopen' : 'close';
   const text = t[what];
+  const heading = html`<h2 class="ds-heading" data-size="md">${text}</h2>`;
+  if (one.judgeId === undefined)
+    return [heading, html`<p>${textsFor(caseTexts, request).problems['case.judge_awaited']}.</p>`];
   return [
-    html`<h2 class="ds-heading" data-size="md">${text}</h2>`,
+    heading,
     form(request, courtPath(frame, `/cases/${one.caseId}/${what}`), [
       html`<input type="hidden" name="version" value="${one.version}">`,
       field({
