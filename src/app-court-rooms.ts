@@ -19,6 +19,7 @@ import {
   createIssuing,
   createLookups,
   createNameLookups,
+  createNameSearch,
   createNoticeDeliveries,
   createPersonSearch,
   createRotation,
@@ -46,7 +47,7 @@ export type CourtRooms = Omit<CourtDeps, 'session' | 'signInUrl' | 'signOut' | '
 
 export interface CourtPlace {
   readonly origin: string;
-  /** To the gateway; undefined where none is named: then nobody is looked up. */
+  /** To the gateway; undefined where none is named: then no register is asked. */
   readonly connector: Consumer | undefined;
 }
 
@@ -61,9 +62,13 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
   const subjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
   const draws = createCaseDraws({ clock, recorder });
   const contacts = createParticipantContacts({ clock, recorder });
+  const search = connector && createNameSearch(connector);
   const names = {
-    person: (code: string) => findNameByPersonalCode(db, code),
-    organisation: async () => undefined,
+    // Somebody with an account is known here; of others the register is asked.
+    person: async (code: string, clerk: string) =>
+      (await findNameByPersonalCode(db, code)) ?? search?.person(code, clerk),
+    organisation: async (code: string, clerk: string) =>
+      search ? search.organisation(code, clerk) : ('unanswered' as const),
   };
   return {
     courts,

@@ -60,8 +60,10 @@ export { createMandates, type Mandates } from './mandates/index.ts';
 export { type OwnNoticesDeps, ownNoticeRoutes } from './portal-routes.ts';
 export {
   createLookups,
+  createNameSearch,
   createPersonSearch,
   lookupLaw,
   lookupPurpose,
   lookupServices,
+  nameServices,
 } from './lookup/index.ts';
