@@ -4,6 +4,7 @@ export {
   createNameLookups,
   createParticipantContacts,
   startCaseImports,
+  sweepImports,
 } from './cases/index.ts';
 export { courtSettings } from './config.ts';
 export {

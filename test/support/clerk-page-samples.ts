@@ -118,6 +118,7 @@ const importBase: ImportDetail = {
   digest: 'x',
   counts: { waiting: 1200, registered: 0, drafted: 0, resembling: 0, there: 0, bad: 2 },
   total: 1202,
+  isTextKept: true,
   same: undefined,
 };
 const rows = [

@@ -4,6 +4,7 @@ export {
   caseImportRoutes,
   createCaseImports,
   startCaseImports,
+  sweepImports,
 } from './imports/index.ts';
 export { createNameLookups, type Names } from './names.ts';
 export { type CaseRoutesDeps, caseRoutes } from './routes.ts';

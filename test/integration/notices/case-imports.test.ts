@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, statement } from '../../../src/db/index.ts';
-import { createCaseDraws, createCourts, startCaseImports } from '../../../src/notices/index.ts';
+import { createCaseDraws, createCourts, startCaseImports, sweepImports } from '../../../src/notices/index.ts';
 import { createRecorder } from '../../../src/records/index.ts';
 import { actingAs } from '../../support/court-cases.ts';
 import { clerksRoom, type CourtWorld, createCourtWorld } from '../../support/court-world.ts';
@@ -281,5 +281,44 @@ describe('a file of cases', () => {
       { tries: 1, error: null },
       { tries: 1, error: null },
     ]);
+  });
+
+  it('is forgotten a month after its end, with what was wrong kept; one that nobody chose goes', async () => {
+    const bad = rowOf('G-2', 62, 'dəniz');
+    const ended = await bring(fileOf([rowOf('G-1', 61), bad]));
+    await finish(ended, 'draft');
+    const unchosen = await bring(fileOf([rowOf('G-3', 63)]));
+    const sweep = async (days: number) => {
+      const clock = { now: () => Date.now() + days * 24 * 3600 * 1000 };
+      await sweepImports({ db: world.test.open({ role: 'acar_worker' }), clock });
+    };
+    const sources = async () =>
+      (await room().caseImports.troubledRows(ended, { after: 0, limit: 5 })).map(({ source }) => source);
+    await sweep(29);
+    expect(await sources()).toEqual([bad]);
+    expect(await find(unchosen)).toMatchObject({ state: 'held', isTextKept: true });
+    await sweep(31);
+    expect(await sources()).toEqual(['']);
+    expect(await room().caseImports.find('binaqadi', unchosen)).toBeUndefined();
+    expect((await find(ended)).counts).toMatchObject({ drafted: 1, bad: 1 });
+    expect(await room().caseImports.troubledRows(ended, { after: 0, limit: 5 })).toMatchObject([
+      { problems: [{ column: 'növ' }] },
+    ]);
+  });
+
+  it('that waits for a choice is in the list, however many came after it', async () => {
+    const waiting = await bring(fileOf([rowOf('L-0', 70)]));
+    const at = new Date(world.clock.at);
+    for (let nth = 1; nth <= 21; nth += 1)
+      await world.test.owner().query(
+        statement(
+          'test.ended_import',
+          `insert into case_import (court_id, staff_id, name, format, digest, goal, state, created_at, due_at, give_up_at,
+             finished_at) values ('binaqadi', $1, 'x', 'csv', 'x', 'draft', 'done', $2, $2, $2, $2)`,
+        ),
+        [world.staffIds.clerk, at],
+      );
+    const listed = await room().caseImports.list('binaqadi');
+    expect(listed.map(({ id }) => id)).toContain(waiting);
   });
 });
