@@ -20,6 +20,7 @@ import {
   createLookups,
   createNameLookups,
   createNameSearch,
+  createOfficeTasks,
   createNoticeDeliveries,
   createPersonSearch,
   createRotation,
@@ -72,6 +73,7 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
   };
   return {
     courts,
+    tasks: createOfficeTasks({ db }),
     cases: createCases({ db, clock, recorder, draws }),
     caseImports: createCaseImports({ db, clock }),
     nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf }),

@@ -34,7 +34,7 @@ export {
 } from './delivery/index.ts';
 export { createHearings, type Hearings } from './hearings/index.ts';
 export { createIssuing, sendSigned } from './issuing/index.ts';
-export { courtErrorPage } from './workplace/index.ts';
+export { courtErrorPage, createOfficeTasks } from './workplace/index.ts';
 export { type CourtDeps, courtRoutes } from './routes.ts';
 export {
   type CaseDraws,

@@ -121,6 +121,15 @@ const importBase: ImportDetail = {
   isTextKept: true,
   same: undefined,
 };
+const tasks = {
+  undelivered: 2,
+  drafts: 3,
+  files: 1,
+  recusals: 0,
+  withoutJudge: 100,
+  unsigned: 0,
+  newCases: 0,
+};
 const rows = [
   {
     row: 2,
@@ -137,7 +146,7 @@ const imported = { rows, isFirst: false, next: 9, isRefreshing: false };
 
 /** Every page of the clerk's room, by a name for its address. */
 export const clerkSamples: Readonly<Record<string, (request: SignInRequest) => Html>> = {
-  'court-overview': (r) => overviewPage(r, frame),
+  'court-overview': (r) => overviewPage(r, frame, tasks),
   'court-form': (r) =>
     caseFormPage(r, frame, {
       ...edition,

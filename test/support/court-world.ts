@@ -21,6 +21,7 @@ import {
   createHearings,
   createLookups,
   createNameLookups,
+  createOfficeTasks,
   createParticipantContacts,
   type createPersonSearch,
   createRotation,
@@ -177,6 +178,7 @@ export async function serveCourt(
   const { clock } = world;
   const pages = courtRoutes({
     courts,
+    tasks: createOfficeTasks({ db }),
     ...clerksRoom(world, db),
     rotation: createRotation({ db, clock, recorder: createRecorder({ clock }) }),
     lots: createRotationViews({ db, clock }),

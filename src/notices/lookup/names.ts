@@ -14,13 +14,14 @@ export interface NameSearch {
   organisation(taxNumber: string, clerk: string): Promise<NameAnswer>;
 }
 
+const terms = (service: string, user: string) => ({
+  service,
+  purpose: lookupPurpose,
+  basis: { kind: 'law', reference: lookupLaw } as const,
+  user,
+});
+
 export function createNameSearch(connector: Pick<Consumer, 'request'>): NameSearch {
-  const terms = (service: string, user: string) => ({
-    service,
-    purpose: lookupPurpose,
-    basis: { kind: 'law', reference: lookupLaw } as const,
-    user,
-  });
   return {
     async person(personalCode, clerk) {
       const asked = await askThroughGateway(connector, terms(nameServices.person, clerk), (ask) =>

@@ -261,13 +261,11 @@ describe('a judge looks a person up', () => {
 
 describe('a clerk looks a name up', () => {
   it('in the registers, through the gateway: recorded there with the clerk, and nothing but the name is asked for', async () => {
-    const search = createNameSearch(consumer);
-    const names = { person: search.person, organisation: search.organisation };
     const lookups = createNameLookups({
       db: world.test.open(),
       clock: world.clock,
       recorder: createRecorder({ clock: world.clock }),
-      names,
+      names: createNameSearch(consumer),
       subjectOf: courtSubjectOf,
     });
     const clerk = await actingAs(world, 'clerk');

@@ -145,7 +145,8 @@ export const importTexts = catalogue(
     whole: 'the whole row',
     report: 'Download the report (CSV)',
     badRows: 'Download the wrong rows',
-    badRowsHint: 'Correct them, and upload them as a file of their own. They are kept for 30 days after the file was done.',
+    badRowsHint:
+      'Correct them, and upload them as a file of their own. They are kept for 30 days after the file was done.',
     badRowsGone: 'The text of the wrong rows went after 30 days. The reasons stay in the report.',
     more: 'More rows',
     first: 'From the start',

@@ -187,7 +187,10 @@ const forgottenAtOnce = 500;
  */
 export async function forgetImports(db: Queryable, before: Date, signal?: AbortSignal): Promise<void> {
   for (const cleaning of [forgetText, dropUnchosen])
-    while (!signal?.aborted && (await db.query(cleaning, [before, forgottenAtOnce])).length === forgottenAtOnce);
+    while (
+      !signal?.aborted &&
+      (await db.query(cleaning, [before, forgottenAtOnce])).length === forgottenAtOnce
+    );
 }
 
 const findOne = statement(

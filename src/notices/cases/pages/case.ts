@@ -51,6 +51,7 @@ export function casePage(request: CaseRequest, frame: OfficeFrame, view: CaseVie
         html`<p>${standaloneLink({ href: courtPath(frame, '/cases'), text: t.form.back })}</p>`,
       html`<p class="acar-lead">${one.subject}</p>`,
       factsOf(request, view),
+      html`<p>${standaloneLink({ href: courtPath(frame, `/cases/${one.caseId}/judge`), text: t.one.toJudge })}</p>`,
       html`<h2 class="ds-heading" data-size="md">${t.one.participants}</h2>`,
       unreachable(request, participants),
       participantsTable(request, participants),
@@ -61,6 +62,9 @@ export function casePage(request: CaseRequest, frame: OfficeFrame, view: CaseVie
         )}</p>`,
       html`<h2 class="ds-heading" data-size="md">${t.one.notices}</h2>`,
       view.notices.length === 0 ? html`<p>${t.one.noNotices}</p>` : noticesTable(request, view.notices),
+      office !== 'judge' &&
+        view.notices.length > 0 &&
+        html`<p>${standaloneLink({ href: courtPath(frame, '/undelivered'), text: t.one.toUndelivered })}</p>`,
       html`<h2 class="ds-heading" data-size="md">${t.one.history}</h2>`,
       historyList(request, frame, view.events),
       office !== 'chair' && stateForm(request, frame, view),
