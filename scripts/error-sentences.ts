@@ -224,6 +224,7 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     status: 422,
     sentence: 'The case has more than 20 participants.',
   },
+  'case.judge_awaited': { kind: 'user', status: 422, sentence: 'The case waits for its judge.' },
   'case.reason_missing': { kind: 'user', status: 422, sentence: 'The reason is missing.' },
   'case.role_unknown': { kind: 'user', status: 422, sentence: 'There is no such role in a case.' },
   'case.subject_malformed': {

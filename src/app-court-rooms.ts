@@ -8,7 +8,7 @@ import type { Database } from './db/index.ts';
 import type { CardAsking } from './documents/index.ts';
 import {
   type CourtDeps,
-  createCaseContacts,
+  createParticipantContacts,
   createCaseDraws,
   createCaseImports,
   createCases,
@@ -19,6 +19,8 @@ import {
   createIssuing,
   createLookups,
   createNameLookups,
+  createNameSearch,
+  createOfficeTasks,
   createNoticeDeliveries,
   createPersonSearch,
   createRotation,
@@ -46,7 +48,7 @@ export type CourtRooms = Omit<CourtDeps, 'session' | 'signInUrl' | 'signOut' | '
 
 export interface CourtPlace {
   readonly origin: string;
-  /** To the gateway; undefined where none is named: then nobody is looked up. */
+  /** To the gateway; undefined where none is named: then no register is asked. */
   readonly connector: Consumer | undefined;
 }
 
@@ -60,12 +62,18 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
   const subjectKey = deriveSubjectKey(config.secrets.pairwise);
   const subjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
   const draws = createCaseDraws({ clock, recorder });
+  const contacts = createParticipantContacts({ clock, recorder });
+  const search = connector && createNameSearch(connector);
   const names = {
-    person: (code: string) => findNameByPersonalCode(db, code),
-    organisation: async () => undefined,
+    // Somebody with an account is known here; of others the register is asked.
+    person: async (code: string, clerk: string) =>
+      (await findNameByPersonalCode(db, code)) ?? search?.person(code, clerk),
+    organisation: async (code: string, clerk: string) =>
+      search ? search.organisation(code, clerk) : ('unanswered' as const),
   };
   return {
     courts,
+    tasks: createOfficeTasks({ db }),
     cases: createCases({ db, clock, recorder, draws }),
     caseImports: createCaseImports({ db, clock }),
     nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf }),
@@ -77,6 +85,7 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
       recorder,
       search: connector && createPersonSearch(connector),
       subjectOf,
+      contacts,
       key: keys.courtLookups,
     }),
     figures: createCourtFigures({ db, clock, courts }),
@@ -85,7 +94,7 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
       clock,
       outbox: createOutbox({ clock }),
       recorder,
-      contacts: createCaseContacts({ clock, recorder }),
+      contacts,
       ...courtDelivery(config),
     }),
     hearings,

@@ -19,6 +19,7 @@ import {
   createCourts,
   hearNoticeOutcomes,
   startCaseImports,
+  sweepImports,
 } from './notices/index.ts';
 import { createOutbox, openTransports, startSender, sweepOutbox } from './notify/index.ts';
 import type { Metrics } from './operations/index.ts';
@@ -182,6 +183,11 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
         name: 'logout.sweep',
         everySeconds: day / 24,
         run: async (signal) => void (await sweepDeliveries(db, before(), signal)),
+      },
+      {
+        name: 'court.sweep_imports',
+        everySeconds: day / 24,
+        run: (signal) => sweepImports({ db, clock }, signal),
       },
       ...courtDeliveryJobs(deps.config, { db, clock }),
       {

@@ -4,7 +4,7 @@ import {
   organisationService,
   residenceService,
 } from './agencies/residence/model.ts';
-import { lookupLaw, lookupPurpose, lookupServices } from '../notices/index.ts';
+import { lookupLaw, lookupPurpose, lookupServices, nameServices } from '../notices/index.ts';
 import type { demoOrigins } from './environment.ts';
 
 /** Who exchanges data in the demonstration: invented organisations. `certificate` names the files of their systems. */
@@ -86,6 +86,14 @@ export function demoServices(origins: Pick<ReturnType<typeof demoOrigins>, 'popu
     {
       ...ofPopulation,
       ...common,
+      service: nameServices.person,
+      paths: ['/name'],
+      titles: { az: 'Ad və soyad', en: 'Names', ru: 'Имя и фамилия' },
+      contents: { az: 'Ad, soyad, ata adı', en: 'Names', ru: 'Имя, фамилия, отчество' },
+    },
+    {
+      ...ofPopulation,
+      ...common,
       service: 'population.identity',
       paths: ['/identity'],
       titles: { az: 'Şəxsiyyət vəsiqəsi', en: 'Identity card', ru: 'Удостоверение личности' },
@@ -126,9 +134,9 @@ export function demoServices(origins: Pick<ReturnType<typeof demoOrigins>, 'popu
 
 const yearMs = 365 * 86_400_000;
 
-/** What courts may ask of the population register, to reach a party of a case for certain. */
+/** What courts may ask of the registers: to name the parties of a case rightly, and to reach them for certain. */
 function courtRights(now: number) {
-  return lookupServices.map((service) => ({
+  return [...lookupServices, ...Object.values(nameServices)].map((service) => ({
     consumer: exchangeParties.courts.organisation,
     service,
     purpose: lookupPurpose,

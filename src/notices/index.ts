@@ -2,7 +2,9 @@ export {
   createCaseImports,
   createCases,
   createNameLookups,
+  createParticipantContacts,
   startCaseImports,
+  sweepImports,
 } from './cases/index.ts';
 export { courtSettings } from './config.ts';
 export {
@@ -20,7 +22,6 @@ export {
 } from './figures/index.ts';
 export {
   checkReached,
-  createCaseContacts,
   createEscalations,
   createNoticeDeliveries,
   type DeliveryErrorCode,
@@ -29,12 +30,11 @@ export {
   type NoticeDeliveries,
   type NoticeLinks,
   type ReachTimes,
-  type ParticipantContacts,
   tellCourts,
 } from './delivery/index.ts';
 export { createHearings, type Hearings } from './hearings/index.ts';
 export { createIssuing, sendSigned } from './issuing/index.ts';
-export { courtErrorPage } from './workplace/index.ts';
+export { courtErrorPage, createOfficeTasks } from './workplace/index.ts';
 export { type CourtDeps, courtRoutes } from './routes.ts';
 export {
   type CaseDraws,
@@ -61,8 +61,10 @@ export { createMandates, type Mandates } from './mandates/index.ts';
 export { type OwnNoticesDeps, ownNoticeRoutes } from './portal-routes.ts';
 export {
   createLookups,
+  createNameSearch,
   createPersonSearch,
   lookupLaw,
   lookupPurpose,
   lookupServices,
+  nameServices,
 } from './lookup/index.ts';

@@ -11,10 +11,10 @@ import { type CalendarDeps, calendarRoutes } from './hearings/index.ts';
 import { issuingRoutes, type IssuingRoutesDeps } from './issuing/index.ts';
 import { type LookupRoutesDeps, lookupRoutes } from './lookup/index.ts';
 import { type RotationRoutesDeps, rotationRoutes } from './rotation/index.ts';
-import { type WorkplaceDeps, workplaceRoutes } from './workplace/index.ts';
+import { type OverviewDeps, workplaceRoutes } from './workplace/index.ts';
 
 export interface CourtDeps
-  extends WorkplaceDeps,
+  extends OverviewDeps,
     CaseRoutesDeps,
     CaseImportRoutesDeps,
     RotationRoutesDeps,

@@ -38,6 +38,7 @@ const names = ['personalCode', 'givenName', 'familyName', 'patronymic'] as const
 
 /** What agencies may ask for: one address each, so that a right to one gives no other. */
 export const extracts = {
+  name: [...names],
   identity: [...names, 'birthDate', 'identityDocument'],
   residence: [...names, 'birthDate', 'registeredAddress'],
   contacts: [...names, 'mobileNumbers'],

@@ -15,6 +15,7 @@ import { type RegisterAbout, registerPage } from './pages.ts';
 const personHeader = 'acar-person';
 const answers = { 200: 'The extract', 400: 'The identifier has no such form', 404: 'The register has none' };
 const summaries = {
+  name: 'Names of a person',
   identity: 'Names, birth date and identity document of a person',
   residence: 'Names, birth date and registered address of a person',
   contacts: 'Names and active mobile numbers of a person',

@@ -118,7 +118,17 @@ const importBase: ImportDetail = {
   digest: 'x',
   counts: { waiting: 1200, registered: 0, drafted: 0, resembling: 0, there: 0, bad: 2 },
   total: 1202,
+  isTextKept: true,
   same: undefined,
+};
+const tasks = {
+  undelivered: 2,
+  drafts: 3,
+  files: 1,
+  recusals: 0,
+  withoutJudge: 100,
+  unsigned: 0,
+  newCases: 0,
 };
 const rows = [
   {
@@ -136,7 +146,7 @@ const imported = { rows, isFirst: false, next: 9, isRefreshing: false };
 
 /** Every page of the clerk's room, by a name for its address. */
 export const clerkSamples: Readonly<Record<string, (request: SignInRequest) => Html>> = {
-  'court-overview': (r) => overviewPage(r, frame),
+  'court-overview': (r) => overviewPage(r, frame, tasks),
   'court-form': (r) =>
     caseFormPage(r, frame, {
       ...edition,

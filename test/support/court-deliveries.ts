@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { statement, type Database } from '../../src/db/index.ts';
 import {
   checkReached,
-  createCaseContacts,
+  createParticipantContacts,
   createEscalations,
   createNoticeDeliveries,
   hearNoticeOutcomes,
@@ -36,7 +36,7 @@ export function courtDeliveries({ test, clock }: { readonly test: TestDatabase; 
     escalations: createEscalations({
       ...common,
       db: web,
-      contacts: createCaseContacts({ clock, recorder }),
+      contacts: createParticipantContacts({ clock, recorder }),
     }),
     queue: (...noticeIds: string[]) => web.transaction((tx) => deliveries.queue(tx, noticeIds)),
     check: () => checkReached({ ...common, db: worker }),

@@ -21,6 +21,8 @@ import {
   createHearings,
   createLookups,
   createNameLookups,
+  createOfficeTasks,
+  createParticipantContacts,
   type createPersonSearch,
   createRotation,
   createRotationViews,
@@ -176,6 +178,7 @@ export async function serveCourt(
   const { clock } = world;
   const pages = courtRoutes({
     courts,
+    tasks: createOfficeTasks({ db }),
     ...clerksRoom(world, db),
     rotation: createRotation({ db, clock, recorder: createRecorder({ clock }) }),
     lots: createRotationViews({ db, clock }),
@@ -189,6 +192,7 @@ export async function serveCourt(
       recorder: createRecorder({ clock }),
       search: extras.search,
       subjectOf: courtSubjectOf,
+      contacts: createParticipantContacts({ clock, recorder: createRecorder({ clock }) }),
       key: randomBytes(32),
     }),
     clock,

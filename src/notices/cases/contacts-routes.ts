@@ -4,7 +4,8 @@ import { type CaseForm, fieldsOf } from './form.ts';
 import type { TypedCase } from './model.ts';
 import { contactsPage } from './pages/contacts.ts';
 import { stalePage } from './pages/stale.ts';
-import type { CaseDetail, Cases } from './service.ts';
+import type { CaseDetail } from './detail.ts';
+import type { Cases } from './service.ts';
 
 export function showContacts(request: Request, frame: OfficeFrame, detail: CaseDetail): Reply {
   if (detail.case.state === 'draft') throw new RequestError(404, 'http.not_found');

@@ -18,4 +18,5 @@ export type CaseProblemErrorCode =
   | 'case.mobile_malformed'
   | 'case.email_malformed'
   | 'case.language_unknown'
-  | 'case.reason_missing';
+  | 'case.reason_missing'
+  | 'case.judge_awaited';

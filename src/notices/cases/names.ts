@@ -3,6 +3,7 @@ import { readPersonalCode } from '../../accounts/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Recorder } from '../../records/index.ts';
 import { readTaxNumber } from '../../registry/index.ts';
+import type { StaffMember } from '../courts/index.ts';
 import type { Acting, ParticipantKind } from './model.ts';
 import { countLookup } from './names-store.ts';
 
@@ -12,10 +13,13 @@ interface KnownName {
   readonly accountId?: string | undefined;
 }
 
-/** Who knows names: registers, or our own accounts. Undefined = nobody is known by the code. */
+/** `unanswered`: whoever would know does not answer. Undefined = nobody is known by the code. */
+type NameAnswer = KnownName | 'unanswered' | undefined;
+
+/** Who knows names: registers, or our own accounts. `clerk` is the name of who asks, for the registers' own records. */
 export interface Names {
-  person(personalCode: string): Promise<KnownName | undefined>;
-  organisation(taxNumber: string): Promise<KnownName | undefined>;
+  person(personalCode: string, clerk: string): Promise<NameAnswer>;
+  organisation(taxNumber: string, clerk: string): Promise<NameAnswer>;
 }
 
 export interface NameLookupsDeps {
@@ -35,13 +39,19 @@ const lookupWindowMs = 3600 * 1000;
 export type LookupOutcome =
   | { readonly kind: 'found'; readonly name: string }
   | { readonly kind: 'unknown' }
+  | { readonly kind: 'unanswered' }
   | { readonly kind: 'malformed' }
   | { readonly kind: 'too_many' };
+
+interface LookingClerk {
+  readonly court: Pick<Acting['court'], 'courtId'>;
+  readonly member: Pick<StaffMember, 'staffId' | 'name'>;
+}
 
 /** The name that belongs to a code, for a clerk who enters a case. */
 export interface NameLookups {
   look(
-    acting: Acting,
+    clerk: LookingClerk,
     asked: { readonly kind: ParticipantKind; readonly code: string },
   ): Promise<LookupOutcome>;
 }
@@ -56,7 +66,11 @@ export function createNameLookups(deps: NameLookupsDeps): NameLookups {
       const now = deps.clock.now();
       const window = { now: new Date(now), began: new Date(now - lookupWindowMs), most: mostLookups };
       if (!(await countLookup(deps.db, member.staffId, window))) return { kind: 'too_many' };
-      const known = await (isPerson ? deps.names.person(code) : deps.names.organisation(code));
+      const { names } = deps;
+      const answer = await (isPerson
+        ? names.person(code, member.name)
+        : names.organisation(code, member.name));
+      const known = answer === 'unanswered' ? undefined : answer;
       await deps.db.transaction((tx) =>
         deps.recorder.record(tx, {
           type: 'case.name_looked_up',
@@ -69,6 +83,7 @@ export function createNameLookups(deps: NameLookupsDeps): NameLookups {
           },
         }),
       );
+      if (answer === 'unanswered') return { kind: 'unanswered' };
       return known === undefined ? { kind: 'unknown' } : { kind: 'found', name: known.name };
     },
   };

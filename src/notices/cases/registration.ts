@@ -18,7 +18,7 @@ import { searchWords } from './search.ts';
 import {
   type FoundCase,
   findResembling,
-  holdCounter,
+  holdCounters,
   insertDraft,
   insertTyped,
   registerDraft,
@@ -106,7 +106,7 @@ export async function registerCase(
   const { courtId } = court;
   const at = new Date(deps.clock.now());
   const series = { courtId, series: entered.kind, year: yearInBaku(at) };
-  await holdCounter(tx, series);
+  await holdCounters(tx, series, [series.series]);
   const found = await resemblingTo(tx, courtId, entered, at);
   const [other] = found;
   if (other && order.reason === undefined) return { kind: 'resembling', found };

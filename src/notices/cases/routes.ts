@@ -17,7 +17,8 @@ import type { NameLookups } from './names.ts';
 import { caseNews, casePage, type CaseView } from './pages/case.ts';
 import { caseFormPage } from './pages/form.ts';
 import { caseListPage, caseTabs, listNews, tabStates } from './pages/list.ts';
-import type { CaseDetail, Cases } from './service.ts';
+import type { CaseDetail } from './detail.ts';
+import type { Cases } from './service.ts';
 import { takeContacts, showContacts } from './contacts-routes.ts';
 
 export interface CaseRoutesDeps extends WorkplaceDeps {
@@ -148,7 +149,7 @@ function changeState(deps: CaseRoutesDeps, what: 'close' | 'reopen'): Route {
       303: 'To the case, or to the sign-in.',
       404: 'No such case of mine.',
       409: 'Somebody else changed the case; the page shows it as it is now.',
-      422: 'No reason was given.',
+      422: 'No reason was given, or the case waits for its judge.',
     },
     handle: (request) =>
       atCourt(deps, request, ['clerk', 'judge'], async (frame) => {

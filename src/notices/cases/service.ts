@@ -1,5 +1,7 @@
 import type { Database, Transaction } from '../../db/index.ts';
 import { type CaseField, type CaseProblem, checkCase, readCode, readContacts } from './check.ts';
+import { isOther, writeContacts } from './contacts.ts';
+import { type CaseDetail, detailOf } from './detail.ts';
 import { type CaseEvent, findEvents, findNotices, insertEvent, type NoticeSummary } from './history-store.ts';
 import {
   type Acting,
@@ -11,18 +13,16 @@ import {
   type TypedParticipant,
 } from './model.ts';
 import { type RegistrationDeps, registerCase, writeDraft } from './registration.ts';
-import { findNames, findParticipants, updateContacts } from './participant-store.ts';
-import { askedWords, searchWords } from './search.ts';
+import { findNames } from './participant-store.ts';
+import { askedWords } from './search.ts';
 import {
   deleteDraft,
   type FoundCase,
   findCase,
-  findTyped,
   holdCase,
   listCases,
   touchCase,
   updateState,
-  writeWords,
 } from './store.ts';
 
 export interface CasesDeps extends RegistrationDeps {
@@ -54,14 +54,6 @@ export type ChangeOutcome =
   | { readonly kind: 'changed' }
   | { readonly kind: 'wrong'; readonly problems: readonly CaseProblem[] }
   | Stale;
-
-/** A case with its participants: as typed while it is a draft. */
-export interface CaseDetail {
-  readonly case: CourtCase;
-  readonly typed: TypedCase;
-  /** None while it is a draft. */
-  readonly participants: readonly Participant[];
-}
 
 export interface ListedCase extends CourtCase {
   readonly asking: readonly string[];
@@ -104,6 +96,7 @@ export interface Cases {
   history(caseId: string): Promise<CaseHistory>;
   list(courtId: string, search: CaseSearch): Promise<CaseList>;
   changeContacts(acting: Acting, order: ContactsOrder): Promise<ChangeOutcome>;
+  /** A case that waits for its judge cannot be closed. */
   close(acting: Acting, order: Edition & { readonly reason: string }): Promise<ChangeOutcome>;
   reopen(acting: Acting, order: Edition & { readonly reason: string }): Promise<ChangeOutcome>;
 }
@@ -129,38 +122,6 @@ export function createCases(deps: CasesDeps): Cases {
   };
 }
 
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
-}
-
-async function detailOf(on: Database | Transaction, found: CourtCase): Promise<CaseDetail> {
-  if (found.state === 'draft') {
-    const { kind, subject } = found;
-    const typed = (await findTyped(on, found.caseId)) ?? { kind, subject, participants: [] };
-    return { case: found, typed, participants: [] };
-  }
-  const participants = await findParticipants(on, found.caseId);
-  return { case: found, typed: typedOf(found, participants), participants };
-}
-
-function typedOf({ kind, subject }: CourtCase, participants: readonly Participant[]): TypedCase {
-  return {
-    kind,
-    subject,
-    participants: participants.map(
-      ({ role, kind: is, name, code = '', mobile = '', email = '', language }) => ({
-        role,
-        kind: is,
-        name,
-        code,
-        mobile,
-        email,
-        language,
-      }),
-    ),
-  };
-}
-
 /** The draft that the clerk began from, held; `entry` is undefined where nothing is stored yet. */
 async function holdDraft(
   tx: Transaction,
@@ -172,6 +133,10 @@ async function holdDraft(
   if (!there) return version === 0 ? { kind: 'held', entry: undefined } : { kind: 'stale', now: undefined };
   if (there.version === version && there.state === 'draft') return { kind: 'held', entry: there.entry };
   return { kind: 'stale', now: await detailOf(tx, there) };
+}
+
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 async function saveDraft(
@@ -297,35 +262,6 @@ async function changeContacts(deps: CasesDeps, acting: Acting, order: ContactsOr
   });
 }
 
-function isOther(
-  one: Participant,
-  now: Pick<Participant, 'code' | 'mobile' | 'email' | 'language'>,
-): boolean {
-  return (['code', 'mobile', 'email', 'language'] as const).some((name) => one[name] !== now[name]);
-}
-
-async function writeContacts(
-  { clock, recorder }: CasesDeps,
-  tx: Transaction,
-  { court, member }: Acting,
-  { detail, changed }: { readonly detail: CaseDetail; readonly changed: readonly Participant[] },
-): Promise<void> {
-  const { caseId, entry, number } = detail.case;
-  const { staffId } = member;
-  const at = new Date(clock.now());
-  for (const one of changed) await updateContacts(tx, caseId, one);
-  const now = detail.participants.map(
-    (one) => changed.find(({ participantId }) => participantId === one.participantId) ?? one,
-  );
-  await writeWords(tx, { courtId: court.courtId, entry }, searchWords(typedOf(detail.case, now), number));
-  await touchCase(tx, caseId, { staffId, at });
-  await insertEvent(tx, { caseId, what: 'contacts_changed', staffId, at });
-  await recorder.record(tx, {
-    type: 'case.contacts_changed',
-    facts: { court: court.courtId, case: caseId, staff: staffId, participants: changed.length },
-  });
-}
-
 async function changeState(
   { db, clock, recorder }: CasesDeps,
   acting: Acting,
@@ -342,9 +278,16 @@ async function changeState(
     const { detail } = held;
     const { caseId, state, judgeId } = detail.case;
     if ((state === 'closed') === (what === 'closed')) return { kind: 'stale', now: detail };
+    // Its draw is asked for: closing would take it out of the urn, and opened again it would be in none.
+    if (judgeId === undefined)
+      return { kind: 'wrong', problems: [{ field: 'reason', code: 'case.judge_awaited' }] };
     const at = new Date(clock.now());
-    const open = judgeId === undefined ? 'registered' : 'assigned';
-    await updateState(tx, caseId, what === 'closed' ? 'closed' : open, what === 'closed' ? at : undefined);
+    await updateState(
+      tx,
+      caseId,
+      what === 'closed' ? 'closed' : 'assigned',
+      what === 'closed' ? at : undefined,
+    );
     await touchCase(tx, caseId, { staffId, at });
     await insertEvent(tx, { caseId, what, staffId, at, reason });
     await recorder.record(tx, {

@@ -152,7 +152,8 @@ export async function deleteDraft(tx: Transaction, caseId: string): Promise<void
 
 const holdRow = statement(
   'court_counter.hold',
-  `insert into court_counter (court_id, series, year, last) values ($1, $2, $3, 0)
+  `insert into court_counter (court_id, series, year, last)
+   select $1, series, $3, 0 from unnest($2::text[]) with ordinality as s (series, place) order by place
    on conflict (court_id, series, year) do update set last = court_counter.last`,
 );
 const takeNext = statement(
@@ -166,9 +167,13 @@ interface Series {
   readonly year: number;
 }
 
-/** From now to the end of the transaction nobody else takes a number of the series. */
-export async function holdCounter(tx: Transaction, { courtId, series, year }: Series): Promise<void> {
-  await tx.query(holdRow, [courtId, series, year]);
+/** From now to the end of the transaction nobody else takes a number of the court's series, which are held in their order. */
+export async function holdCounters(
+  tx: Transaction,
+  { courtId, year }: Pick<Series, 'courtId' | 'year'>,
+  series: readonly string[],
+): Promise<void> {
+  await tx.query(holdRow, [courtId, textArray(series), year]);
 }
 
 /** The next number. A transaction that fails gives it back: there are no gaps. */
@@ -199,7 +204,7 @@ const setState = statement(
 export async function updateState(
   tx: Transaction,
   caseId: string,
-  state: Exclude<CaseState, 'draft'>,
+  state: 'assigned' | 'closed',
   closedAt: Date | undefined,
 ): Promise<void> {
   await tx.query(setState, [caseId, state, closedAt ?? null]);

@@ -3,6 +3,7 @@ import { readEmailAddress, readMobileNumber } from '../../accounts/index.ts';
 import type { Database, Transaction } from '../../db/index.ts';
 import type { BulkNotifier } from '../../notify/index.ts';
 import type { BulkRecorder } from '../../records/index.ts';
+import type { ParticipantContacts } from '../cases/index.ts';
 import type { OfficeFrame } from '../workplace/index.ts';
 import type { DeliveryErrorCode } from './errors.ts';
 import {
@@ -23,21 +24,6 @@ import { watchNotices } from './store.ts';
 
 /** Who acts, and where. */
 export type ActingClerk = Pick<OfficeFrame, 'court' | 'member'>;
-
-/** The seam to the rooms of cases: a participant's contacts belong to the case. */
-export interface ParticipantContacts {
-  /** Writes the contacts that changed, with their record, in the caller's transaction. */
-  correct(
-    tx: Transaction,
-    clerk: ActingClerk,
-    order: {
-      readonly caseId: string;
-      readonly participantId: string;
-      readonly mobile: string | undefined;
-      readonly email: string | undefined;
-    },
-  ): Promise<void>;
-}
 
 export interface EscalationPage {
   readonly escalations: readonly Escalation[];
@@ -156,7 +142,7 @@ async function sendAgain(
     if (!(await close(deps, tx, clerk, { escalation, now, outcome: 'sent_again' })))
       return { kind: 'closed' };
     if (mobile !== escalation.mobile || email !== escalation.email)
-      await deps.contacts.correct(tx, clerk, { caseId, participantId, mobile, email });
+      await deps.contacts.correct(tx, clerk, { caseId, participantId, contacts: { mobile, email } });
     const channels: readonly SendingChannel[] = [
       ...(mobile ? ['sms' as const] : []),
       ...(email ? ['email' as const] : []),

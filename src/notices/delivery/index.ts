@@ -1,8 +1,6 @@
-export { createCaseContacts } from './contacts-store.ts';
 export {
   createEscalations,
   type Escalations,
-  type ParticipantContacts,
   tellCourts,
 } from './escalations.ts';
 export type { DeliveryErrorCode } from './errors.ts';

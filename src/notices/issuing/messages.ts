@@ -41,6 +41,9 @@ export const issuingTexts = catalogue(
       waits: 'İmza gözləyir',
       sentAt: (at: string) => `Göndərilib: ${at}`,
       hearingAt: (at: string) => `İclas: ${at}`,
+      toLookup: 'İştirakçını reyestrdən axtar',
+      toJudge: 'Hakimin təyini və özünü rədd',
+      toHistory: 'İşin tarixçəsi',
       back: 'İşlərimə qayıt',
     },
     contacts: {
@@ -187,6 +190,9 @@ export const issuingTexts = catalogue(
       waits: 'To be signed',
       sentAt: (at: string) => `Sent: ${at}`,
       hearingAt: (at: string) => `Hearing: ${at}`,
+      toLookup: 'Look a participant up in the register',
+      toJudge: 'Assignment and recusal',
+      toHistory: 'History of the case',
       back: 'Back to my cases',
     },
     contacts: {
@@ -334,6 +340,9 @@ export const issuingTexts = catalogue(
       waits: 'Ждёт подписи',
       sentAt: (at: string) => `Отправлено: ${at}`,
       hearingAt: (at: string) => `Заседание: ${at}`,
+      toLookup: 'Найти участника в реестре',
+      toJudge: 'Назначение и самоотвод',
+      toHistory: 'История дела',
       back: 'К моим делам',
     },
     contacts: {

@@ -4,6 +4,7 @@ import { readPersonalCode } from '../../accounts/index.ts';
 import type { Consumer } from '../../connector/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Recorder } from '../../records/index.ts';
+import type { ParticipantContacts } from '../cases/index.ts';
 import { askThroughGateway, remotePersonRegister } from '../../registry/index.ts';
 import {
   type LookupAnswers,
@@ -14,7 +15,13 @@ import {
   type OfferedNumber,
   type PersonSearch,
 } from './model.ts';
-import { findCaseOfJudge, insertLookup, listParticipants, type LookupCase, setMobile } from './store.ts';
+import {
+  findCaseOfJudge,
+  holdCaseOfJudge,
+  insertLookup,
+  listParticipants,
+  type LookupCase,
+} from './store.ts';
 
 /** The register of the population behind the courts' connector and the gateway. */
 export function createPersonSearch(connector: Pick<Consumer, 'request'>): PersonSearch {
@@ -43,6 +50,7 @@ export interface LookupDeps {
   readonly search: PersonSearch | undefined;
   /** `recordSubject` of a personal code. */
   readonly subjectOf: (personalCode: string) => string;
+  readonly contacts: ParticipantContacts;
   /** By which a number is known again that the register told. */
   readonly key: Uint8Array;
 }
@@ -219,9 +227,11 @@ async function take(
   const given = Buffer.from(proof, 'base64url');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return false;
   const { courtId, caseId, staffId } = judge;
+  const acting = { court: { courtId }, member: { staffId } };
   return deps.db.transaction(async (tx) => {
-    const at = new Date(deps.clock.now());
-    if (!(await setMobile(tx, { courtId, caseId, participantId, staffId, mobile }, at))) return false;
+    if (!(await holdCaseOfJudge(tx, judge))) return false;
+    const order = { caseId, participantId, contacts: { mobile } };
+    if (!(await deps.contacts.correct(tx, acting, order))) return false;
     const facts = { court: courtId, case: caseId, participant: participantId, exchange, by: staffId };
     await deps.recorder.record(tx, { type: 'case.contact_taken', facts });
     return true;

@@ -12,18 +12,33 @@ const findRow = statement(
   `select case_id as "caseId", number from court_case
     where court_id = $1 and case_id = $2 and judge_id = $3 and state = 'assigned'`,
 );
+const holdRow = statement(
+  'case_lookup.hold_case',
+  `select case_id as "caseId" from court_case
+    where court_id = $1 and case_id = $2 and judge_id = $3 and state = 'assigned' for update`,
+);
+
+interface OfJudge {
+  readonly courtId: string;
+  readonly caseId: string;
+  readonly staffId: string;
+}
 
 /** Undefined when it is not this judge's case now. */
 export async function findCaseOfJudge(
   db: Queryable,
-  {
-    courtId,
-    caseId,
-    staffId,
-  }: { readonly courtId: string; readonly caseId: string; readonly staffId: string },
+  { courtId, caseId, staffId }: OfJudge,
 ): Promise<LookupCase | undefined> {
   const [row] = await db.query<LookupCase & Row>(findRow, [courtId, caseId, staffId]);
   return row;
+}
+
+/** Whether the case is this judge's, and stays so until the transaction ends. */
+export async function holdCaseOfJudge(
+  tx: Transaction,
+  { courtId, caseId, staffId }: OfJudge,
+): Promise<boolean> {
+  return (await tx.query(holdRow, [courtId, caseId, staffId])).length === 1;
 }
 
 const participants = statement(
@@ -58,29 +73,4 @@ const insertRow = statement(
 export async function insertLookup(tx: Transaction, lookup: NewLookup, at: Date): Promise<void> {
   const { lookupId, caseId, staffId, participantId, reason } = lookup;
   await tx.query(insertRow, [lookupId, caseId, staffId, participantId ?? null, reason ?? null, at]);
-}
-
-const setMobileRow = statement(
-  'case_lookup.set_mobile',
-  `with held as (
-     update court_case set version = version + 1, changed_by = $4, changed_at = $6
-      where court_id = $1 and case_id = $2 and judge_id = $4 and state = 'assigned' returning case_id)
-   update case_participant p set mobile = $5 from held
-    where p.case_id = held.case_id and p.participant_id = $3 and p.kind = 'person' and p.removed_at is null
-   returning p.participant_id`,
-);
-
-export interface TakenNumber {
-  readonly courtId: string;
-  readonly caseId: string;
-  readonly participantId: string;
-  readonly staffId: string;
-  readonly mobile: string;
-}
-
-/** False when the case is not this judge's any more, or the participant is gone. */
-export async function setMobile(tx: Transaction, taken: TakenNumber, at: Date): Promise<boolean> {
-  const { courtId, caseId, participantId, staffId, mobile } = taken;
-  const values = [courtId, caseId, participantId, staffId, mobile, at];
-  return (await tx.query(setMobileRow, values)).length === 1;
 }

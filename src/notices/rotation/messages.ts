@@ -57,6 +57,7 @@ const az = {
   },
   assigned: {
     title: 'İş kimin icraatındadır',
+    toCase: 'İşin səhifəsi',
     of: (number: string) => `${number} nömrəli iş`,
     kind: 'Növü',
     judge: 'Hakim',
@@ -174,6 +175,7 @@ const en: typeof az = {
   },
   assigned: {
     title: 'Who has the case',
+    toCase: 'Page of the case',
     of: (number: string) => `Case ${number}`,
     kind: 'Kind',
     judge: 'Judge',
@@ -290,6 +292,7 @@ const ru: typeof az = {
   },
   assigned: {
     title: 'У кого дело',
+    toCase: 'Страница дела',
     of: (number: string) => `Дело ${number}`,
     kind: 'Вид',
     judge: 'Судья',

@@ -2,4 +2,4 @@ export { courtDocument, courtErrorPage, courtPath, type CourtRequest, unknownDoc
 export { workplaceTexts } from './messages.ts';
 export { atCourt } from './guard.ts';
 export type { CourtPerson, OfficeFrame, WorkplaceDeps } from './model.ts';
-export { workplaceRoutes } from './routes.ts';
+export { createOfficeTasks, type OverviewDeps, workplaceRoutes } from './routes.ts';

@@ -22,6 +22,25 @@ export interface WorkplaceDeps {
   readonly portal: string;
 }
 
+/** What waits to be done at a court; a hundred stands for more. */
+export interface TaskCounts {
+  /** Notices that reached nobody. */
+  readonly undelivered: number;
+  readonly drafts: number;
+  /** Files of cases that wait for a choice. */
+  readonly files: number;
+  readonly recusals: number;
+  readonly withoutJudge: number;
+  /** Of the judge: notices without a signature, and cases of which nobody was told yet. */
+  readonly unsigned: number;
+  readonly newCases: number;
+}
+
+/** What a court's first page counts. */
+export interface OfficeTasks {
+  of(courtId: string, judgeId: string | undefined): Promise<TaskCounts>;
+}
+
 /** What every page of a signed-in person needs. */
 export interface CourtFrame {
   readonly person: CourtPerson;

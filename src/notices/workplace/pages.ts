@@ -1,8 +1,8 @@
 import { cards, exits, exitLink, type Html, html, linkButton, textsFor } from '../../http/index.ts';
-import type { Workplace } from '../courts/index.ts';
+import type { Office, Workplace } from '../courts/index.ts';
 import { type CourtRequest, courtDocument, courtPath } from './frame.ts';
 import { workplaceTexts } from './messages.ts';
-import type { CourtFrame, OfficeFrame } from './model.ts';
+import type { CourtFrame, OfficeFrame, TaskCounts } from './model.ts';
 
 /** The courts at which the person has an office; none is an answer too. */
 export function workplacesPage(
@@ -32,16 +32,45 @@ export function workplacesPage(
   });
 }
 
-/** A court's first page: what the person does there. */
-export function overviewPage(request: CourtRequest, frame: OfficeFrame): Html {
+/** Where each thing is done that waits, and by whom. The path stands behind `/courts/COURT`. */
+const tasks: readonly {
+  readonly name: keyof TaskCounts;
+  readonly path: string;
+  readonly offices: readonly Office[];
+}[] = [
+  { name: 'newCases', path: '/my-cases', offices: ['judge'] },
+  { name: 'unsigned', path: '/notices/unsigned', offices: ['judge'] },
+  { name: 'undelivered', path: '/undelivered', offices: ['clerk', 'chair'] },
+  { name: 'drafts', path: '/cases?tab=drafts', offices: ['clerk'] },
+  { name: 'files', path: '/imports', offices: ['clerk'] },
+  { name: 'recusals', path: '/lots', offices: ['chair'] },
+  { name: 'withoutJudge', path: '/cases', offices: ['clerk', 'chair'] },
+];
+
+/** A court's first page: what the person does there, and what waits for it. */
+export function overviewPage(request: CourtRequest, frame: OfficeFrame, counts: TaskCounts): Html {
   const t = textsFor(workplaceTexts, request);
+  const waiting = tasks.filter(
+    ({ name, offices }) => counts[name] > 0 && offices.some((office) => frame.offices.includes(office)),
+  );
   return courtDocument(request, frame, {
     title: frame.court.names[request.language],
     main: [
       html`<p class="acar-lead">${frame.offices.map((office) => t.offices[office]).join(', ')}</p>`,
       html`<p class="acar-quiet">${frame.court.address}</p>`,
+      html`<h2 class="ds-heading" data-size="md">${t.tasks.title}</h2>`,
+      waiting.length === 0
+        ? html`<p>${t.tasks.none}</p>`
+        : html`<ul class="acar-links">${waiting.map(
+            ({ name, path }) =>
+              html`<li><a class="ds-link" href="${courtPath(frame, path)}">${t.tasks[name](numberOf(counts[name]))}</a></li>`,
+          )}</ul>`,
     ],
   });
+}
+
+function numberOf(count: number): string {
+  return count < 100 ? String(count) : '99+';
 }
 
 /** The person is signed in surely enough, but not with the card that this office needs. */

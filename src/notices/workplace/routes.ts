@@ -1,12 +1,23 @@
+import type { Database } from '../../db/index.ts';
 import { page, type Route, redirect, route } from '../../http/index.ts';
 import { courtPath } from './frame.ts';
 import { atCourt, signedInAtCourt } from './guard.ts';
-import type { WorkplaceDeps } from './model.ts';
+import type { OfficeTasks, WorkplaceDeps } from './model.ts';
 import { overviewPage, workplacesPage } from './pages.ts';
+import { countTasks } from './store.ts';
 
 const signInFirst = { 303: 'To the sign-in, when nobody is signed in.' };
 
-export function workplaceRoutes(deps: WorkplaceDeps): Route[] {
+export interface OverviewDeps extends WorkplaceDeps {
+  readonly tasks: OfficeTasks;
+}
+
+/** `db` as `acar_web`. */
+export function createOfficeTasks({ db }: { readonly db: Database }): OfficeTasks {
+  return { of: (courtId, judgeId) => countTasks(db, courtId, judgeId) };
+}
+
+export function workplaceRoutes(deps: OverviewDeps): Route[] {
   return [
     route({
       id: 'court.workplaces',
@@ -30,7 +41,11 @@ export function workplaceRoutes(deps: WorkplaceDeps): Route[] {
       audience: 'page',
       responses: { 200: 'The page.', 404: 'No court at which I work.', ...signInFirst },
       handle: (request) =>
-        atCourt(deps, request, ['judge', 'chair', 'clerk'], (frame) => page(overviewPage(request, frame))),
+        atCourt(deps, request, ['judge', 'chair', 'clerk'], async (frame) => {
+          const { staffId, office } = frame.member;
+          const judgeId = office === 'judge' ? staffId : undefined;
+          return page(overviewPage(request, frame, await deps.tasks.of(frame.court.courtId, judgeId)));
+        }),
     }),
   ];
 }

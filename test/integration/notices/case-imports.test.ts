@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, statement } from '../../../src/db/index.ts';
-import { createCourts, startCaseImports } from '../../../src/notices/index.ts';
+import { createCaseDraws, createCourts, startCaseImports, sweepImports } from '../../../src/notices/index.ts';
 import { createRecorder } from '../../../src/records/index.ts';
 import { actingAs } from '../../support/court-cases.ts';
 import { clerksRoom, type CourtWorld, createCourtWorld } from '../../support/court-world.ts';
@@ -51,7 +51,7 @@ function startWork() {
     clock,
     random: Math.random,
     recorder: createRecorder({ clock }),
-    draws: { request: async () => {} },
+    draws: createCaseDraws({ clock, recorder: createRecorder({ clock }) }),
     courtOf: (courtId) => createCourts({ db: workDb }).find(courtId),
     onError: (error) => {
       throw error;
@@ -67,6 +67,25 @@ async function finish(importId: string, goal: 'register' | 'draft') {
   await work.stop();
   return find(importId);
 }
+
+const drawsOf = statement(
+  'test.import_draws',
+  `select d.state, d.cause from case_import_row r join draw_request d on d.case_id = r.case_id
+    where r.import_id = $1 and r.outcome = 'registered'`,
+);
+const holdRows = statement(
+  'test.hold_import_rows',
+  'select row from case_import_row where import_id = $1 for update',
+);
+const triesOf = statement(
+  'test.import_tries',
+  `select tries, last_error as error from case_import where id = any(string_to_array($1, ',')::bigint[])`,
+);
+const held = statement(
+  'test.waits_for_rows',
+  `select count(*)::int as count from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and query like '%case_import_row%for update%'`,
+);
 
 describe('a file of cases', () => {
   it('is looked at first, registers its good rows, keeps its bad ones with reasons, and is recorded', async () => {
@@ -85,6 +104,10 @@ describe('a file of cases', () => {
     ).toEqual([]);
     const done = await finish(importId, 'register');
     expect(done.counts).toEqual({ waiting: 0, registered: 2, drafted: 0, resembling: 0, there: 1, bad: 1 });
+    expect(await world.test.owner().query(drawsOf, [importId])).toMatchObject([
+      { state: 'waiting', cause: 'registered' },
+      { state: 'waiting', cause: 'registered' },
+    ]);
     const rows = await room().caseImports.troubledRows(importId, { after: 0, limit: 10 });
     expect(rows).toMatchObject([
       { line: 3, outcome: 'bad', source: bad, problems: [{ column: 'növ' }, { column: 'mobil_1' }] },
@@ -217,5 +240,85 @@ describe('a file of cases', () => {
         ),
       );
     expect(gaps).toEqual({ whole: true });
+  });
+
+  it('is not done while another process holds rows of it, which may give them up', async () => {
+    const importId = await bring(fileOf([rowOf('H-1', 7_001), rowOf('H-2', 7_002)]));
+    await room().caseImports.choose(await actingAs(world, 'clerk'), importId, 'register');
+    const owner = world.test.owner();
+    const work = await owner
+      .transaction(async (tx) => {
+        await tx.query(holdRows, [importId]);
+        const started = startWork();
+        await expect
+          .poll(async () => {
+            const [row] = await owner.query(held);
+            return row?.['count'] === 1 || (await find(importId)).state === 'done';
+          })
+          .toBe(true);
+        throw Object.assign(new Error('given up'), { started });
+      })
+      .catch((error: unknown) => (error as { started: ReturnType<typeof startWork> }).started);
+    await expect.poll(async () => (await find(importId)).state).toBe('done');
+    await work.stop();
+    expect((await find(importId)).counts).toMatchObject({ registered: 2, waiting: 0 });
+  });
+
+  it('meets another of its court that has the kinds in another order, and neither is stopped', async () => {
+    const kinds = ['mülki', 'inzibati'];
+    const rows = Array.from({ length: 50 }, (_, index) => [
+      rowOf(`O-${index}`, 8_000 + index, kinds[index % 2]),
+      rowOf(`P-${index}`, 9_000 + index, kinds[(index + 1) % 2]),
+    ]);
+    const acting = await actingAs(world, 'clerk');
+    const ids = await Promise.all([0, 1].map((nth) => bring(fileOf(rows.map((pair) => pair[nth] ?? '')))));
+    for (const id of ids) await room().caseImports.choose(acting, id, 'register');
+    const work = startWork();
+    for (const id of ids)
+      await expect.poll(async () => (await find(id)).state, { timeout: 20_000 }).toBe('done');
+    await work.stop();
+    expect(await world.test.owner().query(triesOf, [ids.join()])).toEqual([
+      { tries: 1, error: null },
+      { tries: 1, error: null },
+    ]);
+  });
+
+  it('is forgotten a month after its end, with what was wrong kept; one that nobody chose goes', async () => {
+    const bad = rowOf('G-2', 62, 'dəniz');
+    const ended = await bring(fileOf([rowOf('G-1', 61), bad]));
+    await finish(ended, 'draft');
+    const unchosen = await bring(fileOf([rowOf('G-3', 63)]));
+    const sweep = async (days: number) => {
+      const clock = { now: () => Date.now() + days * 24 * 3600 * 1000 };
+      await sweepImports({ db: world.test.open({ role: 'acar_worker' }), clock });
+    };
+    const sources = async () =>
+      (await room().caseImports.troubledRows(ended, { after: 0, limit: 5 })).map(({ source }) => source);
+    await sweep(29);
+    expect(await sources()).toEqual([bad]);
+    expect(await find(unchosen)).toMatchObject({ state: 'held', isTextKept: true });
+    await sweep(31);
+    expect(await sources()).toEqual(['']);
+    expect(await room().caseImports.find('binaqadi', unchosen)).toBeUndefined();
+    expect((await find(ended)).counts).toMatchObject({ drafted: 1, bad: 1 });
+    expect(await room().caseImports.troubledRows(ended, { after: 0, limit: 5 })).toMatchObject([
+      { problems: [{ column: 'növ' }] },
+    ]);
+  });
+
+  it('that waits for a choice is in the list, however many came after it', async () => {
+    const waiting = await bring(fileOf([rowOf('L-0', 70)]));
+    const at = new Date(world.clock.at);
+    for (let nth = 1; nth <= 21; nth += 1)
+      await world.test.owner().query(
+        statement(
+          'test.ended_import',
+          `insert into case_import (court_id, staff_id, name, format, digest, goal, state, created_at, due_at, give_up_at,
+             finished_at) values ('binaqadi', $1, 'x', 'csv', 'x', 'draft', 'done', $2, $2, $2, $2)`,
+        ),
+        [world.staffIds.clerk, at],
+      );
+    const listed = await room().caseImports.list('binaqadi');
+    expect(listed.map(({ id }) => id)).toContain(waiting);
   });
 });

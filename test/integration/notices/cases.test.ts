@@ -15,6 +15,10 @@ afterAll(() => world?.stop());
 
 const room = () => clerksRoom(world, db);
 const clerk = () => actingAs(world, 'clerk');
+const assign = statement(
+  'test.assign_case',
+  "update court_case set state = 'assigned', judge_id = $2, assigned_at = now() where case_id = $1",
+);
 const records = (type: string, caseId: string) =>
   world.test
     .owner()
@@ -273,9 +277,20 @@ describe('a registered case', () => {
     expect(wrong).toMatchObject({ kind: 'wrong', problems: [{ field: 'mobile-1' }, { field: 'mobile-2' }] });
   });
 
+  it('is not closed while it waits for its judge: the draw would be lost', async () => {
+    const { cases } = room();
+    const edition = await registered(['W1', 'W2']);
+    expect(await cases.close(await clerk(), { ...edition, reason: 'Barışıq' })).toEqual({
+      kind: 'wrong',
+      problems: [{ field: 'reason', code: 'case.judge_awaited' }],
+    });
+    expect((await cases.find('binaqadi', edition.caseId))?.case.state).toBe('registered');
+  });
+
   it('is closed with a reason and opened again, once each', async () => {
     const { cases } = room();
     const edition = await registered(['S1', 'S2']);
+    await world.test.owner().query(assign, [edition.caseId, world.staffIds.judge]);
     expect(await cases.close(await clerk(), { ...edition, reason: ' ' })).toMatchObject({ kind: 'wrong' });
     const twice = await Promise.all(
       [1, 2].map(async () => cases.close(await clerk(), { ...edition, reason: 'Barışıq' })),
@@ -285,7 +300,7 @@ describe('a registered case', () => {
     expect(closed?.case).toMatchObject({ state: 'closed', closedAt: new Date(world.clock.at) });
     const again = { caseId: edition.caseId, version: closed?.case.version ?? 0, reason: 'Səhv bağlanıb' };
     expect(await cases.reopen(await clerk(), again)).toEqual({ kind: 'changed' });
-    expect((await cases.find('binaqadi', edition.caseId))?.case.state).toBe('registered');
+    expect((await cases.find('binaqadi', edition.caseId))?.case.state).toBe('assigned');
     expect((await cases.history(edition.caseId)).events.map(({ what }) => what)).toEqual(
       expect.arrayContaining(['registered', 'closed', 'reopened']),
     );

@@ -6,15 +6,25 @@ import { type Row, statement } from '../../../src/db/index.ts';
 import { behindConnector } from '../../../src/demo/registers/behind-connector.ts';
 import { createDataAccesses } from '../../../src/gateway/index.ts';
 import { createOutboundFetch } from '../../../src/http/index.ts';
-import { createPersonSearch, lookupLaw, lookupPurpose } from '../../../src/notices/index.ts';
+import type { ProvidedHandler } from '../../../src/connector/index.ts';
+import {
+  createNameLookups,
+  createNameSearch,
+  createPersonSearch,
+  lookupLaw,
+  lookupPurpose,
+  nameServices,
+} from '../../../src/notices/index.ts';
 import { createOutbox } from '../../../src/notify/index.ts';
 import { createRecorder, recordSubject } from '../../../src/records/index.ts';
-import { inventPersons } from '../../../src/registry/generator.ts';
+import { inventOrganisations, inventPersons } from '../../../src/registry/generator.ts';
 import { type Person, startRegister } from '../../../src/registry/index.ts';
 import { deriveSubjectKey } from '../../../src/secrets.ts';
+import { actingAs } from '../../support/court-cases.ts';
 import { type BrowserSession, createBrowserSession, textOf } from '../../support/browser-session.ts';
 import {
   courtActors,
+  courtSubjectOf,
   type CourtServer,
   type CourtWorld,
   createCourtWorld,
@@ -57,7 +67,11 @@ const participant = statement(
 );
 const recorded = statement(
   'test.lookup_records',
-  `select type, facts from interaction_record where type in ('case.person_sought', 'case.contact_taken') order by id`,
+  `select type, facts from interaction_record where type in ('case.person_sought', 'case.contacts_changed', 'case.contact_taken') order by id`,
+);
+const history = statement(
+  'test.case_history',
+  'select what, staff_id as by from case_event where case_id = $1',
 );
 const kept = statement(
   'test.lookups',
@@ -69,15 +83,21 @@ beforeAll(async () => {
   exchange = await createExchangeWorld(world.test);
   const { consumer: courts, provider } = exchange.systems;
   const texts = { az: 'Məhkəmə', en: 'Court', ru: 'Суд' };
-  for (const name of ['contacts', 'residence', 'identity']) {
+  const offered = ['contacts', 'residence', 'identity'].map((name) => [`population.${name}`, `/${name}`]);
+  const named = [
+    [nameServices.person, '/name'],
+    [nameServices.organisation, '/organisations/*'],
+  ];
+  for (const [id = '', servedAt = ''] of [...offered, ...named]) {
     const service = {
-      service: `population.${name}`,
+      service: id,
+      concernsPersons: id !== nameServices.organisation,
       provider: provider.organisation,
       address: exchange.providerOrigin,
       titles: texts,
       contents: texts,
       methods: ['GET'],
-      paths: [`/${name}`],
+      paths: [servedAt],
     };
     const right = {
       consumer: courts.organisation,
@@ -92,7 +112,8 @@ beforeAll(async () => {
     };
     expect(await exchange.catalogue.enterService(service)).toMatchObject({ kind: 'entered' });
     // To the identity card it has no right: the gateway refuses.
-    if (name !== 'identity') expect(await exchange.catalogue.grant(right)).toMatchObject({ kind: 'entered' });
+    if (id !== 'population.identity')
+      expect(await exchange.catalogue.grant(right)).toMatchObject({ kind: 'entered' });
   }
   const register = await startRegister({
     host: '127.0.0.1',
@@ -102,7 +123,19 @@ beforeAll(async () => {
     onError: () => {},
   });
   gateway = await exchange.startGateway();
-  running.push(await exchange.provide(behindConnector(register.origin, outbound)), register);
+  const organisations = await startRegister({
+    host: '127.0.0.1',
+    port: await freePort(),
+    count: 10,
+    register: { kind: 'organisations', known: [] },
+    onError: () => {},
+  });
+  const [ofPersons, ofOrganisations] = [register, organisations].map(({ origin }) =>
+    behindConnector(origin, outbound),
+  ) as [ProvidedHandler, ProvidedHandler];
+  const both: ProvidedHandler = (asked) =>
+    asked.path.startsWith('/organisations/') ? ofOrganisations(asked) : ofPersons(asked);
+  running.push(await exchange.provide(both), register, organisations);
   consumer = exchange.consumer();
   court = await serveCourt(world, { search: createPersonSearch(consumer) });
   caseId = randomUUID();
@@ -187,7 +220,14 @@ describe('a judge looks a person up', () => {
       .query<Row & { mobile: string; version: number }>(participant, [participantId]);
     expect(row).toEqual({ mobile, version: 2 });
     const records = await world.test.owner().query<Row & { type: string; facts: object }>(recorded);
-    expect(records.map(({ type }) => type)).toEqual(['case.person_sought', 'case.contact_taken']);
+    expect(records.map(({ type }) => type)).toEqual([
+      'case.person_sought',
+      'case.contacts_changed',
+      'case.contact_taken',
+    ]);
+    expect(await world.test.owner().query(history, [caseId])).toEqual([
+      { what: 'contacts_changed', by: world.staffIds.judge },
+    ]);
     expect(JSON.stringify(records)).not.toMatch(new RegExp(`${person.personalCode}|\\${mobile}`));
     expect(await world.test.owner().query(kept)).toEqual([{ participantId, reason: null }]);
   });
@@ -216,5 +256,35 @@ describe('a judge looks a person up', () => {
     expect(textOf(away.body)).toContain('hazırda cavab vermir');
     gateway = await exchange.startGateway();
     expect(textOf((await ask(about)).body)).toContain(person.registeredAddress.street);
+  });
+});
+
+describe('a clerk looks a name up', () => {
+  it('in the registers, through the gateway: recorded there with the clerk, and nothing but the name is asked for', async () => {
+    const lookups = createNameLookups({
+      db: world.test.open(),
+      clock: world.clock,
+      recorder: createRecorder({ clock: world.clock }),
+      names: createNameSearch(consumer),
+      subjectOf: courtSubjectOf,
+    });
+    const clerk = await actingAs(world, 'clerk');
+    const look = (kind: 'person' | 'organisation', code: string) => lookups.look(clerk, { kind, code });
+    const { taxNumber, name } = inventOrganisations(10).row(0);
+    expect(await look('organisation', taxNumber)).toEqual({ kind: 'found', name });
+    const full = `${stranger.givenName} ${stranger.familyName}`;
+    expect(await look('person', stranger.personalCode)).toEqual({ kind: 'found', name: full });
+    expect(await look('person', '1ZZZZZ9')).toEqual({ kind: 'unknown' });
+    const subject = recordSubject(deriveSubjectKey(exchange.masterKey), stranger.personalCode);
+    const asked = (await exchange.records()).filter(({ facts }) => facts['service'] === nameServices.person);
+    expect(asked.find(({ type }) => type === 'data.requested')?.facts).toMatchObject({
+      purpose: lookupPurpose,
+      user: courtActors.clerk.name,
+      subject,
+    });
+    await gateway.stop();
+    expect(await look('organisation', taxNumber)).toEqual({ kind: 'unanswered' });
+    expect(await look('person', stranger.personalCode)).toEqual({ kind: 'unanswered' });
+    gateway = await exchange.startGateway();
   });
 });

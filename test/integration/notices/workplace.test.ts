@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCourtDesk, createCourts } from '../../../src/notices/index.ts';
 import { createRecorder } from '../../../src/records/index.ts';
 import { statement } from '../../../src/db/index.ts';
 import { type BrowserSession, createBrowserSession, textOf } from '../../support/browser-session.ts';
+import { actingAs, sampleCase } from '../../support/court-cases.ts';
 import {
+  clerksRoom,
   courtActors,
   type CourtServer,
   type CourtWorld,
@@ -90,6 +93,41 @@ describe('a court’s workplace', () => {
     expect((await status('/courts/xazar')).status).toBe(200);
     expect(await desk.dismiss({ ...person, office: 'clerk' })).toMatchObject({ kind: 'entered' });
     expect((await status('/courts/xazar')).status).toBe(404);
+  });
+});
+
+describe('a court’s first page', () => {
+  const page = async (person: (typeof courtActors)[keyof typeof courtActors]) => {
+    court.actAs(person);
+    return textOf((await browser.request(`${court.origin}/courts/binaqadi`)).body);
+  };
+
+  it('tells each office what waits for it, and leads there', async () => {
+    expect(await page(courtActors.clerk)).toContain('Hazırda gözləyən heç nə yoxdur.');
+    const { cases } = clerksRoom(world, world.test.open());
+    const acting = await actingAs(world, 'clerk');
+    const order = (codes: readonly [string, string]) => ({
+      caseId: randomUUID(),
+      version: 0,
+      typed: sampleCase({ codes }),
+    });
+    await cases.save(acting, order(['T1', 'T2']));
+    await cases.register(acting, order(['T3', 'T4']));
+    const given = order(['T5', 'T6']);
+    await cases.register(acting, given);
+    const assign = statement(
+      'test.give_case',
+      "update court_case set state = 'assigned', judge_id = $2, assigned_at = now() where case_id = $1",
+    );
+    await world.test.owner().query(assign, [given.caseId, world.staffIds.judge]);
+    const ofClerk = await page(courtActors.clerk);
+    expect(ofClerk).toContain('Qeydiyyata alınmamış qaralamalar: 1');
+    expect(ofClerk).toContain('Hakim gözləyən işlər: 1');
+    expect(ofClerk).not.toContain('Bildirişi hələ göndərilməmiş işlər');
+    const ofJudge = await page(courtActors.judge);
+    expect(ofJudge).toContain('Bildirişi hələ göndərilməmiş işlər: 1');
+    expect(ofJudge).not.toContain('qaralamalar');
+    expect(await page(courtActors.otherJudge)).toContain('Hazırda gözləyən heç nə yoxdur.');
   });
 });
 

@@ -1,3 +1,3 @@
 export { type CaseImportRoutesDeps, caseImportRoutes } from './routes.ts';
-export { createCaseImports } from './service.ts';
+export { createCaseImports, sweepImports } from './service.ts';
 export { startCaseImports } from './worker.ts';

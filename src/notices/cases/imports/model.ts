@@ -7,6 +7,8 @@ export const mostRows = 10_000;
 export const largestFile = 20 * 1024 * 1024;
 /** Signs of one row. */
 export const longestRow = 32 * 1024;
+/** So long after its end a file's refused rows can be had, and a file that nobody chose is kept. */
+export const textKeptMs = 30 * 24 * 3600 * 1000;
 export const longestKey = 100;
 
 export type ImportFormat = 'csv' | 'json';

@@ -5,7 +5,7 @@ import { csvField } from '../../../http/index.ts';
 import type { Acting } from '../model.ts';
 import { openFile } from './codec.ts';
 import { type CaseImportErrorCode, ImportRefused } from './errors.ts';
-import { type ImportGoal, type ImportRow, mostRows, type RowProblem } from './model.ts';
+import { type ImportGoal, type ImportRow, mostRows, type RowProblem, textKeptMs } from './model.ts';
 import {
   type CaseImport,
   countHeld,
@@ -14,6 +14,7 @@ import {
   findImport,
   findSameFile,
   findTroubledRows,
+  forgetImports,
   holdImport,
   insertImport,
   insertRows,
@@ -42,6 +43,8 @@ export type ReceiveOutcome =
 export interface ImportDetail extends CaseImport {
   readonly counts: OutcomeCounts;
   readonly total: number;
+  /** Whether the rows that were refused can still be had. */
+  readonly isTextKept: boolean;
   /** The court had the same file before. */
   readonly same: CaseImport | undefined;
 }
@@ -93,7 +96,8 @@ export function createCaseImports(deps: CaseImportsDeps): CaseImports {
       if (!one) return undefined;
       const [counts, same] = await Promise.all([readCounts(db, importId), findSameFile(db, courtId, one)]);
       const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-      return { ...one, counts, total, same };
+      const isTextKept = !one.finishedAt || one.finishedAt.getTime() > clock.now() - textKeptMs;
+      return { ...one, counts, total, same, isTextKept };
     },
     list: (courtId) => listImports(db, courtId),
     troubledRows: (importId, from) => findTroubledRows(db, importId, from),
@@ -195,7 +199,7 @@ async function* badRowsOf(db: Database, { id, format, header }: CaseImport): Asy
   yield format === 'csv' ? `\u{feff}${header ?? ''}\r\n` : '[\n';
   let separator = '';
   for await (const { outcome, source } of allTroubledRows(db, id)) {
-    if (outcome !== 'bad') continue;
+    if (outcome !== 'bad' || source === '') continue;
     yield separator + source;
     separator = format === 'csv' ? '\r\n' : ',\n';
   }
@@ -208,4 +212,12 @@ async function* toBytes(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array
 
 function lineOf(cells: readonly string[]): string {
   return `${cells.map(csvField).join(',')}\r\n`;
+}
+
+/** A job of the worker: what a file held of persons goes when nobody needs it any more. */
+export async function sweepImports(
+  { db, clock }: { readonly db: Database; readonly clock: Clock },
+  signal?: AbortSignal,
+): Promise<void> {
+  await forgetImports(db, new Date(clock.now() - textKeptMs), signal);
 }

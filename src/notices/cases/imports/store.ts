@@ -166,6 +166,33 @@ export async function dropBrokenImports(on: Queryable, courtId: string, before: 
   await on.query(dropBroken, [courtId, before]);
 }
 
+const forgetText = statement(
+  'case_import.forget_text',
+  `update case_import_row set source = '', typed = null where (import_id, row) in
+     (select r.import_id, r.row from case_import_row r join case_import i on i.id = r.import_id
+       where r.source <> '' and i.finished_at < $1 limit $2)
+   returning 1 as forgotten`,
+);
+const dropUnchosen = statement(
+  'case_import.drop_unchosen',
+  `delete from case_import where id in
+     (select id from case_import where state in ('receiving', 'held') and created_at < $1 limit $2)
+   returning 1 as gone`,
+);
+const forgottenAtOnce = 500;
+
+/**
+ * Forgets what stood in rows of files that ended before, and drops files that nobody chose since then. What was wrong
+ * with a row, and where, stays.
+ */
+export async function forgetImports(db: Queryable, before: Date, signal?: AbortSignal): Promise<void> {
+  for (const cleaning of [forgetText, dropUnchosen])
+    while (
+      !signal?.aborted &&
+      (await db.query(cleaning, [before, forgottenAtOnce])).length === forgottenAtOnce
+    );
+}
+
 const findOne = statement(
   'case_import.find',
   `select ${columns} from ${tables} where i.court_id = $1 and i.id = $2 and i.state <> 'receiving'`,
@@ -178,7 +205,10 @@ const findSame = statement(
 );
 const latest = statement(
   'case_import.latest',
-  `select ${columns} from ${tables} where i.court_id = $1 and i.state <> 'receiving' order by i.id desc limit 20`,
+  `select ${columns} from ${tables}
+    where i.id in (select id from case_import where court_id = $1 and state = 'held'
+                   union (select id from case_import where court_id = $1 and state <> 'receiving' order by id desc limit 20))
+    order by i.id desc`,
 );
 const heldCount = statement(
   'case_import.count_held',
@@ -204,6 +234,7 @@ export async function findSameFile(
   return row && toImport(row);
 }
 
+/** The latest, and every one that waits for a choice. */
 export async function listImports(on: Queryable, courtId: string): Promise<readonly CaseImport[]> {
   return (await on.query<ImportRowOfTable>(latest, [courtId])).map(toImport);
 }
@@ -277,10 +308,10 @@ export interface WaitingRow {
 const takeRows = statement(
   'case_import.take_rows',
   `select row, row_key as key, typed from case_import_row
-    where import_id = $1 and outcome is null order by row limit $2 for update skip locked`,
+    where import_id = $1 and outcome is null order by row limit $2 for update`,
 );
 
-/** The next rows, held to the end of the transaction. */
+/** The next rows, held to the end of the transaction. Rows that another process holds are waited for: it may give them up. */
 export async function takeWaitingRows(
   tx: Transaction,
   importId: string,

@@ -4,8 +4,9 @@ import type { Database, Transaction } from '../../../db/index.ts';
 import { type Claimed, type Random, startWorker } from '../../../jobs/index.ts';
 import type { Court } from '../../courts/index.ts';
 import { checkCase } from '../check.ts';
-import type { Acting } from '../model.ts';
+import { type Acting, caseKinds, yearInBaku } from '../model.ts';
 import { type RegistrationDeps, registerCase, writeDraft } from '../registration.ts';
+import { holdCounters } from '../store.ts';
 import type { ImportGoal, RowOutcome } from './model.ts';
 import {
   claimRowKey,
@@ -91,6 +92,9 @@ async function takeSome(
   acting: Acting,
   { id, goal }: Item & { readonly id: string },
 ): Promise<number> {
+  // Files of one court go one after the other: rows of theirs may take numbers and keys in any order.
+  const { courtId } = acting.court;
+  await holdCounters(tx, { courtId, year: yearInBaku(new Date(options.clock.now())) }, caseKinds);
   const rows = await takeWaitingRows(tx, id, options.rowsAtOnce ?? 25);
   for (const row of rows)
     await markRow(tx, id, row.row, await takeRow(options, tx, acting, { row, id, goal }));

@@ -18,7 +18,8 @@ import type { CaseProblem } from '../check.ts';
 import type { CaseEvent, NoticeSummary } from '../history-store.ts';
 import { caseTexts } from '../messages.ts';
 import { longestReason, type Participant } from '../model.ts';
-import type { CaseDetail, CaseHistory } from '../service.ts';
+import type { CaseDetail } from '../detail.ts';
+import type { CaseHistory } from '../service.ts';
 import { stateTag } from './list.ts';
 import { type InLanguage, problemIn, problemSummary, wordOf } from './parts.ts';
 
@@ -50,6 +51,7 @@ export function casePage(request: CaseRequest, frame: OfficeFrame, view: CaseVie
         html`<p>${standaloneLink({ href: courtPath(frame, '/cases'), text: t.form.back })}</p>`,
       html`<p class="acar-lead">${one.subject}</p>`,
       factsOf(request, view),
+      html`<p>${standaloneLink({ href: courtPath(frame, `/cases/${one.caseId}/judge`), text: t.one.toJudge })}</p>`,
       html`<h2 class="ds-heading" data-size="md">${t.one.participants}</h2>`,
       unreachable(request, participants),
       participantsTable(request, participants),
@@ -60,6 +62,9 @@ export function casePage(request: CaseRequest, frame: OfficeFrame, view: CaseVie
         )}</p>`,
       html`<h2 class="ds-heading" data-size="md">${t.one.notices}</h2>`,
       view.notices.length === 0 ? html`<p>${t.one.noNotices}</p>` : noticesTable(request, view.notices),
+      office !== 'judge' &&
+        view.notices.length > 0 &&
+        html`<p>${standaloneLink({ href: courtPath(frame, '/undelivered'), text: t.one.toUndelivered })}</p>`,
       html`<h2 class="ds-heading" data-size="md">${t.one.history}</h2>`,
       historyList(request, frame, view.events),
       office !== 'chair' && stateForm(request, frame, view),
@@ -171,8 +176,11 @@ function stateForm(request: CaseRequest, frame: OfficeFrame, view: CaseView): Ht
   const isClosed = one.state === 'closed';
   const what = isClosed ? 'reopen' : 'close';
   const text = t[what];
+  const heading = html`<h2 class="ds-heading" data-size="md">${text}</h2>`;
+  if (one.judgeId === undefined)
+    return [heading, html`<p>${textsFor(caseTexts, request).problems['case.judge_awaited']}.</p>`];
   return [
-    html`<h2 class="ds-heading" data-size="md">${text}</h2>`,
+    heading,
     form(request, courtPath(frame, `/cases/${one.caseId}/${what}`), [
       html`<input type="hidden" name="version" value="${one.version}">`,
       field({

@@ -3,7 +3,7 @@ import { courtDocument, courtPath, type OfficeFrame } from '../../workplace/inde
 import type { CaseProblem } from '../check.ts';
 import { caseTexts } from '../messages.ts';
 import type { TypedCase } from '../model.ts';
-import type { CaseDetail } from '../service.ts';
+import type { CaseDetail } from '../detail.ts';
 import { hiddenFields } from './form.ts';
 import type { CaseRequest } from './case.ts';
 import { contactFields, problemIn, problemSummary } from './parts.ts';

@@ -14,7 +14,7 @@ import { formatDateTime } from '../../../messages/index.ts';
 import { courtDocument, courtPath, type OfficeFrame } from '../../workplace/index.ts';
 import { caseTexts } from '../messages.ts';
 import type { TypedCase } from '../model.ts';
-import type { CaseDetail } from '../service.ts';
+import type { CaseDetail } from '../detail.ts';
 import { type FormRequest, hiddenFields } from './form.ts';
 import { type InLanguage, wordOf } from './parts.ts';
 

@@ -45,7 +45,13 @@ export function casePage(request: CourtRequest, frame: OfficeFrame, detail: Case
       notices.length === 0
         ? html`<p>${t.case.noNotices}</p>`
         : cards(notices.map((one) => noticeCard(request, frame, { path, detail, one }))),
-      standaloneLink({ href: courtPath(frame, myCases), text: t.case.back }),
+      html`<div class="acar-actions">${[
+        !detail.isClosed &&
+          standaloneLink({ href: courtPath(frame, `/cases/${detail.caseId}/lookup`), text: t.case.toLookup }),
+        standaloneLink({ href: courtPath(frame, `/cases/${detail.caseId}/judge`), text: t.case.toJudge }),
+        standaloneLink({ href: courtPath(frame, `/cases/${detail.caseId}`), text: t.case.toHistory }),
+        standaloneLink({ href: courtPath(frame, myCases), text: t.case.back }),
+      ]}</div>`,
     ],
   });
 }

@@ -48,8 +48,15 @@ export function assignedPage(request: PageRequest, frame: OfficeFrame, view: Ass
       historyTable(request, view),
       recusalsTable(request, view),
       actions(request, frame, view),
+      isAllowedToSee(frame, of) &&
+        html`<p>${standaloneLink({ href: courtPath(frame, `/cases/${of.caseId}`), text: t.toCase })}</p>`,
     ],
   });
+}
+
+/** A judge sees the page of their own case alone. */
+function isAllowedToSee({ member, offices }: OfficeFrame, { judgeId }: AssignedPageView['of']): boolean {
+  return judgeId === member.staffId || offices.includes('clerk') || offices.includes('chair');
 }
 
 function waitingNotice(

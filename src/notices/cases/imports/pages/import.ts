@@ -116,14 +116,15 @@ function choice(request: ImportRequest, path: string, { counts }: ImportDetail):
   ];
 }
 
-function downloads(request: InLanguage, path: string, { counts }: ImportDetail): HtmlValue {
+function downloads(request: InLanguage, path: string, { counts, isTextKept }: ImportDetail): HtmlValue {
   const t = textsFor(importTexts, request);
+  const hasRows = counts.bad > 0 && isTextKept;
   return [
     html`<div class="acar-actions">${[
       linkButton({ href: `${path}/report`, text: t.report }, { secondary: true }),
-      counts.bad > 0 && linkButton({ href: `${path}/bad-rows`, text: t.badRows }, { secondary: true }),
+      hasRows && linkButton({ href: `${path}/bad-rows`, text: t.badRows }, { secondary: true }),
     ]}</div>`,
-    counts.bad > 0 && html`<p class="acar-hint">${t.badRowsHint}</p>`,
+    counts.bad > 0 && html`<p class="acar-hint">${hasRows ? t.badRowsHint : t.badRowsGone}</p>`,
   ];
 }
 

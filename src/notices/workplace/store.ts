@@ -1,0 +1,28 @@
+import { type Queryable, type Row, statement } from '../../db/index.ts';
+import type { TaskCounts } from './model.ts';
+
+const most = 100;
+const counted = (rows: string) => `(select count(*)::int from (select ${rows} limit ${most}) found)`;
+
+const count = statement(
+  'court_task.count',
+  `select ${counted(`from notice_escalation where court_id = $1 and closed_at is null`)} as undelivered,
+          ${counted(`from court_case where court_id = $1 and state = 'draft'`)} as drafts,
+          ${counted(`from case_import where court_id = $1 and state = 'held'`)} as files,
+          ${counted(`from case_recusal where court_id = $1 and state = 'asked'`)} as recusals,
+          ${counted(`from court_case where court_id = $1 and state = 'registered'`)} as "withoutJudge",
+          ${counted(`from notice where judge_id = $2 and state = 'prepared'`)} as unsigned,
+          ${counted(`from court_case c where c.judge_id = $2 and c.state = 'assigned'
+                       and not exists (select from notice n where n.case_id = c.case_id and n.state = 'sent')`)} as "newCases"`,
+);
+
+/** What waits at a court, and for a judge there; each count ends at a hundred. */
+export async function countTasks(
+  db: Queryable,
+  courtId: string,
+  judgeId: string | undefined,
+): Promise<TaskCounts> {
+  const [row] = await db.query<TaskCounts & Row>(count, [courtId, judgeId ?? null]);
+  if (!row) throw new Error('nothing was counted');
+  return row;
+}
