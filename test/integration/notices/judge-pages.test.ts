@@ -184,6 +184,7 @@ describe('the transaction that sends notices', () => {
     expect(trips[1]).toEqual(trips[0]);
     expect(trips[0]).toEqual([
       'document.lock_to_sign',
+      'notice.hold_cases',
       'notice.lock_to_send',
       'notice.send',
       'record.insert_all',
