@@ -86,7 +86,7 @@ async function readCase(
   if (!found) return undefined;
   const [participants, notices, planned] = await Promise.all([
     listParticipants(db, caseId),
-    listNotices(db, caseId),
+    listNotices(db, caseId, member.staffId),
     hearings.ofCase(caseId),
   ]);
   return { ...found, participants, notices, hearings: planned };

@@ -60,6 +60,22 @@ describe('notices of a case', () => {
     });
   });
 
+  it('are not seen before their signature by the judge who gets the case meanwhile; afterwards they are', async () => {
+    const other = await world.addJudge('Növbəti Hakim');
+    const caseId = await world.addCase(judge);
+    const [signed = '', unsigned = ''] = await world.prepare(judge, caseId);
+    expect(await world.sign(judge, [signed])).toBe('signed');
+    await change('give_case', 'update court_case set judge_id = $2 where case_id = $1', [
+      caseId,
+      other.member.staffId,
+    ]);
+    const seen = await world.issuing.caseOf(other, caseId);
+    expect(seen?.notices.map(({ noticeId }) => noticeId)).toEqual([signed]);
+    expect(await world.issuing.file(other, signed)).toBeDefined();
+    expect(await world.issuing.file(other, unsigned)).toBeUndefined();
+    expect(await world.issuing.file(judge, unsigned)).toBeDefined();
+  });
+
   it('of several cases are signed with one PIN: signed at LT, recorded and queued in one', async () => {
     const first = await world.prepare(judge, await world.addCase(judge));
     const second = await world.prepare(judge, await world.addCase(judge));
