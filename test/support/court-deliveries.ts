@@ -59,6 +59,8 @@ export interface PlannedNotice {
   /** Absent = without a hearing. */
   readonly hearing?: { readonly startsAt: string; readonly endsAt: string };
   readonly replaces?: string;
+  /** The notice whose hearing is postponed. */
+  readonly postpones?: string;
 }
 
 const addNotice = statement(
@@ -78,7 +80,8 @@ const addNotice = statement(
       where s.staff_id = $4 and $14::timestamptz is not null returning hearing_id)
    insert into notice (notice_id, number, case_id, court_id, participant_id, hearing_id, kind, language, fields, state,
      replaces, document_id, judge_id, prepared_at, signed_at)
-   select $3, $11, $1, s.court_id, $2, (select hearing_id from h), $16, $9, '{}', 'sent', $17, gen_random_uuid(), s.staff_id,
+   select $3, $11, $1, s.court_id, $2, (select hearing_id from h), $16, $9,
+     coalesce((select jsonb_build_object('formerHearing', f.hearing_id) from notice f where f.notice_id = $18), '{}'), 'sent', $17, gen_random_uuid(), s.staff_id,
      $12, $12 from court_staff s where s.staff_id = $4`,
 );
 
@@ -93,7 +96,7 @@ export async function addSignedNotice(
   const noticeId = randomUUID();
   const { kind = 'summons', language = 'az', participant = 'Nümunə İştirakçı' } = planned;
   const { mobile = '+994501234567', email = 'participant@example.az', code = '6CTZ006' } = planned;
-  const { number = `B-001-2026-${String(count).padStart(6, '0')}`, hearing, replaces } = planned;
+  const { number = `B-001-2026-${String(count).padStart(6, '0')}`, hearing, replaces, postpones } = planned;
   await ownerOf(test).query(addNotice, [
     randomUUID(),
     randomUUID(),
@@ -112,6 +115,7 @@ export async function addSignedNotice(
     hearing?.endsAt ?? null,
     kind,
     replaces ?? null,
+    postpones ?? null,
   ]);
   return noticeId;
 }
@@ -123,6 +127,20 @@ export function ownerOf(test: CourtWorld['test']): Database {
   const owner = owners.get(test) ?? test.owner();
   owners.set(test, owner);
   return owner;
+}
+
+const changeHearing = statement(
+  'test.change_hearing',
+  'update hearing h set state = $2 from notice n where n.notice_id = $1 and h.hearing_id = n.hearing_id',
+);
+
+/** As a signature gives the time of the notice's hearing free. */
+export async function freeHearingOf(
+  { test }: Pick<CourtWorld, 'test'>,
+  noticeId: string,
+  state: 'postponed' | 'cancelled',
+): Promise<void> {
+  await ownerOf(test).query(changeHearing, [noticeId, state]);
 }
 
 const statesOf = statement(

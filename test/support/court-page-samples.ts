@@ -19,7 +19,8 @@ const court = {
   code: '001',
   email: undefined,
 };
-const id = (last: number) => `00000000-0000-4000-8000-00000000000${last}`;
+export const sampleId = (last: number) => `00000000-0000-4000-8000-00000000000${last}`;
+const id = sampleId;
 const judge = (nth: number, name: string) => ({
   staffId: id(nth),
   staffNumber: nth,
@@ -29,14 +30,14 @@ const judge = (nth: number, name: string) => ({
   office: 'judge' as const,
   isActive: true,
 });
-const judges = [
+export const judges = [
   judge(1, 'Nümunə Hakim Birinci'),
   judge(2, 'Nümunə Hakim İkinci'),
   judge(3, 'Şəfəq Üçüncü Hakimova'),
 ];
 const at = new Date('2026-11-30T06:05:00Z');
 
-function frameOf(office: 'judge' | 'chair'): OfficeFrame {
+export function frameOf(office: 'judge' | 'chair'): OfficeFrame {
   const person = {
     accountId: 'sample',
     name: 'Nümunə Hakim Birinci',

@@ -24,6 +24,7 @@ import { deliverySamples } from './delivery-page-samples.ts';
 import { phoneSamples } from './phone-page-samples.ts';
 import { sampleSignIn } from './sign-in-sample.ts';
 import { courtSamples } from './court-page-samples.ts';
+import { judgeSamples } from './judge-page-samples.ts';
 import { demoSamples } from './demo-page-samples.ts';
 
 /** Demo data for looking at pages; nobody bears these names. */
@@ -243,6 +244,7 @@ export const pageSamples = {
   ...clerkSamples,
   ...courtSamples,
   ...deliverySamples,
+  ...judgeSamples,
 };
 
 /** The samples under `/s/`, and a form target that extends the time limit. */

@@ -152,14 +152,17 @@ const closeOver = statement(
   `update notice_escalation e set closed_at = $1, outcome = over.why
      from (select o.escalation_id,
              case when exists (select from notice_reading g where g.notice_id = o.notice_id) then 'read'
-                  when exists (select from notice l where l.replaces = o.notice_id and l.state = 'sent') then 'replaced'
+                  when exists (select from notice l where l.replaces = o.notice_id and l.state = 'sent')
+                    or exists (select from notice n join hearing h on h.hearing_id = n.hearing_id
+                      where n.notice_id = o.notice_id and h.state <> 'planned') then 'replaced'
                   when exists (select from notice_delivery d where d.notice_id = o.notice_id
                     and (d.state = 'delivered' or (d.channel = 'email' and d.state = 'sent'))) then 'reached' end as why
              from notice_escalation o where o.closed_at is null) as over
     where e.escalation_id = over.escalation_id and over.why is not null and e.closed_at is null`,
 );
 
-/** Closes what nobody needs to act on any more: read, replaced by a later notice, or reached while it was escalated. */
+/** Closes what nobody needs to act on any more: read, replaced by a later notice, about a hearing that
+ * does not take place, or reached while it was escalated. */
 export async function closeOverEscalations(db: Queryable, now: Date): Promise<void> {
   await db.query(closeOver, [now]);
 }

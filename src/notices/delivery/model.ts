@@ -57,7 +57,7 @@ export interface NoticeWords {
   readonly caseNumber: string;
   readonly signedAt: Date;
   readonly hearing: HearingWords | undefined;
-  /** The hearing of the notice that this one replaces, which does not take place then. */
+  /** The hearing that was postponed, or of which the last notice was withdrawn. */
   readonly cancelled: HearingWords | undefined;
 }
 
@@ -87,7 +87,7 @@ export interface Watched {
   readonly courtId: string;
   /** Whoever may read it has opened it. */
   readonly isRead: boolean;
-  /** A later notice corrects or withdraws it. */
+  /** A later notice corrects or withdraws it, or its hearing does not take place then. */
   readonly isReplaced: boolean;
   readonly sentAgain: number;
   readonly limitAt: Date;

@@ -15,24 +15,29 @@ import type {
 export const mobileSql = "case when p.mobile ~ '^\\+[1-9][0-9]{6,14}$' then p.mobile end";
 export const emailSql = `case when p.email ~ '^[^\\s@<>()\\[\\]\\\\,;:"]{1,64}@[^\\s@<>()\\[\\]\\\\,;:"]+$' and length(p.email) <= 254 then p.email end`;
 
-const hearingJson = (hearing: string, room: string) =>
-  `case when ${hearing}.hearing_id is not null then json_build_object('hearingId', ${hearing}.hearing_id,
+const hearingJson = (hearing: string, room: string, condition = '') =>
+  `case when ${hearing}.hearing_id is not null${condition} then json_build_object('hearingId', ${hearing}.hearing_id,
      'startsAt', ${hearing}.starts_at, 'endsAt', ${hearing}.ends_at, 'room', ${room}.name) end`;
 
-/** Everything that messages tell of notices, with contacts. A withdrawn hearing is the replaced notice's, if another. */
+/**
+ * Everything that messages tell of notices, with contacts. Of a hearing that does not take place they tell that alone: the
+ * one that is postponed, or that of the earlier notice once its time is free. A correction leaves its hearing as it is.
+ */
 const told = `
   select n.notice_id as "noticeId", n.number, n.kind, n.language, n.signed_at as "signedAt", k.number as "caseNumber",
          n.court_id as "courtId", c.names as "courtNames", c.address as "courtAddress", p.code,
-         ${mobileSql} as mobile, ${emailSql} as email, h.starts_at as "hearingAt",
-         ${hearingJson('h', 'r')} as hearing, ${hearingJson('o', 'w')} as cancelled
+         ${mobileSql} as mobile, ${emailSql} as email,
+         coalesce(h.starts_at, case when o.state = 'planned' then o.starts_at end) as "hearingAt",
+         ${hearingJson('h', 'r')} as hearing, ${hearingJson('o', 'w', " and o.state <> 'planned'")} as cancelled
     from notice n
     join court_case k on k.case_id = n.case_id
     join court c on c.court_id = n.court_id
     join case_participant p on p.participant_id = n.participant_id
-    left join hearing h on h.hearing_id = n.hearing_id and n.kind <> 'withdrawal'
+    left join hearing h on h.hearing_id = n.hearing_id and h.state = 'planned'
     left join court_room r on r.room_id = h.room_id
     left join notice replaced on replaced.notice_id = n.replaces
-    left join hearing o on o.hearing_id = replaced.hearing_id and o.hearing_id is distinct from h.hearing_id
+    left join hearing o on o.hearing_id =
+      case n.kind when 'postponement' then (n.fields ->> 'formerHearing')::uuid else replaced.hearing_id end
     left join court_room w on w.room_id = o.room_id`;
 
 /** As `limitOf` in the model. */

@@ -10,14 +10,16 @@ const due = statement(
    select due.notice_id as "noticeId", due.sent_again as "sentAgain", due.limit_at as "limitAt",
           n.court_id as "courtId", h.starts_at as "hearingAt", ${mobileSql} as sms, ${emailSql} as email,
           exists (select from notice_reading g where g.notice_id = n.notice_id) as "isRead",
-          exists (select from notice l where l.replaces = n.notice_id and l.state = 'sent') as "isReplaced",
+          exists (select from notice l where l.replaces = n.notice_id and l.state = 'sent')
+            or coalesce(h.hearing_id = n.hearing_id and h.state <> 'planned', false) as "isReplaced",
           (select coalesce(json_agg(json_build_object('channel', d.channel, 'recipient', d.recipient, 'state', d.state,
              'trouble', d.trouble) order by d.created_at), '[]')
              from notice_delivery d where d.notice_id = n.notice_id and d.channel <> 'portal') as tries
      from due
      join notice n on n.notice_id = due.notice_id
      join case_participant p on p.participant_id = n.participant_id
-     left join hearing h on h.hearing_id = n.hearing_id`,
+     left join notice earlier on earlier.notice_id = n.replaces
+     left join hearing h on h.hearing_id = coalesce(n.hearing_id, earlier.hearing_id)`,
 );
 
 interface DueRow extends Row, Omit<Watched, 'hearingAt' | 'contacts'> {

@@ -50,8 +50,18 @@ export interface CaseNotice {
   readonly signedAt: Date | undefined;
   /** It was withdrawn by a further notice. */
   readonly isWithdrawn: boolean;
-  readonly isRead: boolean;
+  /** The first reading of each reader, the earliest first, at most ten. */
+  readonly readings: readonly NoticeReading[];
+  /** The oldest first. */
   readonly deliveries: readonly { readonly channel: string; readonly state: string }[];
+  /** It reached nobody: what the clerks make of it; undefined while it is on its way, or has arrived. */
+  readonly undelivered: 'open' | 'on_paper' | undefined;
+}
+
+export interface NoticeReading {
+  readonly at: Date;
+  /** By a mandate of the participant; otherwise by the participant. */
+  readonly isByRepresentative: boolean;
 }
 
 export interface CaseDetail

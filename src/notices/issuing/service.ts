@@ -17,7 +17,7 @@ import {
   listParticipants,
   listUnsigned,
 } from './reading/store.ts';
-import { discardNotices, listIdleHearings, listPreparedBy } from './store.ts';
+import { discardNotices, holdCasesOf, listIdleHearings, listPreparedBy } from './store.ts';
 
 export interface IssuingDeps extends PrepareDeps {
   /** Of the kind `notice`, with `sendSigned()` following. */
@@ -86,7 +86,7 @@ async function readCase(
   if (!found) return undefined;
   const [participants, notices, planned] = await Promise.all([
     listParticipants(db, caseId),
-    listNotices(db, caseId),
+    listNotices(db, caseId, member.staffId),
     hearings.ofCase(caseId),
   ]);
   return { ...found, participants, notices, hearings: planned };
@@ -116,6 +116,7 @@ function discard(
   return db.transaction(async (tx: Transaction) => {
     // The documents first, as a signing holds them: whoever is first has them.
     const gone = await documents.remove(tx, await listPreparedBy(tx, ids, member.staffId));
+    await holdCasesOf(tx, gone);
     const held = new Set(await discardNotices(tx, gone));
     const idle = held.size === 0 ? [] : await listIdleHearings(tx, [...held]);
     if (idle.length > 0) await hearings.free(tx, idle, 'cancelled');

@@ -31,6 +31,20 @@ export async function lockCaseOf(tx: Transaction, caseId: string, judgeId: strin
   return (await tx.query(lockCase, [caseId, judgeId])).length === 1;
 }
 
+const holdCases = statement(
+  'notice.hold_cases',
+  `select case_id from court_case where case_id in (select case_id from notice where document_id = any ($1::uuid[]))
+   order by case_id for no key update`,
+);
+
+/**
+ * Holds the cases of these documents' notices, in one order, until the transaction ends: whatever sends notices or throws
+ * them away sees what the others of a case did, and reads it in a later statement.
+ */
+export async function holdCasesOf(tx: Transaction, documentIds: readonly string[]): Promise<void> {
+  await tx.query(holdCases, [documentIds]);
+}
+
 const insert = statement(
   'notice.insert',
   `insert into notice (notice_id, number, case_id, court_id, participant_id, hearing_id, kind, language, fields, replaces,

@@ -6,6 +6,7 @@ import {
   addSignedNotice,
   courtDeliveries,
   deliveryStates,
+  freeHearingOf,
   noticeLinks,
   ownerOf,
 } from '../../support/court-deliveries.ts';
@@ -105,17 +106,50 @@ describe('queueing signed notices', () => {
     );
   });
 
-  it('takes the replaced hearing out of the calendar', async () => {
-    const first = await addSignedNotice(world, {
-      hearing: { startsAt: '2026-12-15T06:00:00Z', endsAt: '2026-12-15T07:00:00Z' },
-    });
-    const second = await addSignedNotice(world, { kind: 'postponement', replaces: first, language: 'en' });
+  const mailOf = async (noticeId: string) => {
+    const [mail] = (await messages(noticeId)).filter((row) => row['channel'] === 'email');
+    const files = (mail?.['attachments'] ?? []) as { name: string; content: string }[];
+    return { body: String(mail?.['body']), files };
+  };
+  const at = (day: number) => ({
+    startsAt: `2026-12-${day}T06:00:00Z`,
+    endsAt: `2026-12-${day}T07:00:00Z`,
+  });
+
+  it('takes the hearing that is postponed out of the calendar, and puts the new one there', async () => {
+    const first = await addSignedNotice(world, { hearing: at(15) });
+    const order = { kind: 'postponement', postpones: first, language: 'en', hearing: at(16) } as const;
+    const second = await addSignedNotice(world, order);
+    await freeHearingOf(world, first, 'postponed');
     await room.queue(second);
-    const [mail] = (await messages(second)).filter((row) => row['channel'] === 'email');
-    const files = mail?.['attachments'] as { name: string; content: string }[];
-    expect(files.map(({ name }) => name)).toEqual(['cancelled-hearing.ics']);
-    expect(files[0]?.content).toContain('STATUS:CANCELLED');
-    expect(mail?.['body']).toContain('set for 15 December 2026, 10:00 does not take place then');
+    const { body, files } = await mailOf(second);
+    expect(files.map(({ name }) => name)).toEqual(['hearing.ics', 'cancelled-hearing.ics']);
+    expect(files[1]?.content).toContain('STATUS:CANCELLED');
+    expect(files[1]?.content).toContain('DTSTART:20261215T060000Z');
+    expect(body).toContain('set for 15 December 2026, 10:00 does not take place then');
+    expect(body).toContain('Time of the hearing: 16 December 2026, 10:00');
+  });
+
+  it('takes a hearing out once it was withdrawn from all, and not while others still come to it', async () => {
+    const first = await addSignedNotice(world, { hearing: at(17) });
+    const [early, late] = [
+      await addSignedNotice(world, { kind: 'withdrawal', replaces: first }),
+      await addSignedNotice(world, { kind: 'withdrawal', replaces: first }),
+    ];
+    await room.queue(early);
+    expect((await mailOf(early)).files).toEqual([]);
+    await freeHearingOf(world, first, 'cancelled');
+    await room.queue(late);
+    expect((await mailOf(late)).files.map(({ name }) => name)).toEqual(['cancelled-hearing.ics']);
+  });
+
+  it('does not say of a hearing whose notice is corrected that it does not take place', async () => {
+    const first = await addSignedNotice(world, { hearing: at(18) });
+    const second = await addSignedNotice(world, { kind: 'correction', replaces: first, language: 'en' });
+    await room.queue(second);
+    const { body, files } = await mailOf(second);
+    expect(body).not.toContain('does not take place');
+    expect(files).toEqual([]);
   });
 
   it('leaves out a contact that no server could take, and escalates at once without any', async () => {
@@ -223,6 +257,18 @@ describe('a notice that reaches nobody', () => {
     expect(await escalations(id)).toMatchObject([{ reason: 'not_reached' }]);
   });
 
+  it('is looked at sooner when the hearing of the notice that it corrects is near', async () => {
+    const startsAt = new Date(world.clock.at + 8 * hour).toISOString();
+    const endsAt = new Date(world.clock.at + 9 * hour).toISOString();
+    const first = await addSignedNotice(world, { email: null, hearing: { startsAt, endsAt } });
+    const id = await addSignedNotice(world, { email: null, kind: 'correction', replaces: first });
+    await room.queue(id);
+    await tell(id, 'sms', { state: 'sent' });
+    later(2.1);
+    await room.check();
+    expect(await deliveryStates(world, id)).toContain('sms queued');
+  });
+
   it('is looked at sooner when the hearing is near', async () => {
     const startsAt = new Date(world.clock.at + 4 * hour).toISOString();
     const endsAt = new Date(world.clock.at + 5 * hour).toISOString();
@@ -255,5 +301,26 @@ describe('a notice that reaches nobody', () => {
     expect(told[1]?.['body']).toContain('yeni bildirişlərin sayı: 1.');
     expect(told[1]?.['body']).toContain('/courts/binaqadi/undelivered');
     expect(told[1]?.['body']).not.toContain('Gizli');
+  });
+
+  it('is neither sent again nor given to a clerk when its hearing was postponed meanwhile', async () => {
+    const id = await addSignedNotice(world, {
+      email: null,
+      hearing: { startsAt: '2027-02-01T06:00:00Z', endsAt: '2027-02-01T07:00:00Z' },
+    });
+    const alone = await addSignedNotice(world, {
+      email: null,
+      mobile: null,
+      hearing: { startsAt: '2027-02-02T06:00:00Z', endsAt: '2027-02-02T07:00:00Z' },
+    });
+    await room.queue(id, alone);
+    await tell(id, 'sms', { state: 'sent' });
+    for (const one of [id, alone]) await freeHearingOf(world, one, 'postponed');
+    later(25);
+    await room.check();
+    await room.tell();
+    expect(await deliveryStates(world, id)).toEqual(['portal available', 'sms sent']);
+    expect(await escalations(id)).toEqual([]);
+    expect(await escalations(alone)).toMatchObject([{ outcome: 'replaced' }]);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SignatureError } from '../../../certs/index.ts';
 import { pades } from '../../../certs/signatures/pades/index.ts';
 import { statement } from '../../../src/db/index.ts';
@@ -28,6 +28,11 @@ const statesOf = (ids: readonly string[]) => world.documents.database.owner().qu
 const sent = { state: 'sent', deliveries: 1, records: 1, signed: 1 };
 const prepared = { state: 'prepared', deliveries: 0, records: 0, signed: 0 };
 
+const waiting = statement(
+  'test.waiting',
+  `select count(*)::int from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+);
+
 const change = (name: string, sql: string, values: readonly unknown[]) =>
   world.documents.database.owner().query(statement(`test.${name}`, sql), values);
 
@@ -53,6 +58,22 @@ describe('notices of a case', () => {
     expect(await world.documents.documents.list(judge.person, { limit: 10 })).toMatchObject({
       documents: [],
     });
+  });
+
+  it('are not seen before their signature by the judge who gets the case meanwhile; afterwards they are', async () => {
+    const other = await world.addJudge('Növbəti Hakim');
+    const caseId = await world.addCase(judge);
+    const [signed = '', unsigned = ''] = await world.prepare(judge, caseId);
+    expect(await world.sign(judge, [signed])).toBe('signed');
+    await change('give_case', 'update court_case set judge_id = $2 where case_id = $1', [
+      caseId,
+      other.member.staffId,
+    ]);
+    const seen = await world.issuing.caseOf(other, caseId);
+    expect(seen?.notices.map(({ noticeId }) => noticeId)).toEqual([signed]);
+    expect(await world.issuing.file(other, signed)).toBeDefined();
+    expect(await world.issuing.file(other, unsigned)).toBeUndefined();
+    expect(await world.issuing.file(judge, unsigned)).toBeDefined();
   });
 
   it('of several cases are signed with one PIN: signed at LT, recorded and queued in one', async () => {
@@ -114,7 +135,9 @@ describe('notices of a case', () => {
     const [one, two] = [await world.addCase(judge), await world.addCase(judge)];
     const [slot] = await world.hearings.nextFree(judge.member, { minutes: 60, count: 1 });
     if (!slot) throw new Error('no slot');
-    const outcomes = await Promise.all([prepareWith(one, {}), prepareWith(two, {})]);
+    const { roomId, date, time } = await world.orderFor(judge, one);
+    const at = { roomId, date, time };
+    const outcomes = await Promise.all([prepareWith(one, at), prepareWith(two, at)]);
     const codes = outcomes.map(({ code }) => code).toSorted();
     expect(codes).toEqual([expect.stringMatching(/^hearing\.(judge|room)_taken$/), 'prepared']);
     const next = await world.hearings.nextFree(judge.member, { minutes: 60, count: 2 });
@@ -175,6 +198,53 @@ describe('what follows a summons', () => {
     const after = await world.issuing.caseOf(judge, caseId);
     expect(after?.hearings).toEqual([]);
     expect(after?.notices.filter(({ isWithdrawn }) => isWithdrawn)).toHaveLength(3);
+  });
+
+  it('is withdrawn once, also where two withdrawals are signed with one PIN or by two browsers at once', async () => {
+    const caseId = await world.addCase(judge);
+    const ids = await world.prepare(judge, caseId);
+    await world.sign(judge, ids);
+    const [participantId = ''] =
+      (await world.issuing.caseOf(judge, caseId))?.participants.map((one) => one.participantId) ?? [];
+    const order = { kind: 'withdrawal', text: 'Səhv.', aboutNoticeId: ids[0] ?? '' } as const;
+    const withdraw = () => world.prepare(judge, caseId, { ...order, participantIds: [participantId] });
+    const [one, two] = [await withdraw(), await withdraw()];
+    expect(await world.sign(judge, [...one, ...two])).toBe('notice.withdrawn_already');
+    expect(await statesOf([...one, ...two])).toEqual([prepared, prepared]);
+    const outcomes = await Promise.all([world.sign(judge, one), world.sign(judge, two)]);
+    expect(outcomes.toSorted()).toEqual(['notice.withdrawn_already', 'signed']);
+  });
+
+  it('is not sent for a hearing that is postponed with the same PIN', async () => {
+    const caseId = await world.addCase(judge);
+    const ids = await world.prepare(judge, caseId);
+    const [sentFirst = '', ...rest] = ids;
+    await world.sign(judge, [sentFirst]);
+    const former = (await world.issuing.caseOf(judge, caseId))?.hearings[0]?.hearingId ?? '';
+    const further = { kind: 'postponement', text: 'Hakim xəstədir.', formerHearingId: former } as const;
+    const postponed = await world.prepare(judge, caseId, further);
+    expect(await world.sign(judge, [...rest, ...postponed])).toBe('notice.slot_lost');
+    const [first, second] = await Promise.all([world.sign(judge, postponed), world.sign(judge, rest)]);
+    expect(first).toBe('signed');
+    expect(['signed', 'notice.slot_lost']).toContain(second);
+  });
+
+  it('leaves no time booked when its last two notices are thrown away by two browsers at once', async () => {
+    const caseId = await world.addCase(judge);
+    const [one = '', two = '', three = ''] = await world.prepare(judge, caseId);
+    await world.issuing.discard(judge, [three]);
+    const owner = world.documents.database.owner();
+    // The case is held until both wait for it: neither has seen what the other did.
+    const gone = await owner.transaction(async (tx) => {
+      await tx.query(statement('test.hold_case', 'select from court_case where case_id = $1 for update'), [
+        caseId,
+      ]);
+      const both = Promise.all([one, two].map((id) => world.issuing.discard(judge, [id])));
+      await vi.waitUntil(async () => (await owner.query(waiting))[0]?.['count'] === 2);
+      return { both };
+    });
+    expect(await gone.both).toEqual([1, 1]);
+    expect(await world.issuing.caseOf(judge, caseId)).toMatchObject({ notices: [], hearings: [] });
   });
 
   it('a withdrawal from one keeps the time for the others', async () => {

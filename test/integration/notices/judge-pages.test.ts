@@ -137,6 +137,34 @@ describe('a judge’s pages', () => {
     expect(answer.body).toContain(`<option value="${next.time}" selected>`);
   });
 
+  it('tell of a notice who read it and when, what reached nobody, and lead to the register and the recusal', async () => {
+    const caseId = await world.addCase(judge);
+    const ids = await world.prepare(judge, caseId);
+    await world.sign(judge, ids);
+    const owner = world.documents.database.owner();
+    const read = statement(
+      'test.read_by_two',
+      `with m as (
+         insert into notice_mandate (mandate_id, principal_code, representative_code, given_at)
+         values (gen_random_uuid(), '7ABC123', '6CTZ006', now()) returning mandate_id)
+       insert into notice_reading (notice_id, reader_code, mandate_id, read_at)
+       select $1::uuid, '7ABC123', null::uuid, '2026-12-01T06:05:00Z'::timestamptz union all
+       select $1::uuid, '6CTZ006', m.mandate_id, '2026-12-02T06:05:00Z' from m`,
+    );
+    const escalate = statement(
+      'test.escalate',
+      `insert into notice_escalation (escalation_id, notice_id, court_id, reason, opened_at)
+       values (gen_random_uuid(), $1, 'binaqadi', 'not_reached', now())`,
+    );
+    await owner.query(read, [ids[0]]);
+    await owner.query(escalate, [ids[1]]);
+    const page = await browser.get(at(`/my-cases/${caseId}`));
+    const text = textOf(page.body);
+    expect(text).toMatch(/İştirakçı oxuyub\s*1 dekabr 2026, 10:05\s*Nümayəndə oxuyub\s*2 dekabr 2026, 10:05/);
+    expect(text).toContain('Çatmayıb');
+    for (const path of ['lookup', 'judge']) expect(page.body).toContain(`/cases/${caseId}/${path}"`);
+  });
+
   it('refuse to sign nothing, too many, and what is not there', async () => {
     const page = await browser.get(at('/my-cases'));
     expect(page.status).toBe(200);
@@ -184,6 +212,7 @@ describe('the transaction that sends notices', () => {
     expect(trips[1]).toEqual(trips[0]);
     expect(trips[0]).toEqual([
       'document.lock_to_sign',
+      'notice.hold_cases',
       'notice.lock_to_send',
       'notice.send',
       'record.insert_all',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { statement } from '../../../src/db/index.ts';
 import { type BrowserSession, createBrowserSession, textOf } from '../../support/browser-session.ts';
 import { addSignedNotice, courtDeliveries, deliveryStates, ownerOf } from '../../support/court-deliveries.ts';
@@ -32,8 +32,22 @@ beforeEach(() => {
 const list = '/courts/binaqadi/undelivered';
 const contactsOf = statement(
   'test.contacts_of',
-  `select p.mobile, p.email, k.version from notice n join case_participant p on p.participant_id = n.participant_id
+  `select p.mobile, p.email, k.version,
+     (select string_agg(v.what, ' ') from case_event v where v.case_id = k.case_id) as history from notice n join case_participant p on p.participant_id = n.participant_id
      join court_case k on k.case_id = n.case_id where n.notice_id = $1`,
+);
+const holdCase = statement(
+  'test.hold_case',
+  `select k.case_id from notice n join court_case k on k.case_id = n.case_id where n.notice_id = $1 for update of k`,
+);
+const isWaitedFor = statement(
+  'test.is_waited_for',
+  `select exists (select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()) as "isSo"`,
+);
+const changeEmail = statement(
+  'test.change_email',
+  `update case_participant p set email = 'other@example.az' from notice n
+    where n.notice_id = $1 and p.participant_id = n.participant_id`,
 );
 const recordsOf = statement(
   'test.notice_records',
@@ -69,12 +83,30 @@ describe('the page of undelivered notices', () => {
     expect(done.body).not.toContain('B-001-2026-700002');
     expect(await deliveryStates(world, id)).toEqual(['portal available', 'sms queued']);
     const [contacts] = await ownerOf(world.test).query(contactsOf, [id]);
-    expect(contacts).toEqual({ mobile: '+994507654321', email: null, version: 2 });
+    expect(contacts).toEqual({
+      mobile: '+994507654321',
+      email: null,
+      version: 2,
+      history: 'contacts_changed',
+    });
     const records = (await ownerOf(world.test).query(recordsOf, [id])).map(({ type }) => type);
     expect(records).toEqual(['notice.escalated', 'notice.sent_again', 'case.contacts_changed']);
     world.clock.at += 25 * 3_600_000;
     await room.check();
     await browser.get(`${court.origin}${list}`);
+  });
+
+  it('waits for a clerk who changes the contacts in the case at the same time', async () => {
+    const { id, one } = await openOne('B-001-2026-700006');
+    const owner = ownerOf(world.test);
+    const done = await owner.transaction(async (tx) => {
+      await tx.query(holdCase, [id]);
+      const submitted = browser.submit(one, '/contacts', { mobile: '050 765 43 21', email: '' });
+      await vi.waitUntil(async () => (await owner.query(isWaitedFor))[0]?.['isSo']);
+      await tx.query(changeEmail, [id]);
+      return { submitted };
+    });
+    expect(textOf((await done.submitted).body)).toContain('Qeyd edildi');
   });
 
   it('keeps what was typed and says what is wrong with it', async () => {

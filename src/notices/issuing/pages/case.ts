@@ -85,7 +85,7 @@ function noticeCard(
   return html`<h3 class="ds-heading" data-size="xs">${t.form.kinds[kind]}</h3>
 <p class="acar-tags">${stateTags(request, one)}</p>
 <p>${participant}</p><p class="acar-quiet">${number}${hearingAt && html`<br>${t.case.hearingAt(formatDateTime(hearingAt, request.language))}`}</p>
-${deliveriesOf(request, one)}
+${deliveriesOf(request, one)}${one.undelivered === 'open' && html`<p class="acar-quiet">${t.case.undeliveredHelp}</p>`}
 <p><a class="ds-link" href="${courtPath(frame, `/notice-files/${noticeId}`)}">${t.case.open}<span class="ds-sr-only">: ${number}</span></a></p>
 ${isOpen && html`<p><a class="ds-link" href="${path}/notices/new?about=${noticeId}">${t.case.correct}<span class="ds-sr-only">: ${number}</span></a></p>`}
 ${one.state === 'prepared' && html`<p>${linkButton({ href: courtPath(frame, `${unsignedNotices}?case=${detail.caseId}`), text: t.cases.toUnsigned }, { secondary: true })}</p>`}`;
@@ -93,24 +93,30 @@ ${one.state === 'prepared' && html`<p>${linkButton({ href: courtPath(frame, `${u
 
 function stateTags(request: CourtRequest, one: CaseNotice): HtmlValue {
   const t = textsFor(issuingTexts, request).case;
-  const { signedAt, isWithdrawn, isRead } = one;
+  const { signedAt, isWithdrawn, readings, undelivered } = one;
   if (!signedAt) return tag(t.waits, 'warning');
   return [
     tag(t.sentAt(formatDateTime(signedAt, request.language)), 'info'),
     isWithdrawn && tag(t.withdrawn, 'danger'),
-    tag(isRead ? t.read : t.unread, isRead ? 'success' : 'neutral'),
+    undelivered && tag(t.undelivered[undelivered], undelivered === 'open' ? 'danger' : 'info'),
+    readings.length > 0 ? tag(t.read, 'success') : tag(t.unread),
   ];
 }
 
-function deliveriesOf(request: CourtRequest, { deliveries }: CaseNotice): HtmlValue {
+/** How it went out, and who has read it when. */
+function deliveriesOf(request: CourtRequest, { deliveries, readings }: CaseNotice): HtmlValue {
   const t = textsFor(issuingTexts, request);
   const channels: Readonly<Record<string, string>> = t.channels;
   const states: Readonly<Record<string, string>> = t.states;
-  if (deliveries.length === 0) return undefined;
-  return facts(
-    deliveries.map(({ channel, state }) => ({
+  const rows = [
+    ...deliveries.map(({ channel, state }) => ({
       name: channels[channel] ?? channel,
       value: states[state] ?? state,
     })),
-  );
+    ...readings.map(({ at, isByRepresentative }) => ({
+      name: isByRepresentative ? t.case.readByRepresentative : t.case.readByParty,
+      value: formatDateTime(at, request.language),
+    })),
+  ];
+  return rows.length === 0 ? undefined : facts(rows);
 }

@@ -75,25 +75,41 @@ const noticesOfCase = statement(
      h.starts_at as "hearingAt", n.prepared_at as "preparedAt", n.signed_at as "signedAt",
      exists (select from notice w where w.replaces = n.notice_id and w.kind = 'withdrawal' and w.state = 'sent')
        as "isWithdrawn",
-     exists (select from notice_reading r where r.notice_id = n.notice_id) as "isRead",
-     (select coalesce(json_agg(json_build_object('channel', d.channel, 'state', d.state) order by d.channel), '[]')
-      from notice_delivery d where d.notice_id = n.notice_id) as deliveries
+     (select coalesce(json_agg(json_build_object('at', r.read_at, 'isByRepresentative', r.mandate_id is not null)
+        order by r.read_at), '[]')
+      from (select read_at, mandate_id from notice_reading where notice_id = n.notice_id order by read_at limit 10) r)
+       as readings,
+     (select coalesce(json_agg(json_build_object('channel', d.channel, 'state', d.state) order by d.created_at, d.channel),
+        '[]')
+      from notice_delivery d where d.notice_id = n.notice_id) as deliveries,
+     (select case when e.closed_at is null then 'open' when e.outcome = 'on_paper' then 'on_paper' end
+      from notice_escalation e where e.notice_id = n.notice_id order by e.entry desc limit 1) as undelivered
    from notice n join case_participant p on p.participant_id = n.participant_id
      left join hearing h on h.hearing_id = n.hearing_id
-   where n.case_id = $1 and n.state in ('prepared', 'sent') order by n.entry desc limit 500`,
+   where n.case_id = $1 and (n.state = 'sent' or n.state = 'prepared' and n.judge_id = $2)
+   order by n.entry desc limit 500`,
 );
 
-interface NoticeRow extends Row, Omit<CaseNotice, 'hearingAt' | 'signedAt'> {
+interface NoticeRow extends Row, Omit<CaseNotice, 'hearingAt' | 'signedAt' | 'readings' | 'undelivered'> {
   readonly hearingAt: Date | null;
   readonly signedAt: Date | null;
+  readonly readings: readonly { readonly at: string; readonly isByRepresentative: boolean }[];
+  readonly undelivered: 'open' | 'on_paper' | null;
 }
 
-export async function listNotices(db: Queryable, caseId: string): Promise<readonly CaseNotice[]> {
-  const rows = await db.query<NoticeRow>(noticesOfCase, [caseId]);
+/** Those that were sent, and what the judge has prepared. */
+export async function listNotices(
+  db: Queryable,
+  caseId: string,
+  judgeId: string,
+): Promise<readonly CaseNotice[]> {
+  const rows = await db.query<NoticeRow>(noticesOfCase, [caseId, judgeId]);
   return rows.map((row) => ({
     ...row,
     hearingAt: row.hearingAt ?? undefined,
     signedAt: row.signedAt ?? undefined,
+    readings: row.readings.map((one) => ({ ...one, at: new Date(one.at) })),
+    undelivered: row.undelivered ?? undefined,
   }));
 }
 
@@ -125,10 +141,11 @@ export async function listUnsigned(
 const document = statement(
   'notice.document',
   `select n.document_id as "documentId" from notice n join court_case c on c.case_id = n.case_id
-   where n.notice_id = $3 and n.court_id = $2 and n.state in ('prepared', 'sent') and $1 in (n.judge_id, c.judge_id)`,
+   where n.notice_id = $3 and n.court_id = $2
+     and (n.state = 'sent' and $1 in (n.judge_id, c.judge_id) or n.state = 'prepared' and n.judge_id = $1)`,
 );
 
-/** For the judge who prepared the notice, and for who has its case now. */
+/** For the judge who prepared the notice, and once it was sent for who has its case now. */
 export async function findDocumentOf(
   db: Queryable,
   judge: { readonly staffId: string; readonly courtId: string },

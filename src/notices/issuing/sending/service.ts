@@ -5,7 +5,7 @@ import type { Hearings } from '../../hearings/index.ts';
 import { noticeTemplates } from '../../templates/index.ts';
 import type { NoticeErrorCode } from '../errors.ts';
 import type { NoticeDeliveries } from '../../delivery/index.ts';
-import { listIdleHearings } from '../store.ts';
+import { holdCasesOf, listIdleHearings } from '../store.ts';
 import { lockToSend, type NoticeToSend, writeSent } from './store.ts';
 
 export interface SendingDeps {
@@ -25,10 +25,11 @@ type Signed = Parameters<SignatureFollowing>[1];
 export function sendSigned(deps: SendingDeps): SignatureFollowing {
   return async (tx, signed) => {
     const ids = signed.documents.map(({ documentId }) => documentId);
+    await holdCasesOf(tx, ids);
     const notices = await lockToSend(tx, ids);
     if (notices.length !== ids.length) return refusal('notice.not_prepared');
     for (const notice of notices) {
-      const code = findObstacle(notice, signed);
+      const code = findObstacle(notice, signed) ?? findContradiction(notice, notices);
       if (code) return refusal(code);
     }
     const noticeIds = notices.map(({ noticeId }) => noticeId);
@@ -57,6 +58,22 @@ function findObstacle(notice: NoticeToSend, { person, at }: Signed): NoticeError
   if (!noticeTemplates[notice.kind].hasHearing) return undefined;
   if (notice.hearingState !== 'planned' || !notice.hearingAt) return 'notice.slot_lost';
   return notice.hearingAt <= at ? 'notice.hearing_past' : undefined;
+}
+
+/** What one of several notices that are sent together takes from another. */
+function findContradiction(
+  one: NoticeToSend,
+  together: readonly NoticeToSend[],
+): NoticeErrorCode | undefined {
+  const others = together.filter((other) => other !== one);
+  const isWithdrawnToo = others.some(
+    ({ kind, replaces }) => kind === 'withdrawal' && replaces !== null && replaces === one.replaces,
+  );
+  if (isWithdrawnToo) return 'notice.withdrawn_already';
+  const isPostponedToo = others.some(
+    ({ formerHearingId }) => formerHearingId !== null && formerHearingId === one.hearingId,
+  );
+  return isPostponedToo ? 'notice.slot_lost' : undefined;
 }
 
 /** A postponed hearing gives its time free, and one of which every notice was withdrawn. */

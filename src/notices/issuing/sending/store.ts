@@ -15,12 +15,15 @@ export interface NoticeToSend {
   readonly isInOffice: boolean;
   readonly caseState: string;
   readonly caseJudgeId: string | null;
+  readonly hearingId: string | null;
   readonly hearingState: string | null;
   readonly hearingAt: Date | null;
   /** The hearing that is postponed. */
   readonly formerHearingId: string | null;
   /** The hearing of the notice that this one is about. */
   readonly aboutHearingId: string | null;
+  /** The notice that this one is about. */
+  readonly replaces: string | null;
   readonly isAboutWithdrawn: boolean;
   readonly participantCode: string | null;
   readonly isParticipantRemoved: boolean;
@@ -30,18 +33,19 @@ const lock = statement(
   'notice.lock_to_send',
   `select n.notice_id as "noticeId", n.document_id as "documentId", n.number, n.state, n.kind, n.case_id as "caseId",
      n.court_id as "courtId", n.judge_id as "judgeId", s.personal_code as "judgeCode", s.ended_at is null as "isInOffice",
-     c.state as "caseState", c.judge_id as "caseJudgeId", h.state as "hearingState", h.starts_at as "hearingAt",
-     (n.fields ->> 'formerHearing')::uuid as "formerHearingId", a.hearing_id as "aboutHearingId",
+     c.state as "caseState", c.judge_id as "caseJudgeId", n.hearing_id as "hearingId",
+     h.state as "hearingState", h.starts_at as "hearingAt",
+     (n.fields ->> 'formerHearing')::uuid as "formerHearingId", a.hearing_id as "aboutHearingId", n.replaces,
      exists (select from notice w where w.replaces = n.replaces and w.kind = 'withdrawal' and w.state = 'sent')
        as "isAboutWithdrawn",
      p.code as "participantCode", p.removed_at is not null as "isParticipantRemoved"
    from notice n join court_case c on c.case_id = n.case_id join court_staff s on s.staff_id = n.judge_id
      join case_participant p on p.participant_id = n.participant_id
      left join hearing h on h.hearing_id = n.hearing_id left join notice a on a.notice_id = n.replaces
-   where n.document_id = any ($1::uuid[]) order by n.notice_id for update of n for share of c`,
+   where n.document_id = any ($1::uuid[]) order by n.notice_id for update of n`,
 );
 
-/** The notices of these documents, and their cases, held until the transaction ends. */
+/** The notices of these documents, held until the transaction ends; by then their cases are held. */
 export function lockToSend(
   tx: Transaction,
   documentIds: readonly string[],
