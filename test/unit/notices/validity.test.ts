@@ -31,7 +31,9 @@ describe('the validity of a notice', () => {
     const checked = Promise.withResolvers<never>();
     const validity = createValidity({
       clock: createTestClock(0),
-      files: { open: async () => Object.assign(sourceOf(Buffer.from('%PDF-')), { digest: Buffer.alloc(32) }) },
+      files: {
+        open: async () => Object.assign(sourceOf(Buffer.from('%PDF-')), { digest: Buffer.alloc(32) }),
+      },
       verification: {
         verify() {
           tries += 1;
