@@ -63,7 +63,10 @@ export function openSite(parts: SiteParts): OpenedSite {
   return { session, clientId, personOf: (request) => personOf(parts, session, clientId, request) };
 }
 
-/** Reading a page keeps the session at the identity provider alive (15 minutes sliding). */
+/**
+ * Reading a page keeps the session at the identity provider alive (15 minutes sliding). One that has ended there shows
+ * nothing here, also before this site is told of it, or when that order overtook the sign-in.
+ */
 async function personOf(
   { identity }: SiteParts,
   session: SiteSession,
@@ -73,12 +76,12 @@ async function personOf(
   const signedIn = await session.session(request);
   if (!signedIn) return undefined;
   const { accountId, amr, acr, authTime, sid } = signedIn;
-  const [account] = await Promise.all([
+  const [account, isLive] = await Promise.all([
     identity.accounts.directory.findById(accountId),
     identity.provider.sessions.touch(accountId, clientId, sid),
   ]);
   // A block ends the sessions too; one that a sign-in made meanwhile shows nothing.
-  if (!account?.isActive) return undefined;
+  if (!account?.isActive || !isLive) return undefined;
   return {
     accountId,
     name: `${account.givenName} ${account.familyName}`,

@@ -65,14 +65,15 @@ const countBatch = statement(
         and b.place * 256 + u.nth > $1::bigint - ${inARow - 1} and b.place * 256 + u.nth <= $1::bigint + $2::bigint),
    seen as materialized (
      select r.*, (r.at at time zone 'Asia/Baku')::date as day,
-            t.nth, min(r.at) over (order by t.nth rows between ${inARow - 1} preceding and current row) as reached
-       from taken t join statistics_record r on r.id = t.id),
+            t.nth, case when count(*) over run = ${inARow} then min(r.at) over run end as reached
+       from taken t join statistics_record r on r.id = t.id
+     window run as (order by t.nth rows between ${inARow - 1} preceding and current row)),
    timed as materialized (
      select seen.*, greatest($3::timestamptz, max(reached) over (order by nth)) as latest
        from seen where nth > $1::bigint),
    dated as materialized (
      select s.*, s.starts::date as month,
-            s.latest < (s.starts + interval '1 month 1 day') at time zone 'Asia/Baku' as is_open
+            coalesce(s.latest < (s.starts + interval '1 month 1 day') at time zone 'Asia/Baku', true) as is_open
        from (select timed.*, date_trunc('month', day::timestamp) as starts from timed) s),
    grouped as materialized (
      select day, month, type, client_id, method, reason, profile, format, way, consumer, provider, service,

@@ -19,7 +19,7 @@ export interface NewEntry {
  * An archive of new files and of entries that are taken over as they lie, in this order. New files are read once for
  * their checksums, and again whenever the archive is; nothing large is kept in memory.
  * @throws SignatureError `signature.unsupported` for names that an archive must not have, `signature.too_large` for more
- * entries than are read again, `signature.files_changed` when a file is not the same at its second reading
+ * than is read again, `signature.files_changed` when a file is not the same at its second reading
  */
 export async function composeZip(
   entries: readonly (ZipEntry | NewEntry)[],
@@ -28,10 +28,13 @@ export async function composeZip(
   checkNames(entries.map(({ name }) => name));
   checkBounds(entries, comment);
   const { ratioFreeBytes, maxRatio } = defaultZipLimits;
-  const densest = inflatedOf(entries) <= ratioFreeBytes ? Infinity : maxRatio;
+  // Half of it: signatures are added later, which are not dense, and must not make the rest too dense.
+  const densest = inflatedOf(entries) <= ratioFreeBytes / 2 ? Infinity : maxRatio;
   const placed: ZipEntry[] = [];
   for (const entry of entries) placed.push('record' in entry ? entry : await place(entry, densest));
   const source = arrange(placed, comment);
+  // New files never are; entries of others may be.
+  if (isTooDense(placed, source.size)) throw tooLarge('the archive would inflate to far more than its size');
   if (isWithinLimits(placed)) composed.set(source, { entries: placed, comment });
   return source;
 }
@@ -67,6 +70,11 @@ function checkBounds(entries: readonly Pick<NewEntry, 'content'>[], comment: Uin
   if (entries.length > maxEntries) throw tooLarge(`more than ${maxEntries} entries`);
   if (inflatedOf(entries) > maxInflatedBytes) throw tooLarge(`more than ${maxInflatedBytes} bytes`);
   if (comment.length > saturated.two) throw tooLarge('the comment of an archive is too long');
+}
+
+function isTooDense(entries: readonly ZipEntry[], archiveSize: number): boolean {
+  const { ratioFreeBytes, maxRatio } = defaultZipLimits;
+  return inflatedOf(entries) > Math.max(ratioFreeBytes, archiveSize * maxRatio);
 }
 
 function inflatedOf(entries: readonly Pick<NewEntry, 'content'>[]): number {

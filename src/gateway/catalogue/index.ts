@@ -6,4 +6,4 @@ export {
   createCatalogue,
   readCatalogueTexts,
 } from './service.ts';
-export { type OrganisationRow, serviceColumns } from './store.ts';
+export { isOrganisationActive, isServiceActive, type OrganisationRow, serviceColumns } from './store.ts';

@@ -41,6 +41,14 @@ export interface OrganisationRow {
   readonly isActive: boolean;
 }
 
+const newestIs = (table: string, key: string, of: string) =>
+  `coalesce((select o.is_active from ${table} o where o.${key} = ${of} order by o.version desc limit 1), false)`;
+
+/** SQL: whether the organisation that `of` names takes part in exchanges now. */
+export const isOrganisationActive = (of: string) => newestIs('data_organisation', 'organisation', of);
+/** SQL: whether the service that `of` names is offered now. */
+export const isServiceActive = (of: string) => newestIs('data_service', 'service', of);
+
 const organisationColumns = 'organisation, names, contact, is_active as "isActive"';
 const listOrganisationsSql = statement(
   'data_organisation.list',

@@ -1,4 +1,5 @@
 import { type Queryable, type Row, statement } from '../../db/index.ts';
+import { isOrganisationActive, isServiceActive } from '../catalogue/index.ts';
 
 export interface DataConsent {
   readonly consentId: string;
@@ -22,16 +23,20 @@ export interface NewConsent extends Omit<DataConsent, 'withdrawnAt' | 'purpose'>
   readonly accountId: string;
 }
 
+// Nobody consents to what could not be asked now: an agency that is switched off, or a service.
+const isAsked = (consumer: string, service: string) =>
+  `${isOrganisationActive(consumer)} and ${isServiceActive(service)}`;
+
 const insert = statement(
   'data_consent.insert',
   `insert into data_consent (consent_id, account_id, consumer, service, purpose, given_at, valid_until)
    select $1, $2, $3, $4, $5, $6, $7
     where exists (select from data_right where consumer = $3 and service = $4 and purpose = $5 and basis = 'consent'
-      and valid_from <= $6 and valid_until > $6 and revoked_at is null)
+      and valid_from <= $6 and valid_until > $6 and revoked_at is null) and ${isAsked('$3', '$4')}
    returning consent_id`,
 );
 
-/** False where no right of the consumer for this purpose rests on consents. */
+/** False where no right of the consumer for this purpose rests on consents, or it or the service is switched off. */
 export async function insertConsent(db: Queryable, consent: NewConsent): Promise<boolean> {
   const { consentId, accountId, consumer, service, purpose, givenAt, validUntil } = consent;
   const values = [consentId, accountId, consumer, service, purpose, givenAt, validUntil];
@@ -88,8 +93,9 @@ export async function listConsents(
 
 const askable = statement(
   'data_consent.askable',
-  `select distinct consumer, service, purpose from data_right
+  `select distinct consumer, service, purpose from data_right r
     where basis = 'consent' and valid_from <= $1 and valid_until > $1 and revoked_at is null
+      and ${isAsked('r.consumer', 'r.service')}
     order by consumer, service, purpose limit 500`,
 );
 

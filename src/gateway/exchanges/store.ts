@@ -7,7 +7,7 @@ import {
   type Transaction,
 } from '../../db/index.ts';
 import type { Basis, Terms } from '../../exchange/index.ts';
-import { type DataService, serviceColumns } from '../catalogue/index.ts';
+import { type DataService, isOrganisationActive, serviceColumns } from '../catalogue/index.ts';
 
 export type ExchangeState = 'requested' | 'answered' | 'refused' | 'failed';
 
@@ -46,9 +46,6 @@ export interface StandingQuestion {
 }
 
 const inForce = 'r.valid_from <= $9 and r.valid_until > $9 and r.revoked_at is null';
-const isActive = (of: string) =>
-  `coalesce((select o.is_active from data_organisation o where o.organisation = ${of}
-     order by o.version desc limit 1), false)`;
 const exchangeColumns = `encode(e.identity, 'hex') as identity, e.service, e.state, e.reason,
   e.answer_payload as "answerPayload",
   e.records::text[] as records`;
@@ -57,8 +54,8 @@ const standing = statement(
   'data_exchange.standing',
   `select (select to_jsonb(s) from (select ${serviceColumns} from data_service where service = $2
              order by version desc limit 1) s) as service,
-          ${isActive('$1')} as "isConsumerActive",
-          ${isActive('(select s.provider from data_service s where s.service = $2 order by s.version desc limit 1)')}
+          ${isOrganisationActive('$1')} as "isConsumerActive",
+          ${isOrganisationActive('(select s.provider from data_service s where s.service = $2 order by s.version desc limit 1)')}
             as "isProviderActive",
           exists (select from data_right r where r.consumer = $1 and r.service = $2 and r.purpose = $3
             and r.basis = $4 and r.reference is not distinct from $5 and ${inForce}) as "hasRight",
@@ -203,7 +200,7 @@ export async function endExchanges(
 // under one number the first, so that nobody hides an exchange behind one of their own.
 const find = statement(
   'data_exchange.find',
-  `select ${isActive('$1')} as "isActive",
+  `select ${isOrganisationActive('$1')} as "isActive",
           coalesce(
             (select to_jsonb(x) from (select ${exchangeColumns} from data_exchange e
                where e.consumer = $1 and e.request_id = $2) x),
@@ -213,7 +210,10 @@ const find = statement(
                order by e.begun_at limit 1) x)) as exchange`,
 );
 
-const takingPart = statement('data_organisation.is_active', `select ${isActive('$1')} as "isActive"`);
+const takingPart = statement(
+  'data_organisation.is_active',
+  `select ${isOrganisationActive('$1')} as "isActive"`,
+);
 
 /** Whether the organisation takes part in exchanges now. */
 export async function isTakingPart(db: Queryable, organisation: string): Promise<boolean> {

@@ -45,7 +45,8 @@ function isSmall(count: number): boolean {
 /**
  * Hides small counts of a month: in each column those that statistics hide (their decision 0002), those of which all but a
  * few were delivered or read, and those of courts whose notices are hidden. A total that would give a single hidden one
- * back is hidden too. Times are shown where at least as many cases or readings are behind them.
+ * back is hidden too, or one that tells of all that is hidden that only a few were not delivered or read. Times are shown
+ * where at least as many cases or readings are behind them.
  */
 export function toPublished(total: CourtMonth, courts: readonly CourtMonth[]): PublishedMonth {
   const hidden = new Map<CountName, ReadonlySet<string>>();
@@ -53,7 +54,10 @@ export function toPublished(total: CourtMonth, courts: readonly CourtMonth[]): P
   const isHidden = (name: CountName, one: CourtMonth): boolean => {
     const of = hidden.get(name);
     if (one.courtId !== '') return of?.has(one.courtId) === true;
-    return of?.size === 1 || isSmall(one[name]) || (name !== 'sent' && isSmall(one.sent - one[name]));
+    const unseen = courts.filter(({ courtId }) => of?.has(courtId));
+    const restOfUnseen = unseen.reduce((sum, court) => sum + court.sent - court[name], 0);
+    const isRestSmall = isSmall(one.sent - one[name]) || isSmall(restOfUnseen);
+    return unseen.length === 1 || isSmall(one[name]) || isRestSmall;
   };
   const publish = (one: CourtMonth): PublishedCourtMonth => {
     const shown = (name: CountName) => (isHidden(name, one) ? undefined : one[name]);

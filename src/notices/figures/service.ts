@@ -137,9 +137,10 @@ export async function countCourtFigures(
   signal?: AbortSignal,
 ): Promise<readonly Month[]> {
   const { counted: last, begun } = await findProgress(db);
-  const first = last === undefined ? begun : addMonths(last, -recountedMonths);
-  if (first === undefined) return [];
   const present = monthOf(clock.now());
+  // A worker whose clock ran ahead has counted months to come: they stop nobody.
+  const first = last === undefined ? begun : addMonths(last < present ? last : present, -recountedMonths);
+  if (first === undefined) return [];
   const counted: Month[] = [];
   for (let month = first; month <= present; month = addMonths(month, 1)) {
     const at = new Date(clock.now());

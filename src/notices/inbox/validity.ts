@@ -15,11 +15,16 @@ export interface ValidityDeps {
   readonly verification: NoticeVerification;
   /** Told of what kept a document from being verified: its reader is told that it could not be. */
   readonly onError: (error: unknown) => void;
+  /** How long a notice's page waits for its verdict; five seconds. */
+  readonly longestWaitMs?: number;
 }
 
 /** What a notice's signatures are worth. Undefined where it cannot be found out now: a notice is shown all the same. */
 export interface Validity {
-  /** For the notice's page: at most some minutes old. */
+  /**
+   * For the notice's page: at most some minutes old. Undefined also where others are verified for too long before it: the
+   * check goes on, and the next page has it.
+   */
   verdict(asked: AskedNotice): Promise<Verdict | undefined>;
   /** The whole report, made now for somebody at `address`. */
   report(asked: AskedNotice, address: string): Promise<MadeReport | undefined>;
@@ -33,13 +38,14 @@ export interface AskedNotice {
 
 const rememberedMs = 10 * 60_000;
 const mostRemembered = 1000;
+const usualWaitMs = 5_000;
 
 /**
  * A verdict is remembered by the digest of the bytes: pages that are opened again, and by many at once, cost one check of
  * the signatures and one record of a report. A report is made anew whenever it is asked for.
  */
 export function createValidity(deps: ValidityDeps): Validity {
-  const { clock, files, verification, onError } = deps;
+  const { clock, files, verification, onError, longestWaitMs = usualWaitMs } = deps;
   const known = new Map<string, { readonly verdict: Promise<Verdict>; readonly until: number }>();
   const verdictOn = (digest: string, file: ReceivedFile): Promise<Verdict> => {
     const now = clock.now();
@@ -65,9 +71,23 @@ export function createValidity(deps: ValidityDeps): Validity {
     }
   };
   return {
-    verdict: (asked) => attempt(asked, (file) => verdictOn(file.sha256, file)),
+    verdict: (asked) =>
+      within(
+        longestWaitMs,
+        attempt(asked, (file) => verdictOn(file.sha256, file)),
+      ),
     report: (asked, address) => attempt(asked, (file) => verification.verifyFor(address, file)),
   };
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> {
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), milliseconds);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function received({ number }: AskedNotice, file: NoticeFile): ReceivedFile {

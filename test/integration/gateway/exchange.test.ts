@@ -34,8 +34,10 @@ const echo = async ({ content }: ProvidedRequest): Promise<ProvidedAnswer> => ({
   content,
 });
 
+let accounts: Awaited<ReturnType<typeof createTestAccounts>>['accounts'];
 beforeAll(async () => {
   world = await createExchangeWorld(await createTestDatabase());
+  ({ accounts } = await createTestAccounts(world.database));
   gateway = await world.startGateway();
   provider = await world.provide((request) => {
     seen.push(request);
@@ -234,7 +236,6 @@ describe('what the citizen finds', () => {
   });
 
   it('a consent counts until it is withdrawn, for its person, agency, service and purpose', async () => {
-    const { accounts } = await createTestAccounts(world.database);
     const issued = await accounts.issueAccount(testOrder({ personalCode: '7CNS001' }));
     if (issued.kind !== 'issued') throw new Error(issued.code);
     const db = world.database.open();
@@ -272,5 +273,26 @@ describe('what the citizen finds', () => {
     const id = withoutPurpose.kind === 'done' ? withoutPurpose.consentId : '';
     await world.owner.query(takePurpose, [id]);
     expect(await ask({ basis: { kind: 'consent', id } })).toMatchObject(refused);
+  });
+
+  it('nobody is asked to consent to what is switched off, nor can', async () => {
+    const issued = await accounts.issueAccount(testOrder({ personalCode: '7CNS002' }));
+    if (issued.kind !== 'issued') throw new Error(issued.code);
+    const db = world.database.open();
+    const consents = createDataConsents({ db, clock: world.clock, recorder: createRecorder(world) });
+    const target = { consumer: 'VATAZ-1400000002', service: 'persons', purpose: 'loan' };
+    const validUntil = new Date(world.clock.now() + 86_400_000);
+    const give = async () => (await consents.give(issued.accountId, { ...target, validUntil })).kind;
+    const isAsked = async () => (await consents.askable()).some(({ purpose }) => purpose === 'loan');
+    expect([await isAsked(), await give()]).toEqual([true, 'done']);
+    const [service] = await world.catalogue.services('');
+    await world.catalogue.disableService('persons');
+    expect([await isAsked(), await give()]).toEqual([false, 'refused']);
+    await world.catalogue.enterService(service);
+    await world.catalogue.disableOrganisation(target.consumer);
+    expect([await isAsked(), await give()]).toEqual([false, 'refused']);
+    const names = { az: 'Fond', en: 'Fund', ru: 'Фонд' };
+    await world.catalogue.enterOrganisation({ organisation: target.consumer, names });
+    expect([await isAsked(), await give()]).toEqual([true, 'done']);
   });
 });

@@ -165,6 +165,14 @@ describe('figures of the courts', () => {
     }
   });
 
+  it('go on after a worker whose clock was ahead', async () => {
+    const now = world.clock.at;
+    world.clock.at = Date.parse('2027-06-05T06:00:00Z');
+    expect((await count()).at(-1)).toBe('2027-06');
+    world.clock.at = now;
+    expect(await count()).toEqual(['2026-10', '2026-11', '2026-12']);
+  });
+
   it('are read in as many statements however many notices there are', async () => {
     statements = [];
     await bodyOf('/statistics/courts?month=2026-10');

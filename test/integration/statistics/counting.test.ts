@@ -104,6 +104,22 @@ describe('counting', () => {
     expect(await countOf('2026-10', 'visitors')).toBe(2);
   });
 
+  it('closes nothing before it has seen 32 records: one wrong clock at the log’s beginning is not believed', async () => {
+    const fresh = await createTestDatabase();
+    const its = await startLoggedRecords(fresh);
+    try {
+      await its.record('2027-11-20T08:00:00Z', signIn('anna'));
+      await its.record('2026-10-20T08:00:00Z', signIn('anna'), signIn('ilkin'));
+      await countNewRecords({ db: fresh.open({ role: 'acar_statistics' }) });
+      const operator = fresh.open({ role: 'acar_operator' });
+      const { cells } = (await createExactStatistics({ db: operator, clock }).month('2026-10')) ?? {};
+      expect(cells?.find(({ figure }) => figure === 'visitors')?.count).toBe(2);
+    } finally {
+      await its.stop();
+      await fresh.drop();
+    }
+  });
+
   it('counts a record that comes after its month was closed, but not as a visitor', async () => {
     await logged.record('2026-10-31T08:00:00Z', signIn('late'));
     await countNewRecords({ db: counter });

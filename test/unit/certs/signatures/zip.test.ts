@@ -123,12 +123,21 @@ describe('an archive that is written', () => {
     expect((await opened(await composeZip(many(count - 2)))).entries).toHaveLength(count - 2);
   });
 
-  test('is never denser than a reader believes: files of zeros are stored where they are many', async () => {
-    const zeros = Array.from({ length: 5 }, (_, at) => file(`${at}`, Buffer.alloc(4 * 1024 * 1024)));
+  test('is never denser than a reader believes, nor after something was added: files of zeros are stored', async () => {
+    const { ratioFreeBytes } = defaultZipLimits;
+    const zeros = Array.from({ length: 4 }, (_, at) => file(`${at}`, Buffer.alloc(ratioFreeBytes / 4)));
     const archive = await opened(await composeZip(zeros));
-    expect(archive.entries.map(({ isStored }) => isStored)).toEqual([true, true, true, true, true]);
-    const [one] = (await opened(await composeZip(zeros.slice(0, 1)))).entries;
-    expect(one?.isStored).toBe(false);
+    expect(archive.entries.map(({ isStored }) => isStored)).toEqual([true, true, true, true]);
+    const added = file('META-INF/signatures.xml', randomBytes(5000));
+    expect((await opened(await composeZip([...archive.entries, added]))).entries).toHaveLength(5);
+  });
+
+  test('takes nothing to a dense archive of others that would keep it from being read', async () => {
+    const zeros = Buffer.alloc(defaultZipLimits.ratioFreeBytes);
+    const dense = craftZip([{ name: 'zeros', data: zeros, deflate: true }]);
+    const { entries } = await opened(sourceOf(dense));
+    const one = composeZip([...entries, file('a', 'a')]);
+    await expect(one).rejects.toMatchObject({ code: 'signature.too_large' });
   });
 
   test('may not have a name twice', async () => {
