@@ -1,6 +1,6 @@
 import { cards, exits, exitLink, type Html, html, linkButton, textsFor } from '../../http/index.ts';
 import type { Workplace } from '../courts/index.ts';
-import { type CourtRequest, courtDocument, courtPath } from './frame.ts';
+import { type CourtRequest, courtDocument, courtPath, sectionsOf } from './frame.ts';
 import { workplaceTexts } from './messages.ts';
 import type { CourtFrame, OfficeFrame } from './model.ts';
 
@@ -32,7 +32,7 @@ export function workplacesPage(
   });
 }
 
-/** A court's first page: what the person does there. */
+/** A court's first page: what the person does there, and the way to each part of it. */
 export function overviewPage(request: CourtRequest, frame: OfficeFrame): Html {
   const t = textsFor(workplaceTexts, request);
   return courtDocument(request, frame, {
@@ -40,6 +40,11 @@ export function overviewPage(request: CourtRequest, frame: OfficeFrame): Html {
     main: [
       html`<p class="acar-lead">${frame.offices.map((office) => t.offices[office]).join(', ')}</p>`,
       html`<p class="acar-quiet">${frame.court.address}</p>`,
+      html`<ul class="acar-links">${sectionsOf(frame).map(
+        ({ name, href }) =>
+          name !== 'overview' &&
+          html`<li><a class="ds-link" href="${href}">${t.sections[name]}</a><br><span class="acar-quiet">${t.about[name]}</span></li>`,
+      )}</ul>`,
     ],
   });
 }
