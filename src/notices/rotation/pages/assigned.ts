@@ -48,6 +48,7 @@ export function assignedPage(request: PageRequest, frame: OfficeFrame, view: Ass
       historyTable(request, view),
       recusalsTable(request, view),
       actions(request, frame, view),
+      html`<p>${standaloneLink({ href: courtPath(frame, `/cases/${of.caseId}`), text: t.toCase })}</p>`,
     ],
   });
 }
