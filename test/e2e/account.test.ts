@@ -1,4 +1,4 @@
-import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -7,6 +7,7 @@ import { taxOffice } from '../../src/demo/agencies/index.ts';
 import { type AgencyProcess, startAgencyProcess } from '../support/agency-process.ts';
 import { describeInBrowser, launchBrowser } from '../support/browser.ts';
 import { startTestMailServer, type TestMailServer } from '../support/mail-server.ts';
+import { messageSettings } from '../support/message-settings.ts';
 import { startTestSmsCenter, type TestSmsCenter } from '../support/sms-center.ts';
 import { goodPassword, testOrder } from '../support/test-accounts.ts';
 import { startTestService, type TestService } from '../support/test-service.ts';
@@ -51,24 +52,12 @@ async function setPassword(visitor: Visitor, page: Page, password: string): Prom
 describeInBrowser('an account in the hands of its person', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'acar-account-'));
-    const passwordFile = join(folder, 'smpp');
-    writeFileSync(passwordFile, 'right', { mode: 0o600 });
     [mail, operator, browser] = await Promise.all([
       startTestMailServer(),
       startTestSmsCenter(),
       launchBrowser(),
     ]);
-    test = await startTestService({
-      environment: {
-        ACAR_SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
-        ACAR_SMTP_FROM: 'Açar <acar@example.az>',
-        ACAR_SMTP_STARTTLS: 'off',
-        ACAR_SMPP_HOST: '127.0.0.1',
-        ACAR_SMPP_PORT: String(operator.port),
-        ACAR_SMPP_SYSTEM_ID: 'acar',
-        ACAR_SMPP_PASSWORD_FILE: passwordFile,
-      },
-    });
+    test = await startTestService({ environment: messageSettings(folder, mail, operator) });
     tax = await startAgencyProcess(taxOffice, test);
   });
   afterAll(async () => {

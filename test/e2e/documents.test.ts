@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { sourceOf } from '../../certs/index.ts';
 import { asic } from '../../certs/signatures/asic/index.ts';
@@ -12,12 +12,11 @@ import { parseConfiguration } from '../../smartcard/agent/config.ts';
 import { createDemonstrationDesk } from '../../smartcard/agent/demonstration-desk.ts';
 import { blankPivState, createPivCard, loadPivKey } from '../../smartcard/virtual/index.ts';
 import { pem } from '../../src/demo/certificates.ts';
-import { issueCode } from '../../src/mobile/phones/index.ts';
 import { describeInBrowser, launchBrowser } from '../support/browser.ts';
 import { issueCard } from '../support/card-service.ts';
-import { type PhoneService, startPhoneService } from '../support/phone-service.ts';
-import { createPdfTools } from '../support/pdf-tools.ts';
 import { pdfOfText } from '../support/pdf-documents.ts';
+import { createPdfTools } from '../support/pdf-tools.ts';
+import { type PhoneService, startPhoneService } from '../support/phone-service.ts';
 import { TestReaders } from '../support/test-card.ts';
 import {
   controls,
@@ -27,9 +26,9 @@ import {
   textOn,
   type Visitor,
 } from '../support/visitor.ts';
+import { enrolWallet, view, walletPin } from '../support/wallet-page.ts';
 
 const cardPin = '123456';
-const phonePin = '482913';
 /** The first person of a test service has it. */
 const personalCode = 'T000001';
 
@@ -64,26 +63,6 @@ async function startCardAgent() {
     now: Date.now,
     log: () => undefined,
   });
-}
-
-const view = (page: Page, name: string) => page.locator(`[data-view="${name}"]`);
-
-async function enrolPhone(page: Page): Promise<void> {
-  const { mobile } = test.service;
-  if (!mobile) throw new Error('no wallet');
-  const { accountId } = test.person;
-  const { code } = await issueCode(mobile.phones, {
-    accountId,
-    phoneNumber: '+994501234567',
-    source: 'portal',
-  });
-  await page.goto(`${test.environment['ACAR_WALLET_ORIGIN']}/enrol?code=${code}`);
-  await view(page, 'enrol').waitFor();
-  await page.locator('[data-form="code"] button[type="submit"]').click();
-  await view(page, 'keys').waitFor();
-  for (const name of ['pin', 'pin-again']) await page.locator(`input[name="${name}"]`).fill(phonePin);
-  await page.locator('[data-form="keys"] button[type="submit"]').click();
-  await view(page, 'home').waitFor();
 }
 
 /** Uploads a PDF; its page is shown afterwards. */
@@ -216,7 +195,10 @@ describeInBrowser('documents in the portal', () => {
 
   it('a PDF is signed with the phone, which shows its name and the same code; the page goes on by itself', async () => {
     const [desktop, phone] = [await openVisitor(browser), await openVisitor(browser)];
-    await enrolPhone(phone.page);
+    await enrolWallet(test, phone.page, {
+      accountId: test.person.accountId,
+      phoneNumber: '+994501234567',
+    });
     const { page } = desktop;
     await signIn(desktop);
     await desktop.look('documents_list');
@@ -231,7 +213,7 @@ describeInBrowser('documents in the portal', () => {
     expect(told).toContain(`Açar portalı (${new URL(test.portal).host})`);
     expect(told).toContain(code);
     await phone.look('wallet_documents');
-    await phone.page.locator('input[name="approve-pin"]').fill(phonePin);
+    await phone.page.locator('input[name="approve-pin"]').fill(walletPin);
     await phone.page.locator('[data-form="approve"] button[type="submit"]').click();
     await view(phone.page, 'done').waitFor();
     await page.getByText('Sənəd imzalandı').waitFor();
@@ -254,7 +236,7 @@ describeInBrowser('documents in the portal', () => {
         expect(screen).toContain(file);
         expect(screen).toContain((hex.match(/.{4}/g) ?? []).slice(0, 4).join(' '));
       }
-    await phone.page.locator('input[name="approve-pin"]').fill(phonePin);
+    await phone.page.locator('input[name="approve-pin"]').fill(walletPin);
     await phone.page.locator('[data-form="approve"] button[type="submit"]').click();
     await page.getByText('Sənəd imzalandı').waitFor();
     await page.goto(`${test.portal}/me/documents`);

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { socialFund, taxOffice } from '../../src/demo/agencies/index.ts';
-import { issueCode } from '../../src/mobile/phones/index.ts';
 import { type AgencyProcess, startAgencyProcess } from '../support/agency-process.ts';
 import { describeInBrowser, launchBrowser } from '../support/browser.ts';
 import { fakeCameraArguments, filmCode, filmPicture } from '../support/fake-camera.ts';
@@ -12,8 +11,8 @@ import { type PhoneService, startPhoneService } from '../support/phone-service.t
 import { readPng } from '../support/png.ts';
 import { createPausableClock } from '../support/test-clock.ts';
 import { controls, finish, openVisitor, textOn, type Visitor } from '../support/visitor.ts';
+import { enrolWallet, fill, send, view, walletPin } from '../support/wallet-page.ts';
 
-const pin = '482913';
 const handheld = {
   viewport: { width: 360, height: 760 },
   isMobile: true,
@@ -23,10 +22,6 @@ const handheld = {
 };
 const languages = ['en', 'ru', 'az'] as const;
 const way = (id: string) => `button[name="method"][value="${id}"]`;
-const view = (page: Page, name: string) => page.locator(`[data-view="${name}"]`);
-const fill = (page: Page, name: string, value: string) => page.locator(`input[name="${name}"]`).fill(value);
-const send = (page: Page, form: string) =>
-  page.locator(`[data-form="${form}"] button[type="submit"]`).click();
 
 // A code lives three seconds; on a slow machine the camera needs longer to open.
 const clock = createPausableClock();
@@ -50,7 +45,8 @@ describeInBrowser('a desktop and a phone', () => {
       launchBrowser(fakeCameraArguments(film)),
     ]);
     phone = await openVisitor(browser, { context: handheld });
-    await enrol(phone.page);
+    const { accountId } = test.person;
+    await enrolWallet(test, phone.page, { accountId, phoneNumber: '+994501234567' });
   });
   afterAll(async () => {
     await browser?.close();
@@ -60,25 +56,6 @@ describeInBrowser('a desktop and a phone', () => {
   });
 
   const wallet = () => test.environment['ACAR_WALLET_ORIGIN'] ?? '';
-
-  async function enrol(page: Page): Promise<void> {
-    const { accountId } = test.person;
-    const { mobile } = test.service;
-    if (!mobile) throw new Error('no wallet');
-    const { code } = await issueCode(mobile.phones, {
-      accountId,
-      phoneNumber: '+994501234567',
-      source: 'portal',
-    });
-    await page.goto(`${wallet()}/enrol?code=${code}`);
-    await view(page, 'enrol').waitFor();
-    await send(page, 'code');
-    await view(page, 'keys').waitFor();
-    await fill(page, 'pin', pin);
-    await fill(page, 'pin-again', pin);
-    await send(page, 'keys');
-    await view(page, 'home').waitFor();
-  }
 
   /** Every language, the pages in the order of their look; the last one stays. */
   async function lookInAll(visitor: Visitor, name: string): Promise<void> {
@@ -113,7 +90,7 @@ describeInBrowser('a desktop and a phone', () => {
     await lookInAll(desktop, '2_number');
     const number = await page.locator('.acar-code').innerText();
     await phone.page.locator(`input[name="number"][value="${number}"]`).check();
-    await fill(phone.page, 'approve-pin', pin);
+    await fill(phone.page, 'approve-pin', walletPin);
     await send(phone.page, 'approve');
     await view(phone.page, 'done').waitFor();
 
@@ -135,7 +112,7 @@ describeInBrowser('a desktop and a phone', () => {
     await lookInAll(phone, '3_link');
     await page.locator('a[href*="/open?request="]').click();
     await view(page, 'request').waitFor();
-    await fill(page, 'approve-pin', pin);
+    await fill(page, 'approve-pin', walletPin);
     await send(page, 'approve');
     await page.locator('form[action$="/decide"]').first().waitFor();
     expect(new URL(page.url()).origin).toBe(test.login);
@@ -158,7 +135,7 @@ describeInBrowser('a desktop and a phone', () => {
     const code = await page.locator('.acar-code').innerText();
     expect(await phone.page.locator('[data-part="code"]').innerText()).toBe(code);
     await desktop.look('phone_5_asked');
-    await fill(phone.page, 'approve-pin', pin);
+    await fill(phone.page, 'approve-pin', walletPin);
     await send(phone.page, 'approve');
     await page.waitForURL(`${test.portal}/me`);
     expect(await textOn(page)).toContain('mobil sertifikat ilə');

@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeInBrowser, launchBrowser } from '../support/browser.ts';
 import { type RecordLogService, startRecordLogService } from '../support/record-log-service.ts';
-import { openVisitor, textOn } from '../support/visitor.ts';
+import { loadInPage, openVisitor, textOn } from '../support/visitor.ts';
 
 describeInBrowser('the receipt of a sign-in', () => {
   let service: RecordLogService;
@@ -28,7 +28,7 @@ describeInBrowser('the receipt of a sign-in', () => {
     const addressOf = (what: string) => `/me/history/${id}/${what}`;
     // The checkpoint that covers it comes within a second.
     await expect
-      .poll(async () => (await load(page, addressOf('receipt'))).status, { timeout: 20_000 })
+      .poll(async () => (await loadInPage(page, addressOf('receipt'))).status, { timeout: 20_000 })
       .toBe(200);
     await check.click();
     await outcome('valid').waitFor();
@@ -37,7 +37,7 @@ describeInBrowser('the receipt of a sign-in', () => {
 
     const keep = async (what: string) => {
       const file = join(service.folder, what);
-      writeFileSync(file, (await load(page, addressOf(what))).text);
+      writeFileSync(file, (await loadInPage(page, addressOf(what))).text);
       return file;
     };
     const [record, receipt] = [await keep('record'), await keep('receipt')];
@@ -57,9 +57,3 @@ describeInBrowser('the receipt of a sign-in', () => {
     await visitor.close();
   });
 });
-
-/** As the page itself would: with its cookies, and names that only browsers know. */
-async function load(page: Page, path: string): Promise<{ status: number; text: string }> {
-  const script = `fetch(${JSON.stringify(path)}).then(async (r) => ({ status: r.status, text: await r.text() }))`;
-  return page.evaluate(script);
-}

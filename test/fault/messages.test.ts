@@ -1,14 +1,14 @@
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Socket } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { outboxBacklog } from '../../src/notify/index.ts';
 import { type BrowserSession, createBrowserSession, textOf } from '../support/browser-session.ts';
 import { freePort } from '../support/free-port.ts';
 import { playClient, startKillableService, submitUpTo } from '../support/killable-service.ts';
 import { startTestMailServer } from '../support/mail-server.ts';
+import { messageSettings } from '../support/message-settings.ts';
 import { startTestSmsCenter } from '../support/sms-center.ts';
 import type { ChildProgram } from '../support/start-process.ts';
 import { startTestService, type TestPerson, type TestService } from '../support/test-service.ts';
@@ -31,17 +31,8 @@ beforeAll(async () => {
   // Its data stays; the real program takes its place.
   await test.stopService();
   [mailPort, smsPort] = [await freePort(), await freePort()];
-  const passwordFile = join(dirname(test.environment['ACAR_MASTER_KEY_FILE'] ?? ''), 'smpp-password');
-  writeFileSync(passwordFile, 'right', { mode: 0o600 });
-  channels = {
-    ACAR_SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
-    ACAR_SMTP_FROM: 'Açar <noreply@acar.example>',
-    ACAR_SMTP_STARTTLS: 'off',
-    ACAR_SMPP_HOST: '127.0.0.1',
-    ACAR_SMPP_PORT: String(smsPort),
-    ACAR_SMPP_SYSTEM_ID: 'acar',
-    ACAR_SMPP_PASSWORD_FILE: passwordFile,
-  };
+  const folder = dirname(test.environment['ACAR_MASTER_KEY_FILE'] ?? '');
+  channels = messageSettings(folder, { port: mailPort }, { port: smsPort });
   await sendWelcomes();
 });
 afterAll(async () => {

@@ -66,7 +66,10 @@ const namespaces = ['-r', '-m', '-n', '-p', '-f', '--mount-proc', '--kill-child'
 /** pcscd and ip lie where an ordinary user's PATH does not lead. */
 const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
 
-function whatIsMissing(): string | undefined {
+/** Why no PC/SC service can run here, in words; undefined = one can. */
+export function whatPcscLacks(): string | undefined {
+  // There nothing may be left out: what is absent fails.
+  if (process.env['CI'] === 'true') return undefined;
   if (!existsSync('/usr/sbin/pcscd')) return "there is no pcscd; install Debian's package pcscd";
   if (!existsSync('/etc/reader.conf.d/vpcd'))
     return "there is no virtual reader; install Debian's package vsmartcard-vpcd";
@@ -80,7 +83,7 @@ function whatIsMissing(): string | undefined {
 
 /** A suite with a real PC/SC service; where none can run it is listed as skipped, with the reason in its name. In CI it runs and fails. */
 export function describeWithPcsc(name: string, suite: () => void): void {
-  const missing = process.env['CI'] === 'true' ? undefined : whatIsMissing();
+  const missing = whatPcscLacks();
   if (missing) describe.skip(`${name} (skipped: ${missing})`, suite);
   else describe(name, suite);
 }

@@ -6,7 +6,7 @@ import { findPhone } from '../../src/mobile/phones/index.ts';
 import { readRequest, type WaitingRequest } from '../../src/mobile/wallet/browser/waiting-request.ts';
 import { deriveServiceKeys } from '../../src/secrets.ts';
 import type { BrowserPage, BrowserSession } from './browser-session.ts';
-import { cardSettings } from './card-service.ts';
+import { type CardSettings, cardSettings } from './card-service.ts';
 import { type Conformance, startConformance } from './conformance.ts';
 import type { EventReader } from './event-reader.ts';
 import {
@@ -31,17 +31,23 @@ export interface PhoneService extends Conformance {
 const findHolder = statement('test.find_holder', 'select personal_code from account where id = $1');
 let numbers = 0;
 
+/** Settings that add phones to a service with cards. */
+export function phoneSettings({ environment }: CardSettings): Readonly<Record<string, string>> {
+  const walletOrigin = `http://wallet.acar.localhost:${environment['ACAR_PORT']}`;
+  return {
+    ACAR_WALLET_ORIGIN: walletOrigin,
+    ACAR_MOBILE_ORIGIN: walletOrigin.replace('wallet.', 'mobile.'),
+    ACAR_PHONE_AUTHORITY_FILES: join(environment['ACAR_PKI_FOLDER'] ?? '', 'certificates/phones-1.cer'),
+  };
+}
+
 export async function startPhoneService(options: TestServiceOptions = {}): Promise<PhoneService> {
   const settings = await cardSettings();
-  const walletOrigin = `http://wallet.acar.localhost:${settings.environment['ACAR_PORT']}`;
-  const ceremony = settings.environment['ACAR_PKI_FOLDER'] ?? '';
   const test = await startConformance({
     ...options,
     environment: {
       ...settings.environment,
-      ACAR_WALLET_ORIGIN: walletOrigin,
-      ACAR_MOBILE_ORIGIN: walletOrigin.replace('wallet.', 'mobile.'),
-      ACAR_PHONE_AUTHORITY_FILES: join(ceremony, 'certificates/phones-1.cer'),
+      ...phoneSettings(settings),
       ...options.environment,
     },
   });

@@ -15,14 +15,24 @@ export interface RecordLogService {
   stop(): Promise<void>;
 }
 
+/** Settings of a log of its own, whose key and mark are kept in the folder, at a service on this port. */
+export function logSettings(folder: string, port: number | string): Readonly<Record<string, string>> {
+  const secret = join(folder, 'secret');
+  writeFileSync(secret, randomBytes(32), { mode: 0o600 });
+  return {
+    ACAR_LOG_ORIGIN: `http://log.acar.localhost:${port}`,
+    ACAR_LOG_KEY_FILE: join(folder, 'key.pem'),
+    ACAR_LOG_SECRET_FILE: secret,
+    ACAR_LOG_MARK_FILE: join(folder, 'mark'),
+  };
+}
+
 /** The whole service with a sequencer, and two witnesses that were known before they ran. */
 export async function startRecordLogService(): Promise<RecordLogService> {
   const folder = mkdtempSync(join(tmpdir(), 'acar-log-'));
   const passphrase = randomBytes(32);
-  const secret = join(folder, 'secret');
-  writeFileSync(secret, passphrase, { mode: 0o600 });
   const port = await freePort();
-  const log = `http://log.acar.localhost:${port}`;
+  const settings = logSettings(folder, port);
   const known = await Promise.all(
     ['witness-1.example', 'witness-2.example'].map(async (name) => {
       const options = { name, folder: join(folder, name), passphrase };
@@ -33,10 +43,7 @@ export async function startRecordLogService(): Promise<RecordLogService> {
     environment: {
       ACAR_ROLES: 'web,worker,sequencer',
       ACAR_PORT: String(port),
-      ACAR_LOG_ORIGIN: log,
-      ACAR_LOG_KEY_FILE: join(folder, 'key.pem'),
-      ACAR_LOG_SECRET_FILE: secret,
-      ACAR_LOG_MARK_FILE: join(folder, 'mark'),
+      ...settings,
       ACAR_LOG_WITNESSES: known.map((one) => `${one.verifierKey} http://127.0.0.1:${one.port}`).join(','),
       ACAR_LOG_WITNESS_TIMEOUT_MS: '5000',
     },
@@ -55,7 +62,7 @@ export async function startRecordLogService(): Promise<RecordLogService> {
   );
   return {
     test,
-    log,
+    log: settings['ACAR_LOG_ORIGIN'] ?? '',
     verifierKey,
     witnesses,
     folder,

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Pdu, type Session } from 'smpp';
+import { createSmsJoiner } from '../../src/demo/inbox/model.ts';
 
 export interface TestSmsCenter {
   readonly port: number;
@@ -65,4 +66,16 @@ export async function startTestSmsCenter(
         for (const session of sessions) session.destroy();
       }),
   };
+}
+
+/** The texts that are whole, as the phone reads them; the library decodes, not our own tables. */
+export function joinedTexts(parts: readonly Pdu[]): string[] {
+  const join = createSmsJoiner();
+  const texts = parts.map((pdu) => {
+    const { message: text = '', udh = [] } = pdu.short_message ?? {};
+    const [, , reference = 0, total = 1, number = 1] = udh[0] ?? [];
+    const place = total > 1 ? { reference, total, number } : undefined;
+    return join({ from: '', to: pdu.destination_addr ?? '', text: String(text), place });
+  });
+  return texts.filter((text) => text !== undefined);
 }

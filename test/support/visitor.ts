@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { accessibilityViolations, screenshotPath, scrollsSideways, watchComplaints } from './browser.ts';
 import { expect } from 'vitest';
+import { accessibilityViolations, screenshotPath, scrollsSideways, watchComplaints } from './browser.ts';
 import type { TestPerson } from './test-service.ts';
 
 /** Somebody in front of Chromium who uses the service as people do. */
@@ -108,4 +108,10 @@ export async function finish(...visitors: readonly Visitor[]): Promise<void> {
 /** The words on the page. */
 export async function textOn(page: Page): Promise<string> {
   return (await page.locator('body').innerText()).replace(/\s+/g, ' ');
+}
+
+/** What the page itself would get: with its cookies, and names that only browsers know. */
+export async function loadInPage(page: Page, path: string): Promise<{ status: number; text: string }> {
+  const script = `fetch(${JSON.stringify(path)}).then(async (r) => ({ status: r.status, text: await r.text() }))`;
+  return page.evaluate(script);
 }

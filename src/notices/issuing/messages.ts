@@ -6,7 +6,7 @@ export const issuingTexts = catalogue(
     cases: {
       title: 'İşlərim',
       lead: 'Sizə verilmiş işlər, yenilər əvvəl.',
-      none: 'Hələ sizə verilmiş iş yoxdur. İşlər növbə ilə bölünür.',
+      none: 'Hələ sizə verilmiş iş yoxdur. İşlər hakimlərə püşklə verilir.',
       isNew: 'Yeni',
       toSign: (count: number) => `İmza gözləyir: ${count}`,
       closed: 'Bağlanıb',
@@ -159,7 +159,7 @@ export const issuingTexts = catalogue(
     cases: {
       title: 'My cases',
       lead: 'The cases that were given to you, new ones first.',
-      none: 'No case has been given to you yet. Cases are given in turn.',
+      none: 'No case has been given to you yet. Cases are given to judges by lot.',
       isNew: 'New',
       toSign: (count: number) => `To be signed: ${count}`,
       closed: 'Closed',
@@ -313,7 +313,7 @@ export const issuingTexts = catalogue(
     cases: {
       title: 'Мои дела',
       lead: 'Дела, переданные вам, сначала новые.',
-      none: 'Вам ещё не передано ни одного дела. Дела распределяются по очереди.',
+      none: 'Вам ещё не передано ни одного дела. Дела передаются судьям по жребию.',
       isNew: 'Новое',
       toSign: (count: number) => `Ждут подписи: ${count}`,
       closed: 'Закрыто',

@@ -68,13 +68,19 @@ export function courtDocument(request: CourtRequest, frame: CourtFrame | OfficeF
 
 function navigation(request: CourtRequest, frame: OfficeFrame): NonNullable<PageOptions['navigation']> {
   const t = textsFor(workplaceTexts, request).sections;
+  return sectionsOf(frame).map(({ name, href }) => {
+    const isCurrent = name === 'overview' ? request.path === href : isUnder(request.path, href);
+    return { href, text: t[name], current: isCurrent };
+  });
+}
+
+/** The sections that the person sees at this court, the first page before all. */
+export function sectionsOf(
+  frame: OfficeFrame,
+): readonly { readonly name: SectionName; readonly href: string }[] {
   return sections
     .filter(({ offices }) => offices.some((office) => frame.offices.includes(office)))
-    .map(({ name, path }) => {
-      const href = courtPath(frame, path);
-      const isCurrent = path === '' ? request.path === href : isUnder(request.path, href);
-      return { href, text: t[name], current: isCurrent };
-    });
+    .map(({ name, path }) => ({ name, href: courtPath(frame, path) }));
 }
 
 function isUnder(path: string, href: string): boolean {

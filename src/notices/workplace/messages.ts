@@ -18,6 +18,15 @@ export const workplaceTexts = catalogue(
       leave: 'Məzuniyyətlər',
       figures: 'Göstəricilər',
     },
+    about: {
+      myCases: 'Sizə verilmiş işlər. Bildirişlər buradan hazırlanır və göndərilir.',
+      cases: 'İşlərin qeydiyyatı, axtarışı və fayldan yüklənməsi.',
+      undelivered: 'İştirakçıya çatmamış bildirişlər və onlarla nə etmək olar.',
+      calendar: 'Zallar və hakimlər üzrə iclaslar.',
+      lots: 'İşlər hakimlərə necə verilir.',
+      leave: 'Hakimlərin məzuniyyətləri: həmin günlərdə onlara yeni iş düşmür.',
+      figures: 'Göndərilmiş, çatdırılmış və oxunmuş bildirişlər aylar üzrə.',
+    },
     offices: { clerk: 'Dəftərxana işçisi', judge: 'Hakim', chair: 'Məhkəmə sədri' },
     tasks: {
       title: 'Görüləcək işlər',
@@ -58,6 +67,15 @@ export const workplaceTexts = catalogue(
       leave: 'Leave',
       figures: 'Figures',
     },
+    about: {
+      myCases: 'Cases that were given to you. Notices are prepared and sent from here.',
+      cases: 'Cases are registered, searched, and loaded from a file.',
+      undelivered: 'Notices that did not reach their participant, and what can be done.',
+      calendar: 'Hearings by room and by judge.',
+      lots: 'How cases are given to judges.',
+      leave: 'Leave of judges: no new case is given to them on these days.',
+      figures: 'Notices sent, delivered and read, by month.',
+    },
     offices: { clerk: 'Clerk', judge: 'Judge', chair: 'Chair of the court' },
     tasks: {
       title: 'What waits',
@@ -97,6 +115,15 @@ export const workplaceTexts = catalogue(
       lots: 'Жребий',
       leave: 'Отпуска',
       figures: 'Показатели',
+    },
+    about: {
+      myCases: 'Дела, переданные вам. Отсюда готовят и отправляют извещения.',
+      cases: 'Регистрация дел, поиск и загрузка из файла.',
+      undelivered: 'Извещения, не дошедшие до участника, и что с ними можно сделать.',
+      calendar: 'Заседания по залам и судьям.',
+      lots: 'Как дела передаются судьям.',
+      leave: 'Отпуска судей: в эти дни новые дела им не передаются.',
+      figures: 'Отправленные, доставленные и прочитанные извещения по месяцам.',
     },
     offices: { clerk: 'Работник канцелярии', judge: 'Судья', chair: 'Председатель суда' },
     tasks: {

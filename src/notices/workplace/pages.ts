@@ -1,6 +1,6 @@
 import { cards, exits, exitLink, type Html, html, linkButton, textsFor } from '../../http/index.ts';
 import type { Office, Workplace } from '../courts/index.ts';
-import { type CourtRequest, courtDocument, courtPath } from './frame.ts';
+import { type CourtRequest, courtDocument, courtPath, sectionsOf } from './frame.ts';
 import { workplaceTexts } from './messages.ts';
 import type { CourtFrame, OfficeFrame, TaskCounts } from './model.ts';
 
@@ -47,7 +47,7 @@ const tasks: readonly {
   { name: 'withoutJudge', path: '/cases', offices: ['clerk', 'chair'] },
 ];
 
-/** A court's first page: what the person does there, and what waits for it. */
+/** A court's first page: what waits for the person there, and the way to each part of it. */
 export function overviewPage(request: CourtRequest, frame: OfficeFrame, counts: TaskCounts): Html {
   const t = textsFor(workplaceTexts, request);
   const waiting = tasks.filter(
@@ -65,6 +65,11 @@ export function overviewPage(request: CourtRequest, frame: OfficeFrame, counts: 
             ({ name, path }) =>
               html`<li><a class="ds-link" href="${courtPath(frame, path)}">${t.tasks[name](numberOf(counts[name]))}</a></li>`,
           )}</ul>`,
+      html`<ul class="acar-links">${sectionsOf(frame).map(
+        ({ name, href }) =>
+          name !== 'overview' &&
+          html`<li><a class="ds-link" href="${href}">${t.sections[name]}</a><br><span class="acar-quiet">${t.about[name]}</span></li>`,
+      )}</ul>`,
     ],
   });
 }

@@ -71,6 +71,16 @@ describe('pages of cases', () => {
     expect([await status(one), await status(one, 'xazar')]).toEqual([404, 404]);
   });
 
+  it('lead to what is told of its judge, where a chair can give it to another, and back', async () => {
+    for (const actor of [courtActors.clerk, courtActors.chair, courtActors.judge]) {
+      court.actAs(actor);
+      const shown = await browser.get(addressOf(`/cases/${caseId}`));
+      const told = await browser.follow(shown, `/courts/binaqadi/cases/${caseId}/judge`);
+      expect(told.status).toBe(200);
+      expect((await browser.follow(told, `/courts/binaqadi/cases/${caseId}`)).url).toEqual(shown.url);
+    }
+  });
+
   it('let the judge of the case close it with the card, and nobody at level substantial', async () => {
     court.actAs(courtActors.judge);
     const page = await browser.get(addressOf(`/cases/${caseId}`));

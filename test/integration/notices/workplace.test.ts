@@ -7,9 +7,9 @@ import { type BrowserSession, createBrowserSession, textOf } from '../../support
 import { actingAs, sampleCase } from '../../support/court-cases.ts';
 import {
   clerksRoom,
-  courtActors,
   type CourtServer,
   type CourtWorld,
+  courtActors,
   createCourtWorld,
   serveCourt,
 } from '../../support/court-world.ts';
@@ -47,9 +47,12 @@ describe('a court’s workplace', () => {
   it('opens the only court of a person at once, and shows the office', async () => {
     court.actAs(courtActors.clerk);
     expect(await status('/')).toEqual({ status: 303, location: '/courts/binaqadi' });
-    expect(textOf((await browser.get(`${court.origin}/courts/binaqadi`)).body)).toContain(
-      'Dəftərxana işçisi',
-    );
+    const { body } = await browser.get(`${court.origin}/courts/binaqadi`);
+    expect(textOf(body)).toContain('Dəftərxana işçisi');
+    const main = body.slice(body.indexOf('<main'));
+    expect(
+      Array.from(main.matchAll(/href="\/courts\/binaqadi\/([a-z-]+)"/g), ([, section]) => section),
+    ).toEqual(['cases', 'undelivered', 'calendar', 'lots']);
   });
 
   it('tells somebody without an office so, and nothing of a court', async () => {

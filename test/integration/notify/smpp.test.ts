@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import type { Pdu } from 'smpp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSmsJoiner } from '../../../src/demo/inbox/model.ts';
 import { type Database, statement } from '../../../src/db/index.ts';
 import {
   createOutbox,
@@ -10,7 +9,7 @@ import {
   startSender,
   type Transport,
 } from '../../../src/notify/index.ts';
-import { startTestSmsCenter, type TestSmsCenter } from '../../support/sms-center.ts';
+import { joinedTexts, startTestSmsCenter, type TestSmsCenter } from '../../support/sms-center.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 let stops: (() => Promise<unknown>)[];
@@ -56,18 +55,6 @@ function transportTo(port: number, more: Partial<Parameters<typeof createSmppTra
 
 const clock = { now: () => Date.now() };
 
-/** As the phone reads it; the library decodes, not our own tables. */
-function joined(parts: readonly Pdu[]): (string | undefined)[] {
-  const join = createSmsJoiner();
-  const texts = parts.map((pdu) => {
-    const { message: text = '', udh = [] } = pdu.short_message ?? {};
-    const [, , reference = 0, total = 1, number = 1] = udh[0] ?? [];
-    const place = total > 1 ? { reference, total, number } : undefined;
-    return join({ from: '', to: pdu.destination_addr ?? '', text: String(text), place });
-  });
-  return texts.filter((text) => text !== undefined);
-}
-
 describe('an SMS through SMPP', () => {
   it('in the GSM alphabet goes as one part of 160 characters, to the number without its plus', async () => {
     const { port, parts, binds } = await center();
@@ -89,7 +76,7 @@ describe('an SMS through SMPP', () => {
         user_message_reference: 70_000 % 65_536,
       },
     ]);
-    expect(joined(parts)).toEqual([body]);
+    expect(joinedTexts(parts)).toEqual([body]);
   });
 
   it('with Azerbaijani letters goes as UCS-2, 70 characters in one part and 67 in each of several', async () => {
@@ -102,7 +89,7 @@ describe('an SMS through SMPP', () => {
     await transport.send({ ...message, body: long });
     expect(parts.map((pdu) => pdu.data_coding)).toEqual(parts.map(() => 8));
     expect(parts).toHaveLength(1 + Math.ceil(long.length / 67));
-    expect(joined(parts)).toEqual([short, long]);
+    expect(joinedTexts(parts)).toEqual([short, long]);
   });
 
   it('keeps long texts whole whatever order the parts come in, under one reference', async () => {
@@ -111,7 +98,7 @@ describe('an SMS through SMPP', () => {
     await transportTo(port).send({ ...message, body });
     const lengths = parts.map((pdu) => String(pdu.short_message?.message).length);
     expect(lengths.length).toBeGreaterThan(3);
-    expect(joined(parts.toReversed())).toEqual([body]);
+    expect(joinedTexts(parts.toReversed())).toEqual([body]);
     const references = new Set(parts.map((pdu) => pdu.short_message?.udh?.[0]?.[2]));
     expect([...references]).toEqual([70_000 % 256]);
   });
@@ -123,7 +110,7 @@ describe('an SMS through SMPP', () => {
       kind: 'accepted',
       providerIds: ['id-1', 'id-4', 'id-5'],
     });
-    expect(joined(parts)).toEqual([body]);
+    expect(joinedTexts(parts)).toEqual([body]);
   });
 
   it('is left to the outbox when the pace stays too fast, and refused when the number is wrong', async () => {
@@ -270,7 +257,7 @@ describe('SMS from the outbox', () => {
     await enqueue('Kod: 402118');
     startTo(placeholder.port);
     const { parts } = await center({ port: placeholder.port });
-    await expect.poll(() => joined(parts)).toEqual(['Kod: 402118']);
+    await expect.poll(() => joinedTexts(parts)).toEqual(['Kod: 402118']);
   });
 
   it('carries the delivery receipts of its parts, also one that came before the mark', async () => {

@@ -51,7 +51,7 @@ export function casePage(request: CaseRequest, frame: OfficeFrame, view: CaseVie
         html`<p>${standaloneLink({ href: courtPath(frame, '/cases'), text: t.form.back })}</p>`,
       html`<p class="acar-lead">${one.subject}</p>`,
       factsOf(request, view),
-      html`<p>${standaloneLink({ href: courtPath(frame, `/cases/${one.caseId}/judge`), text: t.one.toJudge })}</p>`,
+      assignmentPart(request, frame, view),
       html`<h2 class="ds-heading" data-size="md">${t.one.participants}</h2>`,
       unreachable(request, participants),
       participantsTable(request, participants),
@@ -82,6 +82,15 @@ function factsOf(request: InLanguage, { case: one }: CaseView): Html {
     { name: t.one.registeredAt, value: at(one.registeredAt) },
     ...(one.closedAt ? [{ name: t.one.closedAt, value: at(one.closedAt) }] : []),
   ]);
+}
+
+/** To the page that tells how the case comes or came to its judge, why it waits, and what a chair can do. */
+function assignmentPart(request: InLanguage, frame: OfficeFrame, { case: one }: CaseView): Html {
+  const t = textsFor(caseTexts, request).one;
+  const link = standaloneLink({ href: courtPath(frame, `/cases/${one.caseId}/judge`), text: t.assignment });
+  return one.state === 'registered'
+    ? notice('info', html`<p>${t.awaitsJudge}</p><p>${link}</p>`)
+    : html`<p>${link}</p>`;
 }
 
 function unreachable(request: InLanguage, participants: readonly Participant[]): HtmlValue {
