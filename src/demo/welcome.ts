@@ -42,6 +42,7 @@ export function welcomeText(welcome: Welcome): string {
     '',
     ...phoneLines(service, phoneCodes),
     ...exchangeLines(welcome),
+    ...courtLines(welcome),
     `Metrics: http://127.0.0.1:${service.config.listen.operationsPort}/metrics    Command line: scripts/acar help`,
     `Log: ${folder.file('service.log')}`,
     'Ctrl-C stops everything; the data stays.',
@@ -68,6 +69,20 @@ function exchangeLines({ service, origins, registers }: Welcome): string[] {
     `  2. at the portal, see the request, check its receipt, ask about it: ${origins.portal}/me/accesses`,
     `  3. on your own computer, with the files from there: scripts/acar verify receipt --receipt receipt-N.tlog-proof --record record-N.json --log-key '${service.recordLog?.verifierKey ?? ''}'`,
     `  ${registers}`,
+    '',
+  ];
+}
+
+function courtLines({ service, origins, credentials }: Welcome): string[] {
+  const { court } = service.config;
+  const clerk = credentials[1];
+  if (court.origin === undefined || clerk === undefined) return [];
+  return [
+    'To see a court reach a party:',
+    `  1. as the clerk (${clerk.name}, whose SMS code is in the inbox), register a case with a party: ${court.origin}`,
+    '  2. as the judge, in another browser, sign in there with the card, and send the party a notice from "my cases"',
+    `  3. read what arrived: ${origins.inbox}; and as the party: ${origins.portal}/me/notices`,
+    `  4. how the judge was drawn: ${court.origin}/draws/binaqadi, and scripts/acar verify draws --court binaqadi`,
     '',
   ];
 }
