@@ -74,12 +74,12 @@ async function drawFrom(
   signal: AbortSignal | undefined,
 ): Promise<number> {
   let drawn = 0;
-  while (!signal?.aborted) {
+  for (;;) {
+    if (signal?.aborted) return drawn;
     const outcome = await deps.db.transaction((tx) => drawNext(deps, tx, urn, size));
-    if (outcome === 'waits') break;
+    if (outcome === 'waits') return drawn;
     if (outcome === 'drawn') drawn += 1;
   }
-  return drawn;
 }
 
 /** `cancelled`: the case does not want a judge any more. */
