@@ -91,8 +91,7 @@ function historyTable(request: PageRequest, { history }: CaseView): HtmlValue {
 function recusalsTable(request: PageRequest, frame: OfficeFrame, { recusals }: CaseView): HtmlValue {
   const t = textsFor(rotationTexts, request);
   const isChair = frame.offices.includes('chair');
-  const mayRead = ({ staffId }: CaseView['recusals'][number]) =>
-    isChair || staffId === frame.member.staffId;
+  const mayRead = ({ staffId }: CaseView['recusals'][number]) => isChair || staffId === frame.member.staffId;
   if (recusals.length === 0) return undefined;
   return table(
     t.assigned.recusals,
