@@ -148,3 +148,17 @@ export async function* listAllAssignments(
     after = last.entry;
   }
 }
+
+const unasked = statement(
+  'draw_case.unasked',
+  `select c.case_id as "caseId" from court_case c
+    where c.court_id = $1 and c.state = 'registered'
+      and not exists (select from draw_request r where r.case_id = c.case_id and r.state = 'waiting')
+    order by c.entry limit 1000`,
+);
+
+/** Registered cases without a judge for which no draw is waited. */
+export async function listUnaskedCases(db: Queryable, courtId: string): Promise<readonly string[]> {
+  const rows = await db.query<Row & { readonly caseId: string }>(unasked, [courtId]);
+  return rows.map(({ caseId }) => caseId);
+}

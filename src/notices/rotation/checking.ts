@@ -9,7 +9,7 @@ import type { Database } from '../../db/index.ts';
 import { createCourtRecords, readLogIdentity } from '../../records/index.ts';
 import { readDrawLine, readTold, writeDrawLine } from './codec.ts';
 import { exportDraws } from './export.ts';
-import { listAllAssignments } from './assignment-store.ts';
+import { listAllAssignments, listUnaskedCases } from './assignment-store.ts';
 import { type DrawFinding, type DrawFindingCode, replayDraws, type SeenCheckpoint } from './replay.ts';
 import { readCheckpointBeyond } from './store.ts';
 import type { CourtRecord } from './told.ts';
@@ -35,7 +35,9 @@ export type CheckFindingCode =
   /** The log did not sign it, or does not have it. */
   | 'draws.unproved'
   /** The case is another's than the record says. */
-  | 'draws.other_assignment';
+  | 'draws.other_assignment'
+  /** A registered case has no judge, and waits for no draw. */
+  | 'draws.unasked';
 
 export interface CheckQuestion {
   readonly key: (origin: string) => NoteKey | undefined;
@@ -79,7 +81,8 @@ export async function checkStoredDraws(
   };
   const { report, holders } = await replayAll({ ...reading, court }, firstBeyond);
   const others = await findOtherHolders(db, court, holders);
-  const findings = [...report.findings, ...others];
+  const unasked = await findUnasked(db, court);
+  const findings = [...report.findings, ...others, ...unasked];
   return { ...report, findings, valid: findings.length === 0 };
 }
 
@@ -184,6 +187,14 @@ async function findOtherHolders(
   for (const caseId of holders.keys())
     if (!kept.has(caseId)) find(caseId, 'it was given away, and is not there');
   return findings;
+}
+
+/** Cases that would never have a judge: whoever takes a request away suppresses a draw. */
+async function findUnasked(db: Database, court: string): Promise<readonly CheckFinding[]> {
+  return (await listUnaskedCases(db, court)).map((caseId) => ({
+    code: 'draws.unasked',
+    message: `case ${caseId}: it has no judge, and waits for no draw`,
+  }));
 }
 
 /** What was recorded behind the newest checkpoint. */

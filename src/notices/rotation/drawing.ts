@@ -55,15 +55,31 @@ export async function drawWaiting(deps: DrawingDeps, signal?: AbortSignal): Prom
   if (size === 0) return 0;
   await placeWaiting(deps.db);
   let drawn = 0;
+  const errors: unknown[] = [];
   for (const urn of await listUrnsWaiting(deps.db)) {
-    for (;;) {
-      if (signal?.aborted) return drawn;
-      const outcome = await deps.db.transaction((tx) => drawNext(deps, tx, urn, size));
-      if (outcome === 'waits') break;
-      if (outcome === 'drawn') drawn += 1;
+    try {
+      drawn += await drawFrom(deps, { urn, size }, signal);
+    } catch (error) {
+      // Urns do not depend on one another: the others are drawn from.
+      errors.push(error);
     }
   }
+  if (errors.length > 0) throw new AggregateError(errors, `draws of ${errors.length} urns failed`);
   return drawn;
+}
+
+async function drawFrom(
+  deps: DrawingDeps,
+  { urn, size }: { readonly urn: Urn; readonly size: number },
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  let drawn = 0;
+  for (;;) {
+    if (signal?.aborted) return drawn;
+    const outcome = await deps.db.transaction((tx) => drawNext(deps, tx, urn, size));
+    if (outcome === 'waits') return drawn;
+    if (outcome === 'drawn') drawn += 1;
+  }
 }
 
 /** `cancelled`: the case does not want a judge any more. */

@@ -221,6 +221,34 @@ describe('the master key of draws', () => {
   });
 });
 
+describe('an urn whose secrets cannot be opened', () => {
+  it('waits alone: cases of other kinds and courts have their judges', async () => {
+    const seeds = statement(
+      'test.swap_seed',
+      `update draw_chain c set sealed_seed = $1 from (select chain_id, sealed_seed from draw_chain
+         where court_id = 'binaqadi' and kind = 'administrative' and sealed_seed is not null) was
+        where c.chain_id = was.chain_id returning was.sealed_seed as seed`,
+    );
+    const [before] = await world.owner.query<Row & { seed: Buffer }>(seeds, [Buffer.alloc(80)]);
+    const stuck = await world.register('administrative');
+    const other = await world.register('other');
+    await expect
+      .poll(
+        async () => {
+          await drawWaiting(world.drawing).catch(() => undefined);
+          return world.judgeOf(other);
+        },
+        { timeout: 10_000 },
+      )
+      .toBeDefined();
+    await expect(drawWaiting(world.drawing)).rejects.toThrow('draws of 1 urns failed');
+    expect(await world.judgeOf(stuck)).toBeUndefined();
+    await world.owner.query(seeds, [before?.seed ?? Buffer.alloc(0)]);
+    await world.drawAll();
+    expect(await storedCodes()).toEqual([]);
+  });
+});
+
 describe('a draw and the witnesses of the log', () => {
   it('waits until one of them has cosigned', async () => {
     const { signer } = await createSoftwareKey(signatureAlgorithms.ed25519);
@@ -283,6 +311,19 @@ describe('the file of draws', () => {
 });
 
 describe('the check of stored draws', () => {
+  it('names a case whose draw was suppressed', async () => {
+    const caseId = await world.register();
+    const settle = statement(
+      'test.settle_request',
+      'update draw_request set state = $2, ended_at = $3 where case_id = $1',
+    );
+    await world.owner.query(settle, [caseId, 'cancelled', new Date()]);
+    await expect.poll(storedCodes, { timeout: 10_000 }).toEqual(['draws.unasked']);
+    await world.owner.query(settle, [caseId, 'waiting', null]);
+    await world.drawAll();
+    expect(await storedCodes()).toEqual([]);
+  });
+
   it('names a case that somebody else has than was recorded', async () => {
     const caseId = await world.register();
     await world.drawAll();

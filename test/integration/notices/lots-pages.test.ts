@@ -58,6 +58,16 @@ describe('the pages of lots', () => {
     court.actAs(courtActors.chair);
     const lots = await browser.get(at('/lots'));
     expect(textOf(lots.body)).toContain('Tərəf qohumumdur');
+    const asSeenBy = async (actor: (typeof courtActors)[keyof typeof courtActors]) => {
+      court.actAs(actor);
+      return textOf((await browser.get(at(`/cases/${caseId}/judge`))).body);
+    };
+    const own = first === world.staffIds.judge ? courtActors.judge : courtActors.otherJudge;
+    const other = own === courtActors.judge ? courtActors.otherJudge : courtActors.judge;
+    expect(await asSeenBy(own)).toContain('Tərəf qohumumdur');
+    expect(await asSeenBy(other)).not.toContain('Tərəf qohumumdur');
+    expect(await asSeenBy(courtActors.clerk)).not.toContain('Tərəf qohumumdur');
+    court.actAs(courtActors.chair);
     await browser.submit(lots, '/recusals/accept');
     await world.drawAll();
     expect(await world.judgeOf(caseId)).not.toBe(first);

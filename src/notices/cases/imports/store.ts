@@ -187,10 +187,10 @@ const forgottenAtOnce = 500;
  */
 export async function forgetImports(db: Queryable, before: Date, signal?: AbortSignal): Promise<void> {
   for (const cleaning of [forgetText, dropUnchosen])
-    while (
-      !signal?.aborted &&
-      (await db.query(cleaning, [before, forgottenAtOnce])).length === forgottenAtOnce
-    );
+    for (;;) {
+      const { length } = await db.query(cleaning, [before, forgottenAtOnce]);
+      if (length < forgottenAtOnce || signal?.aborted) break;
+    }
 }
 
 const findOne = statement(

@@ -46,7 +46,7 @@ export function assignedPage(request: PageRequest, frame: OfficeFrame, view: Ass
       ]),
       waiting && waitingNotice(request, frame, { waiting, caseId: of.caseId }),
       historyTable(request, view),
-      recusalsTable(request, view),
+      recusalsTable(request, frame, view),
       actions(request, frame, view),
       isAllowedToSee(frame, of) &&
         html`<p>${standaloneLink({ href: courtPath(frame, `/cases/${of.caseId}`), text: t.toCase })}</p>`,
@@ -87,18 +87,23 @@ function historyTable(request: PageRequest, { history }: CaseView): HtmlValue {
   );
 }
 
-function recusalsTable(request: PageRequest, { recusals }: CaseView): HtmlValue {
+/** Why a judge asks to be freed may be private: the chair, who decides, and the judge read it. */
+function recusalsTable(request: PageRequest, frame: OfficeFrame, { recusals }: CaseView): HtmlValue {
   const t = textsFor(rotationTexts, request);
+  const isChair = frame.offices.includes('chair');
+  const mayRead = ({ staffId }: CaseView['recusals'][number]) => isChair || staffId === frame.member.staffId;
   if (recusals.length === 0) return undefined;
   return table(
     t.assigned.recusals,
     [
       { heading: t.assigned.judge, cell: ({ judge }) => judge },
-      { heading: t.reason, cell: ({ reason }) => reason },
+      { heading: t.reason, cell: (one) => (mayRead(one) ? one.reason : '—') },
       {
         heading: t.leave.state,
-        cell: ({ state, answer }) =>
-          `${t.assigned.recusalStates[state]}${answer === undefined ? '' : `: ${answer}`}`,
+        cell: (one) =>
+          one.answer !== undefined && mayRead(one)
+            ? `${t.assigned.recusalStates[one.state]}: ${one.answer}`
+            : t.assigned.recusalStates[one.state],
       },
     ],
     recusals,
