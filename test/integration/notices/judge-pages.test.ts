@@ -162,6 +162,7 @@ describe('a judge’s pages', () => {
     const text = textOf(page.body);
     expect(text).toMatch(/İştirakçı oxuyub\s*1 dekabr 2026, 10:05\s*Nümayəndə oxuyub\s*2 dekabr 2026, 10:05/);
     expect(text).toContain('Çatmayıb');
+    expect(textOf((await browser.get(at('/my-cases'))).body)).toContain('Çatmayıb: 1');
     for (const path of ['lookup', 'judge']) expect(page.body).toContain(`/cases/${caseId}/${path}"`);
   });
 
