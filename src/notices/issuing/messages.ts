@@ -63,6 +63,7 @@ export const issuingTexts = catalogue(
     states: {
       queued: 'göndərilir',
       sent: 'göndərilib, cavab gözlənilir',
+      sentEmail: 'poçt serveri qəbul edib',
       delivered: 'çatdırılıb',
       failed: 'çatdırılmadı',
       expired: 'vaxtında çatdırılmadı',
@@ -216,6 +217,7 @@ export const issuingTexts = catalogue(
     states: {
       queued: 'being sent',
       sent: 'sent, no answer yet',
+      sentEmail: 'taken by the mail server',
       delivered: 'delivered',
       failed: 'not delivered',
       expired: 'not delivered in time',
@@ -370,6 +372,7 @@ export const issuingTexts = catalogue(
     states: {
       queued: 'отправляется',
       sent: 'отправлено, ответа ещё нет',
+      sentEmail: 'принято почтовым сервером',
       delivered: 'доставлено',
       failed: 'не доставлено',
       expired: 'не доставлено вовремя',
