@@ -155,6 +155,7 @@ const listed = {
   parties: detail.participants.map(({ name }) => name).join(', '),
   sent: 0,
   prepared: 0,
+  undelivered: 0,
   nextHearing: undefined,
 };
 
@@ -164,7 +165,7 @@ export const judgeSamples: Readonly<Record<string, (request: SignInRequest) => H
     casesPage(r, frame, {
       cases: [
         listed,
-        { ...listed, caseId: id(8), sent: 3, prepared: 2, nextHearing: hearing.startsAt },
+        { ...listed, caseId: id(8), sent: 3, prepared: 2, undelivered: 1, nextHearing: hearing.startsAt },
         { ...listed, caseId: id(7), isClosed: true, subject: '' },
       ],
       next: '1',

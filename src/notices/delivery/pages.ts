@@ -117,7 +117,10 @@ export function escalationPage(
         notice('success', html`<p>${t.readAt(formatDateTime(escalation.readAt, language))}</p>`),
       facts([
         { name: t.notice, value: `${escalation.number}, ${t.kinds[escalation.kind]}` },
-        { name: t.case, value: escalation.caseNumber },
+        {
+          name: t.case,
+          value: html`<a class="ds-link" href="${courtPath(frame, `/cases/${escalation.caseId}`)}">${escalation.caseNumber}</a>`,
+        },
         { name: t.participant, value: escalation.participant },
         { name: t.hearing, value: hearingText(escalation, language) },
         { name: t.why, value: t.reasons[escalation.reason] },

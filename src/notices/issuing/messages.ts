@@ -9,6 +9,7 @@ export const issuingTexts = catalogue(
       none: 'Hələ sizə verilmiş iş yoxdur. İşlər hakimlərə püşklə verilir.',
       isNew: 'Yeni',
       toSign: (count: number) => `İmza gözləyir: ${count}`,
+      undelivered: (count: number) => `Çatmayıb: ${count}`,
       closed: 'Bağlanıb',
       parties: 'İştirakçılar',
       assigned: 'Verilib',
@@ -63,6 +64,7 @@ export const issuingTexts = catalogue(
     states: {
       queued: 'göndərilir',
       sent: 'göndərilib, cavab gözlənilir',
+      sentEmail: 'poçt serveri qəbul edib',
       delivered: 'çatdırılıb',
       failed: 'çatdırılmadı',
       expired: 'vaxtında çatdırılmadı',
@@ -162,6 +164,7 @@ export const issuingTexts = catalogue(
       none: 'No case has been given to you yet. Cases are given to judges by lot.',
       isNew: 'New',
       toSign: (count: number) => `To be signed: ${count}`,
+      undelivered: (count: number) => `Not delivered: ${count}`,
       closed: 'Closed',
       parties: 'Participants',
       assigned: 'Given',
@@ -216,6 +219,7 @@ export const issuingTexts = catalogue(
     states: {
       queued: 'being sent',
       sent: 'sent, no answer yet',
+      sentEmail: 'taken by the mail server',
       delivered: 'delivered',
       failed: 'not delivered',
       expired: 'not delivered in time',
@@ -316,6 +320,7 @@ export const issuingTexts = catalogue(
       none: 'Вам ещё не передано ни одного дела. Дела передаются судьям по жребию.',
       isNew: 'Новое',
       toSign: (count: number) => `Ждут подписи: ${count}`,
+      undelivered: (count: number) => `Не доставлено: ${count}`,
       closed: 'Закрыто',
       parties: 'Участники',
       assigned: 'Передано',
@@ -370,6 +375,7 @@ export const issuingTexts = catalogue(
     states: {
       queued: 'отправляется',
       sent: 'отправлено, ответа ещё нет',
+      sentEmail: 'принято почтовым сервером',
       delivered: 'доставлено',
       failed: 'не доставлено',
       expired: 'не доставлено вовремя',

@@ -24,6 +24,8 @@ export interface JudgeCase {
   readonly parties: string;
   readonly sent: number;
   readonly prepared: number;
+  /** Notices that reached nobody, with which the clerks are busy. */
+  readonly undelivered: number;
   readonly nextHearing: Date | undefined;
 }
 
@@ -65,7 +67,7 @@ export interface NoticeReading {
 }
 
 export interface CaseDetail
-  extends Omit<JudgeCase, 'entry' | 'parties' | 'sent' | 'prepared' | 'nextHearing'> {
+  extends Omit<JudgeCase, 'entry' | 'parties' | 'sent' | 'prepared' | 'undelivered' | 'nextHearing'> {
   readonly participants: readonly CaseParticipant[];
   /** The newest first. */
   readonly notices: readonly CaseNotice[];

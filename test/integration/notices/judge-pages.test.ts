@@ -156,12 +156,20 @@ describe('a judge’s pages', () => {
       `insert into notice_escalation (escalation_id, notice_id, court_id, reason, opened_at)
        values (gen_random_uuid(), $1, 'binaqadi', 'not_reached', now())`,
     );
+    const mail = statement(
+      'test.mail_taken',
+      `insert into notice_delivery (delivery_id, notice_id, channel, recipient, state, created_at, changed_at)
+       values (gen_random_uuid(), $1, 'email', 'a@example.az', 'sent', now(), now())`,
+    );
+    await owner.query(mail, [ids[0]]);
     await owner.query(read, [ids[0]]);
     await owner.query(escalate, [ids[1]]);
     const page = await browser.get(at(`/my-cases/${caseId}`));
     const text = textOf(page.body);
     expect(text).toMatch(/İştirakçı oxuyub\s*1 dekabr 2026, 10:05\s*Nümayəndə oxuyub\s*2 dekabr 2026, 10:05/);
     expect(text).toContain('Çatmayıb');
+    expect(text).toContain('poçt serveri qəbul edib');
+    expect(textOf((await browser.get(at('/my-cases'))).body)).toContain('Çatmayıb: 1');
     for (const path of ['lookup', 'judge']) expect(page.body).toContain(`/cases/${caseId}/${path}"`);
   });
 

@@ -74,6 +74,7 @@ describe('the page of undelivered notices', () => {
     for (const words of ['Kimsə Çatılmaz', 'Nə mobil nömrə, nə də e-poçt ünvanı məlumdur'])
       expect(textOf(listed.body)).toContain(words);
     expect(textOf(one.body)).toContain('Heç nə göndərilməyib');
+    expect(one.body).toMatch(/href="\/courts\/binaqadi\/cases\/[0-9a-f-]{36}"/);
   });
 
   it('corrects the contacts in the case and sends the notice again, which is recorded', async () => {

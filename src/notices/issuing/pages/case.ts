@@ -111,7 +111,8 @@ function deliveriesOf(request: CourtRequest, { deliveries, readings }: CaseNotic
   const rows = [
     ...deliveries.map(({ channel, state }) => ({
       name: channels[channel] ?? channel,
-      value: states[state] ?? state,
+      // Of an e-mail nothing more is heard: then it counts as arrived.
+      value: states[channel === 'email' && state === 'sent' ? 'sentEmail' : state] ?? state,
     })),
     ...readings.map(({ at, isByRepresentative }) => ({
       name: isByRepresentative ? t.case.readByRepresentative : t.case.readByParty,

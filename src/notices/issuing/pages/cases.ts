@@ -7,6 +7,7 @@ import {
   linkButton,
   notice,
   pagination,
+  standaloneLink,
   tag,
   textsFor,
 } from '../../../http/index.ts';
@@ -57,8 +58,8 @@ function caseCard(request: CourtRequest, frame: OfficeFrame, one: JudgeCase): Ht
   const { language } = request;
   const path = courtPath(frame, `${myCases}/${one.caseId}`);
   const { nextHearing } = one;
-  return html`<h2 class="ds-heading" data-size="xs"><a class="ds-link" href="${path}">${one.number}</a></h2>
-<p class="acar-tags">${stateTag(request, one)}${one.prepared > 0 && tag(t.toSign(one.prepared), 'warning')}</p>
+  return html`<h2 class="ds-heading" data-size="xs">${standaloneLink({ href: path, text: one.number })}</h2>
+<p class="acar-tags">${stateTag(request, one)}${one.prepared > 0 && tag(t.toSign(one.prepared), 'warning')}${one.undelivered > 0 && tag(t.undelivered(one.undelivered), 'danger')}</p>
 ${one.subject !== '' && html`<p>${one.subject}</p>`}
 ${facts([
   { name: t.parties, value: one.parties },

@@ -3,7 +3,7 @@ import type { Language } from '../../../messages/index.ts';
 import type { NoticeKind, ParticipantRole } from '../../templates/index.ts';
 import type { CaseNotice, CaseParticipant, JudgeCase, UnsignedNotice } from '../model.ts';
 
-type FoundCase = Omit<JudgeCase, 'parties' | 'sent' | 'prepared' | 'nextHearing'>;
+type FoundCase = Omit<JudgeCase, 'parties' | 'sent' | 'prepared' | 'undelivered' | 'nextHearing'>;
 
 const caseColumns = `c.case_id as "caseId", c.entry, c.number, c.kind, c.state = 'closed' as "isClosed", c.subject,
     c.assigned_at as "assignedAt"`;
@@ -17,6 +17,8 @@ const list = statement(
         order by place limit 3) p), '') as parties,
      (select count(*)::int from notice n where n.case_id = c.case_id and n.state = 'sent') as sent,
      (select count(*)::int from notice n where n.case_id = c.case_id and n.state = 'prepared' and n.judge_id = $1) as prepared,
+     (select count(*)::int from notice n join notice_escalation e on e.notice_id = n.notice_id
+      where n.case_id = c.case_id and e.closed_at is null) as undelivered,
      (select min(h.starts_at) from hearing h
       where h.case_id = c.case_id and h.state = 'planned' and h.starts_at > $3) as "nextHearing"
    from court_case c where ${ofJudge} and c.entry < $4 order by c.entry desc limit $5`,
@@ -27,6 +29,7 @@ interface ListedRow extends Row, FoundCase {
   readonly parties: string;
   readonly sent: number;
   readonly prepared: number;
+  readonly undelivered: number;
   readonly nextHearing: Date | null;
 }
 
