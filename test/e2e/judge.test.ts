@@ -1,6 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -11,7 +9,6 @@ import { createDemonstrationDesk } from '../../smartcard/agent/demonstration-des
 import { blankPivState, createPivCard, loadPivKey } from '../../smartcard/virtual/index.ts';
 import { pem } from '../../src/demo/certificates.ts';
 import { jwksRoute } from '../../src/documents/index.ts';
-import { acar } from '../support/acar-command.ts';
 import { describeInBrowser, launchBrowser } from '../support/browser.ts';
 import { type CourtServer, courtHours, courtOrigin, serveCourt } from '../support/court-world.ts';
 import { freePort } from '../support/free-port.ts';
@@ -118,14 +115,7 @@ describeInBrowser('a judge’s way from “my cases” to “sent”', () => {
     await page.getByRole('heading', { name: 'İmzalanmamış bildirişlər' }).waitFor();
     await visitor.look('court_unsigned');
     await way.press('Kartla imzala və göndər');
-    // The court's page calls the agent by itself. A card that is not known is asked for its certificate first.
-    const consent = page.getByRole('button', { name: 'Sertifikatı ver' });
-    await consent
-      .or(page.getByText(`Sənəd 1/${count}: B-001-`))
-      .first()
-      .waitFor();
-    if (await consent.count()) await way.press('Sertifikatı ver');
-    // The card's window shows two documents at a time.
+    // The court's page calls the agent by itself, whose window shows two documents at a time.
     for (let shown = 1; shown <= count; shown += 2) {
       await page.getByText(`Sənəd ${shown}/${count}: B-001-`).waitFor();
       await way.press('Davam et');
@@ -138,12 +128,11 @@ describeInBrowser('a judge’s way from “my cases” to “sent”', () => {
     return way.count();
   }
 
-  it('is six presses and one PIN: for two participants at first, for three once the card is known', async () => {
+  it('is six presses and one PIN for three participants too, once the card is known', async () => {
     court.actAs(actor(judge));
     const visitor = await openVisitor(browser);
     const { page } = visitor;
-    await world.addCase(judge, two);
-    expect(await send(visitor, 2)).toBe(6);
+    await world.sign(judge, await world.prepare(judge, await world.addCase(judge, two)));
     const caseId = await world.addCase(judge, [...two, { name: 'Ünvansız Naməlum', role: 'witness' }]);
     expect(await send(visitor, 3)).toBe(6);
     const detail = await world.issuing.caseOf(judge, caseId);
@@ -160,7 +149,7 @@ describeInBrowser('a judge’s way from “my cases” to “sent”', () => {
     await finish(visitor);
   });
 
-  it('makes notices that other programs find signed and readable, and spoilt copies spoilt', async () => {
+  it('makes notices in three languages that other programs find signed and readable', async () => {
     if (!existsSync('/usr/bin/pdfsig')) return;
     const caseId = await world.addCase(judge);
     await world.sign(judge, await world.prepare(judge, caseId));
@@ -173,16 +162,6 @@ describeInBrowser('a judge’s way from “my cases” to “sent”', () => {
         expect(tools.check(bytes)).toMatchObject({ isSound: true });
         expect(tools.pdfsig(bytes)).toMatchObject([{ isValid: true, type: 'ETSI.CAdES.detached' }]);
         said.push(tools.text(bytes));
-        const spoilt = Buffer.from(bytes);
-        const at = spoilt.indexOf('stream\n') + 40;
-        spoilt[at] = (spoilt[at] ?? 0) ^ 1;
-        expect(tools.pdfsig(spoilt)).toMatchObject([{ isValid: false }]);
-        if (said.length > 1) continue;
-        expect(await verdictOf(bytes)).toMatchObject({
-          status: 0,
-          out: expect.stringContaining('TOTAL-PASSED'),
-        });
-        expect((await verdictOf(spoilt)).status).toBe(1);
       }
       const all = said.join('\n');
       expect(all).toContain('Məhkəmə iclasına çağırış');
@@ -247,19 +226,6 @@ describeInBrowser('a judge’s way from “my cases” to “sent”', () => {
     await finish(visitor);
   });
 });
-
-/** What our own command says, which knows nothing but the file and the root. */
-async function verdictOf(bytes: Uint8Array) {
-  const folder = mkdtempSync(join(tmpdir(), 'acar-notice-'));
-  try {
-    const [file, root] = [join(folder, 'notice.pdf'), join(folder, 'root.pem')];
-    writeFileSync(file, bytes);
-    writeFileSync(root, pem(world.documents.root.raw));
-    return await acar(['verify', 'document', '--file', file, '--ca', root, '--tsa', root, '--ocsp', root]);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 async function bytesOf(noticeId: string): Promise<Buffer> {
   const file = await world.issuing.file(judge, noticeId);
