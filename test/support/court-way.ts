@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { accessibilityViolations, screenshotPath, scrollsSideways } from './browser.ts';
 import type { CourtService } from './court-service.ts';
 import { type CourtActor, courtActors } from './court-world.ts';
 import { joinedTexts } from './sms-center.ts';
@@ -20,12 +21,17 @@ export const citizen = {
 };
 const judges: readonly CourtActor[] = [courtActors.judge, courtActors.otherJudge];
 
-/** The page on a desktop and on a phone. */
-export async function look(visitor: Visitor, name: string): Promise<void> {
-  await visitor.look(`court_${name}`);
-  await visitor.page.setViewportSize(phone);
-  await visitor.look(`court_${name}_phone`);
-  await visitor.page.setViewportSize(desktop);
+/** The page as it stands on a desktop and on a phone, whatever pages of its title were looked at before. */
+export async function look({ page }: Visitor, name: string): Promise<void> {
+  for (const [suffix, size] of [
+    ['_phone', phone],
+    ['', desktop],
+  ] as const) {
+    await page.setViewportSize(size);
+    expect(await accessibilityViolations(page)).toEqual([]);
+    expect(await scrollsSideways(page)).toBe(false);
+    await page.screenshot({ path: screenshotPath(`court_${name}${suffix}`), fullPage: true });
+  }
 }
 
 /** The texts that a number was sent, in the order in which they became whole. */
