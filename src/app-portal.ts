@@ -86,7 +86,7 @@ export function composePortal(parts: PortalParts): Portal {
     unreadNotices: notices && ((person) => notices.inbox.countUnread(person)),
     changePassword: async (person, passwords) => changePassword(parts, person.accountId, passwords),
     passwordRules: { shortest: 10 },
-    signInUrl: (returnTo) => portalSession.signInUrl(returnTo),
+    signInUrl: (returnTo, level) => portalSession.signInUrl(returnTo, level),
     signOut: portalSession.signOut,
     certificates: config.pki.origin,
     verification: config.verification.origin,

@@ -192,7 +192,8 @@ export interface PortalDeps {
   /** What `changePassword` asks of a new password, for the hint beside its field. */
   readonly passwordRules: { readonly shortest: number };
   /** The address that starts a sign-in and leads to `returnTo` (a path of the portal) afterwards. */
-  readonly signInUrl: (returnTo: string) => string;
+  /** `level` asks for a step-up that keeps the session. */
+  readonly signInUrl: (returnTo: string, level?: Level) => string;
   readonly signOut: {
     /** POST with the CSRF token. */
     readonly action: string;

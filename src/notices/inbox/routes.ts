@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAtLeast } from '../../../oidc/ports.ts';
 import {
   page,
   type Reply,
@@ -88,6 +89,7 @@ function oneRoute({ portal, inbox, validity }: InboxRoutesDeps): Route {
     handle: (request) =>
       signedIn(portal, request, async (frame) => {
         const one = await ownNotice(inbox, frame, request);
+        if (isTooWeak(frame, one)) return surer(portal, one);
         if (!one.readAt) return page(envelopePage(request, frame, one));
         const [verdict, keys] = await Promise.all([
           validity && validity.verdict(one).then((found) => found ?? 'unknown'),
@@ -109,8 +111,13 @@ function openRoute({ portal, inbox }: InboxRoutesDeps): Route {
     body: z.strictObject({}),
     responses: { 303: 'To the notice, or to the sign-in.', 404: noSuchNotice },
     handle: (request) =>
-      signedIn(portal, request, async ({ person }) => {
+      signedIn(portal, request, async (frame) => {
+        const { person } = frame;
         const id = request.params['id'] ?? '';
+        if (!isAtLeast(person.level, leastForAnother)) {
+          const one = await ownNotice(inbox, frame, request);
+          if (isTooWeak(frame, one)) return surer(portal, one);
+        }
         if (!(await inbox.open(person, id, request))) throw new RequestError(404, 'http.not_found');
         return redirect(`${noticePath(id)}?news=opened`);
       }),
@@ -196,8 +203,21 @@ function ofOpened(
 ): Promise<Reply> {
   return signedIn(portal, request, async (frame) => {
     const one = await ownNotice(inbox, frame, request);
+    if (isTooWeak(frame, one)) return surer(portal, one);
     return one.readAt ? work(frame, one) : redirect(noticePath(one.noticeId));
   });
+}
+
+/** A password alone gives nobody a way to another's notices. */
+const leastForAnother = 'substantial';
+
+function isTooWeak({ person }: SignedInFrame, { mandateId }: OwnNotice): boolean {
+  return mandateId !== undefined && !isAtLeast(person.level, leastForAnother);
+}
+
+/** To the step-up, and back to the notice. */
+function surer(portal: PortalDeps, { noticeId }: OwnNotice): Reply {
+  return redirect(portal.signInUrl(noticePath(noticeId), leastForAnother));
 }
 
 async function ownNotice(inbox: Inbox, { person }: SignedInFrame, { params }: Request): Promise<OwnNotice> {
