@@ -1,5 +1,5 @@
 import { openParts, type RecordPart, redact, type ShownPart } from '../../certs/index.ts';
-import { personalFacts } from './model.ts';
+import { personalFacts } from './facts.ts';
 
 /** What the log's leaf is made of (decision 0001); the same from the event and from its row. */
 export interface RecordedFacts {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../oidc/ports.ts';
 import type { Database } from '../../db/index.ts';
-import { personalFacts, type Recorder } from '../model.ts';
+import { personalFacts } from '../facts.ts';
+import type { Recorder } from '../model.ts';
 import { redactionOf } from '../parts.ts';
 import { readSeededAfter } from '../store.ts';
 import { lockProgress, markProgress, type RedactedRow, redactRows } from './store.ts';
