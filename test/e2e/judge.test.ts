@@ -115,11 +115,9 @@ describeInBrowser('a judge’s way from “my cases” to “sent”', () => {
     await page.getByRole('heading', { name: 'İmzalanmamış bildirişlər' }).waitFor();
     await visitor.look('court_unsigned');
     await way.press('Kartla imzala və göndər');
-    // The court's page calls the agent by itself, whose windows show what fits.
-    await page.getByText(`Sənəd 1/${count}: B-001-`).waitFor();
-    const window = page.locator('#pin').or(page.getByRole('button', { name: 'Davam et' }));
-    for (await window.waitFor(); (await page.locator('#pin').count()) === 0; await window.waitFor())
-      await way.press('Davam et');
+    // The court's page calls the agent by itself, whose window shows the documents before it asks for the PIN.
+    for (const shown of [1, count]) await page.getByText(`Sənəd ${shown}/${count}: B-001-`).waitFor();
+    await way.press('Davam et');
     await page.locator('#pin').waitFor();
     await page.locator('#pin').fill(cardPin);
     await way.press('İmzala');
