@@ -56,6 +56,6 @@ describe('a password alone', () => {
     expect((await world.inbox.find(lawyer, othersNotice))?.readAt).toBeUndefined();
     reader = { ...lawyer, level: 'substantial' };
     expect(await get(`/me/notices/${othersNotice}`)).toMatchObject({ status: 200 });
-    browser.close();
+    await browser.close();
   });
 });
