@@ -15,6 +15,11 @@ class JourneysApart extends BaseSequencer {
 }
 
 const rules = ['test/{unit,architecture,vectors}/**/*.test.ts'];
+/** They open what they need and close it, and leave nothing in the process. */
+const rooms = [
+  'test/{contract,conformance}/**/*.test.ts',
+  'test/integration/{accesses,accounts,attempts,db,documents,gateway,http,identity,mobile,notices,operations,pki,portal,site-session,statistics,verification}/**/*.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -39,9 +44,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'rooms',
+          include: rooms,
+          isolate: false,
+          globalSetup: ['test/support/database-cluster.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'programs',
           include: ['test/**/*.test.ts'],
-          exclude: rules,
+          exclude: [...rules, ...rooms],
           globalSetup: ['test/support/database-cluster.ts'],
         },
       },

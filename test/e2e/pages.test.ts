@@ -68,7 +68,7 @@ const ownPaths = [
 ];
 /**
  * For axe: Azerbaijani in two looks that hold every width and scheme, Russian, with the longest words, on the smallest page:
- * colours and names of controls know no language. What measures widths and marks costs little and runs in all three.
+ * colours and names of controls know no language. Steps share their parts: one look of them in Azerbaijani, one in Russian.
  */
 const looks = {
   az: [
@@ -83,6 +83,11 @@ let test: TestDatabase;
 let site: SampleSite;
 let browser: Browser;
 
+/** English words are the shortest: the open and the personal part hold every kind of them. */
+function languagesOf(part: string): readonly Language[] {
+  return part === 'step by step' ? ['az', 'ru'] : languages;
+}
+
 async function openContext(isSignedIn: boolean): Promise<BrowserContext> {
   const context = await browser.newContext({ reducedMotion: 'reduce' });
   if (isSignedIn) await context.addCookies([{ name: 'sample', value: 'in', url: site.origin }]);
@@ -91,7 +96,8 @@ async function openContext(isSignedIn: boolean): Promise<BrowserContext> {
 
 async function inspect(page: Page, name: string, language: Language): Promise<string[]> {
   const found: string[] = [];
-  for (const [device, width, colorScheme] of looks[language]) {
+  const wanted = name.startsWith('step by step') ? looks[language].slice(0, 1) : looks[language];
+  for (const [device, width, colorScheme] of wanted) {
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme });
     const violations = await accessibilityViolations(page);
@@ -151,10 +157,10 @@ describeInBrowser('pages', () => {
     ['step by step', stepPaths, false],
     ['own', ownPaths, true],
   ] as const)(
-    'pass axe, and reflow and keep their controls under forced colours in three languages (%s part)',
+    'pass axe, and reflow and keep their controls under forced colours (%s part)',
     async (part, paths, isSignedIn) => {
       const problems = await Promise.all(
-        languages.map(async (language) => {
+        languagesOf(part).map(async (language) => {
           const context = await openContext(isSignedIn);
           const page = await context.newPage();
           const complaints = watchComplaints(page);

@@ -9,7 +9,7 @@ export interface Visitor {
   readonly page: Page;
   /** What was wrong with the pages looked at, and what the browser complained of. Empty when all is well. */
   troubles(): readonly string[];
-  /** Inspects the page as it stands, light and dark; with a name it leaves a picture. */
+  /** Inspects the page as it stands; with a name it leaves a picture. */
   look(picture?: string): Promise<void>;
   /** At the choice of a way in: code and password, up to the page after them. */
   proveWithPassword(person: Pick<TestPerson, 'code' | 'password'>, page?: Page): Promise<void>;
@@ -74,18 +74,14 @@ export async function openVisitor(browser: Browser, options: VisitorOptions = {}
       const title = await page.title();
       const where = `${page.url()} (${title})`;
       const width = page.viewportSize()?.width ?? 0;
-      for (const colorScheme of ['light', 'dark'] as const) {
-        // A page that was inspected as it stands need not be again: titles differ by language and by error.
-        const kind = `${new URL(page.url()).host} ${title} ${colorScheme} ${width}`;
-        if (inspected.has(kind)) continue;
+      // A page that was inspected as it stands need not be again: titles differ by language and by error. Dark pages are
+      // inspected one by one in `pages.test.ts`.
+      const kind = `${new URL(page.url()).host} ${title} ${width}`;
+      if (!inspected.has(kind)) {
         inspected.add(kind);
-        await page.emulateMedia({ colorScheme });
         const violations = await accessibilityViolations(page);
-        found.push(
-          ...violations.map((one) => `${where} ${colorScheme}: ${one.rule} ${one.elements.join(' ')}`),
-        );
-        if (picture && colorScheme === 'light')
-          await page.screenshot({ path: screenshotPath(picture), fullPage: true });
+        found.push(...violations.map((one) => `${where}: ${one.rule} ${one.elements.join(' ')}`));
+        if (picture) await page.screenshot({ path: screenshotPath(picture), fullPage: true });
       }
       if (await scrollsSideways(page)) found.push(`${where}: scrolls sideways`);
     },
