@@ -57,7 +57,7 @@ const az = {
   },
   assigned: {
     title: 'İş kimin icraatındadır',
-    toCase: 'İşin səhifəsi',
+    toCase: 'İşə qayıt',
     of: (number: string) => `${number} nömrəli iş`,
     kind: 'Növü',
     judge: 'Hakim',
@@ -175,7 +175,7 @@ const en: typeof az = {
   },
   assigned: {
     title: 'Who has the case',
-    toCase: 'Page of the case',
+    toCase: 'Back to the case',
     of: (number: string) => `Case ${number}`,
     kind: 'Kind',
     judge: 'Judge',
@@ -292,7 +292,7 @@ const ru: typeof az = {
   },
   assigned: {
     title: 'У кого дело',
-    toCase: 'Страница дела',
+    toCase: 'К делу',
     of: (number: string) => `Дело ${number}`,
     kind: 'Вид',
     judge: 'Судья',
