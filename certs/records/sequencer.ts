@@ -147,9 +147,20 @@ async function mayBeSigned({ highWater, store }: SequencerDeps, head: LogHead, t
     : new LogError('log.rolled_back', `a tree of ${tree.size}, but one of ${mark.size} was signed`);
 }
 
-async function load({ store }: SequencerDeps): Promise<Loaded> {
-  const head = await store.head();
-  if (!head) throw new LogError('log.rolled_back', 'the head is gone');
+/** Tiles and bundle are read behind the head: what does not fit it is judged only where no other sequencer moved on. */
+async function load(deps: SequencerDeps): Promise<Loaded> {
+  for (;;) {
+    const head = await deps.store.head();
+    if (!head) throw new LogError('log.rolled_back', 'the head is gone');
+    try {
+      return await loadAt(head, deps);
+    } catch (error) {
+      if (!(error instanceof LogError) || (await deps.store.head())?.size === head.size) throw error;
+    }
+  }
+}
+
+async function loadAt(head: LogHead, { store }: SequencerDeps): Promise<Loaded> {
   const edge = head.size === 0 ? emptyEdge : await readEdge(head.size, store.readTiles);
   if (!isSame(rootOf(edge), head.root))
     throw new LogError('log.damaged', `the tiles are not those of the head of size ${head.size}`);
@@ -177,7 +188,9 @@ async function confirmHead(deps: SequencerDeps): Promise<Loaded> {
     const { head } = loaded;
     const staged = await deps.store.staged();
     const mark = await deps.highWater.read();
-    if (!mark) await confirmByWitnesses(deps, head);
+    if (!mark) {
+      if (!(await isConfirmedByWitnesses(deps, head))) continue;
+    }
     // A mark between head and staged rows is theirs; its root is compared when they are signed.
     else if (mark.size <= head.size) await refuseForked(deps, loaded, mark);
     else if (mark.size > head.size + stagedBehind(head, staged)) {
@@ -199,8 +212,11 @@ async function refuseForked({ store }: SequencerDeps, { head }: Loaded, earlier:
     throw new LogError('log.forked', `another tree of ${earlier.size} leaves was signed`);
 }
 
-/** A place without a memory, such as a new machine: somebody else must know. */
-async function confirmByWitnesses({ witnesses, store }: SequencerDeps, head: LogHead): Promise<void> {
+/**
+ * A place without a memory, such as a new machine: somebody else must know. False when another sequencer has left the
+ * head behind, so that a witness may well have seen more.
+ */
+async function isConfirmedByWitnesses({ witnesses, store }: SequencerDeps, head: LogHead): Promise<boolean> {
   const outcomes = await Promise.all(
     witnesses.map(async (witness) => ({
       name: witness.name,
@@ -208,6 +224,8 @@ async function confirmByWitnesses({ witnesses, store }: SequencerDeps, head: Log
     })),
   );
   for (const { name, outcome } of outcomes) {
+    // A head is in the store before a witness is shown it: asked after the witness, the store knows at least as much.
+    if (outcome.kind === 'ahead' && ((await store.head())?.size ?? 0) >= outcome.size) return false;
     if (outcome.kind === 'ahead')
       throw new LogError('log.rolled_back', `${name} has seen ${outcome.size} leaves, not ${head.size}`);
     if (outcome.kind === 'disagrees')
@@ -216,6 +234,7 @@ async function confirmByWitnesses({ witnesses, store }: SequencerDeps, head: Log
   const isConfirmed = outcomes.some(({ outcome }) => outcome.kind === 'cosigned');
   if (head.size > 0 && !isConfirmed)
     throw new LogError('log.unconfirmed_head', 'neither this place nor a witness remembers the head');
+  return true;
 }
 
 /** A tile may grow more than once in one batch, and is stored once. */

@@ -194,6 +194,25 @@ describe('a sequencer on a machine that remembers nothing', () => {
     }
   });
 
+  it('asks again when another sequencer went on, and the witness has seen that', async () => {
+    const log = await startMemoryLog();
+    const witness = await witnessOf(log);
+    log.append(20);
+    const other = await log.open();
+    await other.sequence();
+    const later: WitnessClient = {
+      name: witness.name,
+      async cosign(...asked) {
+        log.append(300);
+        if ((await other.sequence()).kind === 'grown' && other.head().size < 900)
+          await witness.cosign(other.head().note, log.store.readTiles);
+        return witness.cosign(...asked);
+      },
+    };
+    const moved = await log.open({ highWater: memoryHighWater(), witnesses: [later] });
+    expect(moved.head().size).toBeGreaterThan(600);
+  });
+
   it('refuses a head that nobody confirms', async () => {
     const log = await startMemoryLog();
     log.append(20);
@@ -206,6 +225,32 @@ describe('a sequencer on a machine that remembers nothing', () => {
 });
 
 describe('two sequencers at once', () => {
+  it.each(['readTiles', 'bundle'] as const)(
+    'the second opens a log that the first makes longer before it answers %s',
+    async (reading) => {
+      const log = await startMemoryLog();
+      log.append(300);
+      const first = await log.open();
+      await first.sequence();
+      let times = 0;
+      const grow = async () => {
+        if ((times += 1) > 2) return;
+        log.append(100);
+        await first.sequence();
+      };
+      const { store } = log;
+      const slow =
+        reading === 'bundle'
+          ? { ...store, bundle: (index: number) => grow().then(() => store.bundle(index)) }
+          : { ...store, readTiles: (some: Parameters<typeof store.readTiles>[0]) => grow().then(() => store.readTiles(some)) };
+      const second = await log.open({ store: slow });
+      log.append(10);
+      while ((await second.sequence()).kind !== 'idle');
+      expect(second.head().size).toBe(510);
+      expect(await findingsOf(log)).toEqual([]);
+    },
+  );
+
   it.each(['each with a mark of its own', 'with one mark'])('%s make one history', async (kind) => {
     const log = await startMemoryLog();
     const second = kind === 'with one mark' ? {} : { highWater: memoryHighWater() };
