@@ -37,6 +37,8 @@ export interface TestService extends TestProvider {
   stopService(): Promise<void>;
   /** Names of the SQL statements sent since the last call, but for the look at a client, which comes every three seconds. */
   statements(): string[];
+  /** How many looks at a client there were. */
+  clientLooks(): number;
   addPerson(changes?: Parameters<typeof testOrder>[0]): Promise<TestPerson>;
   /** On the sign-in pages: code and password where they are asked for, then "continue" where the service is new. */
   signInAs(browser: BrowserSession, page: BrowserPage, person: TestPerson): Promise<BrowserPage>;
@@ -89,8 +91,12 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     ...options.environment,
   };
   let sent: string[] = [];
+  let clientLooks = 0;
   // What is known of a client is read again after three seconds, whatever is under way.
-  const onStatement = (name: string) => void (name !== 'client.find_newest' && sent.push(name));
+  const onStatement = (name: string) => {
+    if (name === 'client.find_newest') clientLooks += 1;
+    else sent.push(name);
+  };
   const log: string[] = [];
   const writeLog = (line: string) => void log.push(line);
   const service = await startService(environment, { ...options, onStatement, writeLog });
@@ -123,6 +129,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       sent = [];
       return since;
     },
+    clientLooks: () => clientLooks,
     async stop() {
       await stopService();
       await database.drop();

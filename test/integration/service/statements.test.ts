@@ -207,9 +207,9 @@ async function registrationsHeard(): Promise<void> {
     .owner()
     .query(statement('test.tell', `select pg_notify('client_changed', $1)`), [client_id]);
   const looksAgain = async () => {
-    test.statements();
+    const before = test.clientLooks();
     await clients.find(client_id);
-    return test.statements().length > 0;
+    return test.clientLooks() > before;
   };
   await vi.waitUntil(looksAgain, { timeout: 45_000 });
 }
