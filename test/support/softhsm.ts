@@ -31,7 +31,8 @@ export interface SoftHsm {
 }
 
 export function startSoftHsm(): SoftHsm {
-  if (process.env['SOFTHSM2_CONF'] !== undefined) throw new Error('this process has read a configuration already');
+  if (process.env['SOFTHSM2_CONF'] !== undefined)
+    throw new Error('this process has read a configuration already');
   const folder = mkdtempSync(join(tmpdir(), 'acar-softhsm-'));
   const [tokens, hidden] = [join(folder, 'tokens'), join(folder, 'hidden')];
   const settings = [

@@ -242,7 +242,11 @@ describe('two sequencers at once', () => {
       const slow =
         reading === 'bundle'
           ? { ...store, bundle: (index: number) => grow().then(() => store.bundle(index)) }
-          : { ...store, readTiles: (some: Parameters<typeof store.readTiles>[0]) => grow().then(() => store.readTiles(some)) };
+          : {
+              ...store,
+              readTiles: (some: Parameters<typeof store.readTiles>[0]) =>
+                grow().then(() => store.readTiles(some)),
+            };
       const second = await log.open({ store: slow });
       log.append(10);
       while ((await second.sequence()).kind !== 'idle');
