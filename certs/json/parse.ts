@@ -32,7 +32,8 @@ function isUnambiguous(json: string): boolean {
     if (all === '{' || all === '[') open.push(new Set());
     else if (all === '}' || all === ']') open.pop();
     else if (text !== undefined && colon !== undefined) {
-      const name: unknown = JSON.parse(text);
+      // Without an escape a name is what stands there.
+      const name: unknown = text.includes('\\') ? JSON.parse(text) : text.slice(1, -1);
       const seen = open.at(-1);
       if (seen?.has(name)) return false;
       seen?.add(name);

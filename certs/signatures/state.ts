@@ -67,11 +67,20 @@ export function signerMembers({ certificate, chain, scheme, time }: OrderedSigne
   if (keyKinds[certificate.keyAlgorithm.oid] !== scheme.key)
     throw new SignatureError('signature.unsupported', "the certificate's key does not sign by this scheme");
   return {
-    certificate: base64(certificate.raw),
-    chain: chain.map(({ raw }) => base64(raw)),
+    certificate: textOf(certificate),
+    chain: chain.map(textOf),
     scheme: base64(scheme.identifiers[0]),
     time,
   };
+}
+
+const texts = new WeakMap<Certificate, string>();
+
+/** A seal signs again and again: its certificate is written once. */
+function textOf(certificate: Certificate): string {
+  const text = texts.get(certificate) ?? base64(certificate.raw);
+  texts.set(certificate, text);
+  return text;
 }
 
 function base64(bytes: Uint8Array): string {

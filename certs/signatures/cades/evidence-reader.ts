@@ -78,19 +78,34 @@ function readOnce<T extends { readonly raw: Uint8Array }>(
   read: (bytes: Uint8Array) => Read<T>,
   atHand: readonly T[] = [],
 ) {
-  const known = new Map<string, Read<T>>(
-    atHand.map((value) => [digestOf(value.raw), { kind: 'read', value }]),
-  );
+  const known = createOctetMap<Read<T>>();
+  for (const value of atHand) known.set(value.raw, { kind: 'read', value });
   return (all: readonly Uint8Array[]) => {
     const found = new Set<T>();
     let unreadable = 0;
     for (const bytes of all) {
-      const key = digestOf(bytes);
-      const result = known.get(key) ?? read(bytes);
-      known.set(key, result);
+      const result = known.get(bytes) ?? read(bytes);
+      known.set(bytes, result);
       if (result.kind === 'read') found.add(result.value);
       else unreadable += 1;
     }
     return { read: [...found], unreadable };
+  };
+}
+
+/** Up to so many octets, a text of them is cheaper to compare by than their digest. */
+const mostAsText = 4096;
+
+/** Values by octets: small ones by themselves, large ones by their digest. */
+function createOctetMap<T>() {
+  const [small, large] = [new Map<string, T>(), new Map<string, T>()];
+  const mapOf = ({ length }: Uint8Array) => (length <= mostAsText ? small : large);
+  const keyOf = (bytes: Uint8Array) =>
+    bytes.length <= mostAsText
+      ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+      : digestOf(bytes);
+  return {
+    get: (bytes: Uint8Array) => mapOf(bytes).get(keyOf(bytes)),
+    set: (bytes: Uint8Array, value: T) => void mapOf(bytes).set(keyOf(bytes), value),
   };
 }
