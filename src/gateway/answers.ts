@@ -59,6 +59,9 @@ export async function handQuestions(
   return { status: 200, fields: merge(fields, { ...signature }), content };
 }
 
+/** What is under way ends within seconds, and so does a responder's silence (RFC 9110 10.2.3). */
+const retryAfterSeconds = '2';
+
 /** An error document (RFC 9457); sealed where the request has a signature that the seal can be bound to. */
 export async function refuse(
   deps: Sealing,
@@ -70,6 +73,7 @@ export async function refuse(
   const fields = fieldsOf([
     ['content-type', 'application/problem+json'],
     ['content-digest', contentDigest(content)],
+    ...(status === 503 ? [['retry-after', retryAfterSeconds] as const] : []),
   ]);
   const at = { now: deps.clock.now(), nonce: newNonce(deps) };
   const message: ResponseMessage = { kind: 'response', status, fields, request };

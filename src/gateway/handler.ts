@@ -14,8 +14,6 @@ import { exchangeData } from './service.ts';
 
 const contentTimeMs = 20_000;
 const readingTimeMs = 60_000;
-/** Of contents and answers that are under way; as many exchanges as there may be, of a service with the usual limits. */
-const mostHeldOctets = 640 * 1024 * 1024;
 
 /** Answers agencies; behind a listener that asks for certificates. */
 export function createGatewayHandler(given: Omit<GatewayDeps, 'ledger'> & ReceiptsDeps): Handler {
@@ -28,7 +26,7 @@ export function createGatewayHandler(given: Omit<GatewayDeps, 'ledger'> & Receip
     const closed = new Promise<void>((done) => void res.once('close', done));
     let ours = 0;
     const hold: Hold = (octets) => {
-      if (held + octets > mostHeldOctets) return false;
+      if (held + octets > deps.mostHeldOctets) return false;
       held += octets;
       ours += octets;
       return true;

@@ -57,6 +57,8 @@ export interface GatewayDeps {
   /** What persons asked and agencies answer; it is not the gateway's own matter. */
   readonly questions: AgencyAnswers;
   readonly mostExchanges: number;
+  /** Of contents and answers that are under way. */
+  readonly mostHeldOctets: number;
   /** Told of every answer; `code` is that of a refusal. */
   readonly onAnswer: (answer: {
     readonly route: string;
