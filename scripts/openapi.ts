@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Route } from '../src/http/index.ts';
+import type { RouteDescription } from '../src/http/index.ts';
 import type { GeneratedFile } from './generated.ts';
 import type { RouteTable } from './route-tables.ts';
 
@@ -30,24 +30,19 @@ export function openapiDocument(table: RouteTable): Json {
     openapi: '3.1.0',
     info: { title: table.title, version: '1' },
     paths,
-    components: { schemas: { Problem: problemSchema } },
+    components: { schemas: { Problem: problemSchema(table.problem ?? problemMembers) } },
   };
 }
 
-/** RFC 9457 with our members. */
-const problemSchema: Json = {
-  type: 'object',
-  required: ['type', 'title', 'status', 'code', 'request'],
-  properties: {
-    type: { type: 'string' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string' },
-    request: { type: 'string' },
-  },
-};
+/** Of RFC 9457, and ours. */
+const problemMembers = ['type', 'title', 'status', 'code', 'request'] as const;
 
-function operationOf(route: Route): Json {
+function problemSchema(members: readonly string[]): Json {
+  const properties = members.map((name) => [name, { type: name === 'status' ? 'integer' : 'string' }]);
+  return { type: 'object', required: members, properties: Object.fromEntries(properties) };
+}
+
+function operationOf(route: RouteDescription): Json {
   const parameters = [...pathParameters(route), ...queryParameters(route), ...headerParameters(route)];
   const body = requestBody(route);
   const responses = Object.entries(route.responses).map(([status, description]) => [
@@ -64,19 +59,19 @@ function operationOf(route: Route): Json {
   };
 }
 
-function contentOf(route: Route, status: number): Json {
+function contentOf(route: RouteDescription, status: number): Json {
   if (status === 204 || (status >= 300 && status < 400)) return {};
   if (route.audience === 'page') return { content: { 'text/html': {} } };
   if (status < 400) return { content: answerOf(route) };
   return { content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } };
 }
 
-function answerOf({ answer = { type: 'application/json' } }: Route): Json {
+function answerOf({ answer = { type: 'application/json' } }: RouteDescription): Json {
   const { type, schema } = answer;
   return { [type]: schema ? { schema: schemaOf(schema, 'output') } : {} };
 }
 
-function pathParameters(route: Route): Json[] {
+function pathParameters(route: RouteDescription): Json[] {
   return [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -85,7 +80,7 @@ function pathParameters(route: Route): Json[] {
   }));
 }
 
-function queryParameters(route: Route): Json[] {
+function queryParameters(route: RouteDescription): Json[] {
   if (!route.query) return [];
   const { properties = {}, required = [] } = schemaOf(route.query);
   return Object.entries(properties).map(([name, schema]) => ({
@@ -96,7 +91,7 @@ function queryParameters(route: Route): Json[] {
   }));
 }
 
-function headerParameters(route: Route): Json[] {
+function headerParameters(route: RouteDescription): Json[] {
   return Object.entries(route.headers ?? {}).map(([name, schema]) => ({
     name,
     in: 'header',
@@ -106,8 +101,10 @@ function headerParameters(route: Route): Json[] {
 }
 
 /** A page's forms carry the token that binds them to the browser. */
-function requestBody(route: Route): Json | undefined {
+function requestBody(route: RouteDescription): Json | undefined {
   if (route.method !== 'POST') return undefined;
+  if (route.content)
+    return Object.fromEntries(route.content.map((type) => [type, { schema: { type: 'string' } }]));
   if (route.audience === 'api' && route.upload)
     return { ...uploadOfProgram, ...rawBodies(route.upload.mediaTypes) };
   if (route.audience === 'api') return route.body && { 'application/json': { schema: schemaOf(route.body) } };

@@ -1,7 +1,8 @@
 import { accessRoutes, dataConsentRoutes } from '../src/accesses/index.ts';
 import { accountRoutes } from '../src/accounts/index.ts';
 import { actionRoutes, documentRoutes, jwksRoute, signingRoutes } from '../src/documents/index.ts';
-import type { Route } from '../src/http/index.ts';
+import { gatewayDescription } from '../src/gateway/index.ts';
+import type { RouteDescription } from '../src/http/index.ts';
 import { signInRoutes } from '../src/identity/index.ts';
 import { walletApiRoutes, walletRoutes } from '../src/mobile/index.ts';
 import { pkiApiRoutes } from '../src/pki-web/api/index.ts';
@@ -18,7 +19,9 @@ export interface RouteTable {
   /** The first label of the origin's host name, such as `portal`. */
   readonly site: string;
   readonly title: string;
-  readonly routes: readonly Route[];
+  readonly routes: readonly RouteDescription[];
+  /** Members of its error documents, where they are not those of all pages. */
+  readonly problem?: readonly string[];
 }
 
 const stand: object = new Proxy(() => stand, { get: () => stand });
@@ -77,6 +80,12 @@ export const routeTables: readonly RouteTable[] = [
     site: 'pki-api',
     title: 'Certificate service: orders of systems, which show their certificate in the TLS handshake',
     routes: pkiApiRoutes(unused),
+  },
+  {
+    site: 'gateway',
+    title: 'Gateway between agencies: how messages are signed is in src/gateway/PROTOCOL.md',
+    routes: gatewayDescription,
+    problem: ['type', 'status', 'code'],
   },
   {
     site: 'population',

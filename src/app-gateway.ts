@@ -58,6 +58,7 @@ export async function startGateway({ config, keys, db, clock, log, metrics, own 
     questions: createAgencyAnswers({ db, clock, recorder: createRecorder({ clock }) }),
     subjectOf: (code) => recordSubject(subjectKey, code),
     mostExchanges: config.gateway.mostExchanges,
+    mostHeldOctets: config.gateway.mostHeldMib * 1024 * 1024,
     onAnswer: (answer) => {
       metrics.httpAnswered(answer);
       log.info('gateway.answered', answer);

@@ -4,7 +4,7 @@ import type { Database } from './db/index.ts';
 import { openServiceSeal } from './app-seal.ts';
 import { type Job, startJobs } from './jobs/index.ts';
 import { startPhoneIssuing } from './mobile/index.ts';
-import type { Log } from './operations/index.ts';
+import type { Log, MetricsOptions, ReadinessCheck } from './operations/index.ts';
 import {
   type Authorities,
   createOrderService,
@@ -14,6 +14,8 @@ import {
   openKeyRing,
   type OrderService,
   publishTrustedList,
+  readRootCrlStates,
+  refuseEndingRootCrl,
   type StatusService,
 } from './pki/index.ts';
 import { createRecorder } from './records/index.ts';
@@ -100,6 +102,20 @@ export async function composePki(deps: PkiDeps): Promise<Pki> {
       await jobs.stop();
       await ring.close();
     },
+  };
+}
+
+/** What a process with the role `pki` tells of the lists of roots, which nothing makes by itself. */
+export function watchRootCrls(deps: {
+  readonly config: Pick<ServiceConfig, 'roles'>;
+  /** As `acar_pki`. */
+  readonly db: Database;
+  readonly clock: Clock;
+}): { readonly metrics: Pick<MetricsOptions, 'rootCrls'>; readonly checks: readonly ReadinessCheck[] } {
+  if (!deps.config.roles.includes('pki')) return { metrics: {}, checks: [] };
+  return {
+    metrics: { rootCrls: () => readRootCrlStates(deps) },
+    checks: [{ name: 'root_crl', isAlert: true, check: () => refuseEndingRootCrl(deps) }],
   };
 }
 

@@ -8,7 +8,7 @@ import { composeIdentity, type Identity } from './app-identity.ts';
 import { startListeners, startOperationsListener } from './app-listeners.ts';
 import { composeMobile, type Mobile } from './app-mobile.ts';
 import { composePhoneSignIn } from './app-phone.ts';
-import { composePki, type Pki } from './app-pki.ts';
+import { composePki, type Pki, watchRootCrls } from './app-pki.ts';
 import { createPkiSites } from './app-pki-sites.ts';
 import { composePortal, type Portal } from './app-portal.ts';
 import { composeRecordLog, recordLogSites, watchRecordLog } from './app-record-log.ts';
@@ -72,6 +72,7 @@ export async function startService(
   const { db, workDb, redactionDb, pkiDb, logDb, gatewayDb } = openPools(config, options);
   let recordLog: RunningLog | undefined;
   const watched = watchRecordLog({ config, db, clock, stoppedBy: () => recordLog?.stoppedBy() });
+  const roots = watchRootCrls({ config, db: pkiDb, clock });
   const operations = createOperations({
     clock,
     role: config.roles.join(','),
@@ -88,7 +89,8 @@ export async function startService(
     escalations: async () => (config.court.origin === undefined ? undefined : escalationBacklog(workDb)),
     trustedLists: () => foreign.lists.states(),
     ...watched.metrics,
-    checks: [...readinessChecks(db, () => identity.signingKeys, clock), ...watched.checks],
+    ...roots.metrics,
+    checks: [...readinessChecks(db, () => identity.signingKeys, clock), ...watched.checks, ...roots.checks],
     ...(options.writeLog ? { write: options.writeLog } : {}),
   });
   const { log } = operations;

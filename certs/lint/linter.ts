@@ -97,13 +97,18 @@ export function createLinter<Kind extends ArtefactKind, Context, Subject>(option
   };
 }
 
-/** What each of the rules finds. */
+/** What each of the rules finds. One that raises has not been kept, whatever it would say: it refuses. */
 export function findAll<Subject>(rules: readonly Rule<Subject>[], subject: Subject): readonly Finding[] {
   const findings: Finding[] = [];
   for (const rule of rules) {
-    const message = rule.check(subject);
-    if (message !== undefined)
-      findings.push({ rule: rule.id, clause: rule.clause, severity: rule.severity, message });
+    try {
+      const message = rule.check(subject);
+      if (message !== undefined)
+        findings.push({ rule: rule.id, clause: rule.clause, severity: rule.severity, message });
+    } catch (error) {
+      const message = `could not be judged: ${error instanceof Error ? error.message : 'unknown'}`;
+      findings.push({ rule: rule.id, clause: rule.clause, severity: 'error', message });
+    }
   }
   return findings;
 }

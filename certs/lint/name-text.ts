@@ -31,9 +31,10 @@ export function isPlainName(text: string): boolean {
 
 /** One form for one text: composed (NFC), no space at the ends, never two together. */
 function isTidy(text: string): boolean {
-  return text === text.trim() && !text.includes('  ') && (isAscii(text) || text === text.normalize('NFC'));
+  return (
+    text === text.trim() && !text.includes('  ') && (isComposed.test(text) || text === text.normalize('NFC'))
+  );
 }
 
-function isAscii(text: string): boolean {
-  return /^\p{ASCII}*$/u.test(text);
-}
+/** Below U+0300 no character combines with another or stands for others: such a text is in NFC (UAX #15, 9.1). */
+const isComposed = /^[\p{ASCII}\u0080-\u02FF]*$/u;

@@ -1,11 +1,19 @@
 import type { Clock } from '../../oidc/ports.ts';
 import type { Database } from '../db/index.ts';
 import type { KeptPayload, Recorder } from '../records/index.ts';
-import { readAnswer } from './model.ts';
-import { answerQuestionOf, findQuestionOf } from './store.ts';
+import { type AskedQuestion, readAnswer } from './model.ts';
+import { answerQuestionOf, findQuestionOf, listOpenQuestionsOf } from './store.ts';
 
-/** Answers that agencies give themselves, at the gateway. */
+/** What agencies read and answer themselves, at the gateway. */
 export interface AgencyAnswers {
+  /**
+   * Questions to this organisation without an answer, the oldest first, at most {@link questionsAtOnce}; from behind
+   * the question `after`, which may have been answered meanwhile. Undefined when it was not asked that one.
+   */
+  open(
+    organisation: string,
+    after: string | undefined,
+  ): Promise<{ readonly questions: readonly AskedQuestion[]; readonly next: string | undefined } | undefined>;
   /** Undefined when no such question was asked of this organisation. */
   stateOf(organisation: string, questionId: string): Promise<'open' | 'answered' | undefined>;
   /** 1 to 4000 characters, as the person will read them; undefined for anything else. */
@@ -23,6 +31,9 @@ export interface AgencyAnswers {
   }): Promise<boolean>;
 }
 
+/** Of at most 2000 characters each: a page has some 300 KiB at most. */
+const questionsAtOnce = 50;
+
 /** As `acar_gateway`. */
 export function createAgencyAnswers(deps: {
   readonly db: Database;
@@ -31,6 +42,13 @@ export function createAgencyAnswers(deps: {
 }): AgencyAnswers {
   const { db, clock, recorder } = deps;
   return {
+    async open(organisation, after) {
+      if (after !== undefined && (await findQuestionOf(db, organisation, after)) === undefined)
+        return undefined;
+      const found = await listOpenQuestionsOf(db, organisation, { after, limit: questionsAtOnce + 1 });
+      const questions = found.slice(0, questionsAtOnce);
+      return { questions, next: found.length > questionsAtOnce ? questions.at(-1)?.id : undefined };
+    },
     stateOf: (organisation, questionId) => findQuestionOf(db, organisation, questionId),
     readAnswer,
     answer: ({ organisation, questionId, text, payload }) =>

@@ -20,6 +20,7 @@ const columns = [
   'request',
   'questionedAt',
   'answeredAt',
+  'answeredThrough',
 ] as const;
 
 /** One access as a program reads it: texts in one language, times in RFC 3339 and UTC, null for what is not known. */
@@ -45,6 +46,7 @@ export function toExported(access: Access, language: Language): ExportedAccess {
     request: access.exchange ?? null,
     questionedAt: question?.askedAt.toISOString() ?? null,
     answeredAt: question?.answer?.at.toISOString() ?? null,
+    answeredThrough: question?.answer?.through ?? null,
   };
 }
 

@@ -21,6 +21,11 @@ export const questionTexts = catalogue(
     askedAt: 'Soruşulub',
     answer: 'Qurumun cavabı',
     answeredAt: 'Cavab vaxtı',
+    through: 'Cavabı kim yazıb',
+    throughs: {
+      gateway: 'Qurumun özü: cavabı elektron imzası ilə göndərib.',
+      operator: 'Qurumun sözlərini Açar operatoru köçürüb: bu cavabda qurumun elektron imzası yoxdur.',
+    },
   },
   {
     heading: 'You do not recognise this request?',
@@ -41,6 +46,12 @@ export const questionTexts = catalogue(
     askedAt: 'Asked',
     answer: 'The agency’s answer',
     answeredAt: 'Answered at',
+    through: 'Who wrote the answer down',
+    throughs: {
+      gateway: 'The agency itself: it sent the answer with its electronic signature.',
+      operator:
+        'An operator of Açar passed the agency’s words on: this answer has no electronic signature of the agency.',
+    },
   },
   {
     heading: 'Вам незнаком этот запрос?',
@@ -61,6 +72,12 @@ export const questionTexts = catalogue(
     askedAt: 'Задан',
     answer: 'Ответ учреждения',
     answeredAt: 'Время ответа',
+    through: 'Кто записал ответ',
+    throughs: {
+      gateway: 'Само учреждение: оно отправило ответ со своей электронной подписью.',
+      operator:
+        'Слова учреждения передал оператор Açar: электронной подписи учреждения под этим ответом нет.',
+    },
   },
 );
 

@@ -70,7 +70,7 @@ export interface QuestionDesk {
   /** Without an answer, the oldest first, at most 200. */
   open(): Promise<readonly OpenQuestion[]>;
   /** Once for each question; with who passes it on. */
-  answer(questionId: string, text: string, by: string | undefined): Promise<'done' | QuestionErrorCode>;
+  answer(questionId: string, text: string, by: string): Promise<'done' | QuestionErrorCode>;
 }
 
 const recentMs = 30 * 86_400_000;

@@ -1,5 +1,5 @@
 import { type Queryable, type Row, statement, textArray } from '../db/index.ts';
-import type { OpenQuestion, Question } from './model.ts';
+import type { AnsweredThrough, AskedQuestion, OpenQuestion, Question } from './model.ts';
 
 interface QuestionRow extends Row {
   readonly questionId: string;
@@ -8,12 +8,13 @@ interface QuestionRow extends Row {
   readonly askedAt: Date;
   readonly answer: string | null;
   readonly answeredAt: Date | null;
+  readonly answeredThrough: AnsweredThrough | null;
 }
 
 const questions = statement(
   'access_question.of_accesses',
   `select question_id as "questionId", access_id::text as "accessId", body, asked_at as "askedAt", answer,
-          answered_at as "answeredAt"
+          answered_at as "answeredAt", answered_through as "answeredThrough"
      from access_question where account_id = $1 and access_id = any($2::text[]::bigint[])`,
 );
 
@@ -27,13 +28,20 @@ export async function readQuestions(
   return new Map(rows.map((row) => [row.accessId, toQuestion(row)]));
 }
 
-function toQuestion({ questionId, body, askedAt, answer, answeredAt }: QuestionRow): Question {
+function toQuestion({
+  questionId,
+  body,
+  askedAt,
+  answer,
+  answeredAt,
+  answeredThrough,
+}: QuestionRow): Question {
   const isAnswered = answer !== null && answeredAt !== null;
   return {
     id: questionId,
     text: body,
     askedAt,
-    answer: isAnswered ? { text: answer, at: answeredAt } : undefined,
+    answer: isAnswered ? { text: answer, at: answeredAt, through: answeredThrough ?? undefined } : undefined,
   };
 }
 
@@ -63,7 +71,7 @@ export async function insertQuestion(db: Queryable, question: NewQuestion): Prom
 
 const answerSql = statement(
   'access_question.answer',
-  `update access_question set answer = $2, answered_at = $3
+  `update access_question set answer = $2, answered_at = $3, answered_through = 'operator'
     where question_id = $1 and answered_at is null
    returning account_id as "accountId", exchange, consumer`,
 );
@@ -74,7 +82,7 @@ export interface Answered extends Row {
   readonly consumer: string;
 }
 
-/** Undefined when there is no such question, or it was answered before. */
+/** As the operator passes it on. Undefined when there is no such question, or it was answered before. */
 export async function answerQuestion(
   db: Queryable,
   questionId: string,
@@ -101,12 +109,12 @@ export async function findQuestionOf(
 
 const answerOf = statement(
   'access_question.answer_of',
-  `update access_question set answer = $3, answered_at = $4
+  `update access_question set answer = $3, answered_at = $4, answered_through = 'gateway'
     where question_id = $2::uuid and consumer = $1 and answered_at is null
    returning account_id as "accountId", exchange, consumer`,
 );
 
-/** As {@link answerQuestion}, of a question to this organisation alone. */
+/** As this organisation signed it, at the gateway. Undefined as for {@link answerQuestion}, or when it was not asked. */
 export async function answerQuestionOf(
   db: Queryable,
   organisation: string,
@@ -150,4 +158,25 @@ const open = statement(
 /** Those without an answer, the oldest first, at most 200; never their text. */
 export function listOpenQuestions(db: Queryable): Promise<readonly OpenQuestion[]> {
   return db.query<OpenQuestion & Row>(open);
+}
+
+// From behind `after`, which may have been answered meanwhile.
+const openOf = statement(
+  'access_question.open_of',
+  `select q.question_id as id, q.exchange, r.facts ->> 'service' as service, r.at as "requestedAt",
+          q.asked_at as "askedAt", q.body as text
+     from access_question q join interaction_record r on r.id = q.access_id
+    where q.consumer = $1 and q.answered_at is null and (q.asked_at, q.question_id) >
+      (coalesce((select a.asked_at from access_question a where a.question_id = $2::uuid and a.consumer = $1), '-infinity'),
+       coalesce($2::uuid, '00000000-0000-0000-0000-000000000000'))
+    order by q.asked_at, q.question_id limit $3`,
+);
+
+/** Questions to this organisation without an answer, the oldest first, from behind the question `after`. */
+export function listOpenQuestionsOf(
+  db: Queryable,
+  organisation: string,
+  page: { readonly after: string | undefined; readonly limit: number },
+): Promise<readonly AskedQuestion[]> {
+  return db.query<AskedQuestion & Row>(openOf, [organisation, page.after ?? null, page.limit]);
 }

@@ -26,7 +26,7 @@ import {
   writeCeremonyFolder,
   writeRootCrlPlan,
 } from '../pki/index.ts';
-import type { BulkRecorder } from '../records/index.ts';
+import type { BulkRecorder, StatementRecorder } from '../records/index.ts';
 import { CliError } from './errors.ts';
 import type { CertificateOffice } from './model.ts';
 
@@ -36,7 +36,7 @@ export interface OfficeOptions {
   readonly data: string;
   readonly connection: () => DatabaseOptions['connection'];
   readonly clock: Clock;
-  readonly recorder: BulkRecorder;
+  readonly recorder: BulkRecorder & StatementRecorder;
   /** Allows names that nobody can hold, such as `*.localhost`. */
   readonly isDevelopment: boolean;
 }

@@ -12,7 +12,7 @@ import {
   type Terms,
   writeTerms,
 } from '../exchange/index.ts';
-import { createMutualTlsClient, type MutualTlsClient, type MutualTlsOutcome } from '../http/index.ts';
+import { createMutualTlsClient, type MutualTlsOutcome } from '../http/index.ts';
 import {
   contentDigest,
   fieldsOf,
@@ -21,9 +21,10 @@ import {
   type ResponseMessage,
   valueOf,
 } from '../message-signatures/index.ts';
-import type { ConnectorErrorCode } from './errors.ts';
-import { type OpenedConnector, openConnector } from './gateway-party.ts';
-import type { ConnectorOptions, DataOutcome, DataRequest } from './model.ts';
+import { codeOf, type ConsumerOptions, type ConsumerWork, send, transportCodes } from './asking.ts';
+import { openConnector } from './gateway-party.ts';
+import type { DataOutcome, DataRequest, OpenQuestions } from './model.ts';
+import { answerQuestion, openQuestions } from './questions.ts';
 
 /** The asking side. */
 export interface Consumer {
@@ -34,6 +35,11 @@ export interface Consumer {
    */
   request(order: DataRequest): Promise<DataOutcome>;
   /**
+   * A page of what persons asked us about our requests and nobody answered; from behind the question `after`. Listed
+   * only when the gateway signed it for this very request.
+   */
+  openQuestions(after?: string): Promise<OpenQuestions>;
+  /**
    * Answers a person's question about one of our requests, by the question's number: 1 to 4000 characters, once. Answers
    * the gateway's code where it refuses.
    */
@@ -43,18 +49,6 @@ export interface Consumer {
   /** The message that a record of the exchange keeps, as it was signed; undefined when it was erased, or is not ours. */
   keptMessage(requestId: string, record: string): Promise<Uint8Array | undefined>;
   close(): void;
-}
-
-export interface ConsumerOptions extends ConnectorOptions {
-  /** For one try; a little more than any service takes. */
-  readonly timeoutMs?: number;
-  readonly mostAnswerOctets?: number;
-}
-
-interface ConsumerWork extends OpenedConnector {
-  readonly options: ConsumerOptions;
-  readonly client: MutualTlsClient;
-  readonly organisation: () => Promise<string>;
 }
 
 export function createConsumer(options: ConsumerOptions): Consumer {
@@ -68,6 +62,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   const work = { ...opened, options, client, organisation };
   return {
     request: (order) => request(work, order),
+    openQuestions: (after) => openQuestions(work, after),
     answerQuestion: (questionId, text) => answerQuestion(work, questionId, text),
     receipts: async (requestId) => (await fetchFrom(work, `/exchanges/${requestId}`))?.toString('utf8'),
     keptMessage: (requestId, record) => fetchFrom(work, `/exchanges/${requestId}/records/${record}`),
@@ -123,49 +118,6 @@ async function sign(work: ConsumerWork, order: DataRequest): Promise<Signed> {
   return { message: { ...unsigned, fields }, content, requestId };
 }
 
-async function answerQuestion(
-  work: ConsumerWork,
-  questionId: string,
-  text: string,
-): Promise<'answered' | { readonly code: string }> {
-  const content = Buffer.from(text);
-  const pairs = [
-    ['content-type', 'text/plain; charset=utf-8'] as const,
-    ['content-digest', contentDigest(content)] as const,
-  ];
-  const targetUri = `${work.options.gateway}/questions/${questionId}/answer`;
-  const unsigned: RequestMessage = { kind: 'request', method: 'POST', targetUri, fields: fieldsOf(pairs) };
-  const at = { now: work.options.clock.now(), nonce: work.newNonce() };
-  const signature = await seal(unsigned, 'question-answer', work.sealer, at);
-  const message = { ...unsigned, fields: fieldsOf([...pairs, ...Object.entries(signature)]) };
-  const outcome = await send(work, { message, content });
-  if (outcome.kind !== 'answered') return { code: transportCodes[outcome.kind] };
-  if (outcome.status === 200) return 'answered';
-  return { code: codeOf(outcome.body) ?? 'connector.answer_refused' };
-}
-
-function send(
-  { client, options }: ConsumerWork,
-  { message, content }: Omit<Signed, 'requestId'>,
-): Promise<MutualTlsOutcome> {
-  return client.send(new URL(message.targetUri), {
-    method: message.method,
-    headers: [...message.fields].map(([name, lines]) => [name, lines.join(', ')] as const),
-    body: content,
-    timeoutMs: options.timeoutMs ?? 130_000,
-    mostOctets: options.mostAnswerOctets ?? 16 * 1024 * 1024,
-  });
-}
-
-const transportCodes: Readonly<Record<Exclude<MutualTlsOutcome['kind'], 'answered'>, ConnectorErrorCode>> = {
-  unreachable: 'connector.unreachable',
-  // The gateway gives the same message one outcome, so that it can be repeated.
-  unknown: 'connector.cut_off',
-  'timed-out': 'connector.timed_out',
-  cut: 'connector.cut_off',
-  'too-large': 'connector.answer_too_large',
-};
-
 async function judgeOutcome(
   work: ConsumerWork,
   { message, requestId }: Signed,
@@ -208,15 +160,6 @@ async function judgeRefusal(
   if (status < 400 || code === undefined)
     throw new ExchangeError('exchange.unsigned', 'an answer that no provider signed');
   return { kind: 'refused', requestId, status, code };
-}
-
-function codeOf(content: Uint8Array): string | undefined {
-  try {
-    const { code }: { readonly code?: unknown } = JSON.parse(Buffer.from(content).toString('utf8'));
-    return typeof code === 'string' && /^[a-z_.]{1,60}$/.test(code) ? code : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What the gateway shows to the parties of an exchange, who are known by their certificates. */

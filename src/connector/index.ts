@@ -1,9 +1,12 @@
-export { type Consumer, type ConsumerOptions, createConsumer } from './consumer.ts';
+export type { ConsumerOptions } from './asking.ts';
+export { type Consumer, createConsumer } from './consumer.ts';
 export type { ConnectorErrorCode } from './errors.ts';
 export type {
   ConnectorOptions,
   DataOutcome,
   DataRequest,
+  OpenQuestions,
+  PersonQuestion,
   ProvidedAnswer,
   ProvidedRequest,
 } from './model.ts';

@@ -55,6 +55,9 @@ async function respond(
   if (isRequestId(requestId)) return sendReceipts(consumer, req, res, requestId);
   const [, questionId = ''] = /^\/questions\/([^/?]+)\/answer$/.exec(target) ?? [];
   if (isRequestId(questionId)) return sendAnswer(consumer, req, res, questionId);
+  const list = /^\/questions(?:\?after=([^/?&]+))?$/.exec(target);
+  if (list && (list[1] === undefined || isRequestId(list[1])))
+    return sendQuestions(consumer, req, res, list[1]);
   const place = readServicePath(target);
   if (!place) return refuse(res, 404, 'connector.not_found');
   const body = await readBody(req, { maxBytes: mostOctets, timeoutMs: 20_000 });
@@ -74,6 +77,19 @@ async function sendReceipts(
   const found = await consumer.receipts(requestId);
   if (found === undefined) return refuse(res, 404, 'connector.not_found');
   send(res, 200, { 'content-type': 'application/json' }, Buffer.from(found));
+}
+
+async function sendQuestions(
+  consumer: Consumer,
+  req: IncomingMessage,
+  res: ServerResponse,
+  after: string | undefined,
+): Promise<void> {
+  if (req.method !== 'GET') return refuse(res, 405, 'connector.method_not_allowed');
+  const found = await consumer.openQuestions(after);
+  if (found.kind === 'failed') return refuse(res, found.code === 'gateway.not_found' ? 404 : 502, found.code);
+  const { questions, next } = found;
+  send(res, 200, { 'content-type': 'application/json' }, Buffer.from(JSON.stringify({ questions, next })));
 }
 
 /** The answer as plain text in UTF-8. */

@@ -57,6 +57,32 @@ export type DataOutcome =
       readonly detail?: string;
     };
 
+/** What a person asked us about one of our requests. */
+export interface PersonQuestion {
+  readonly question: string;
+  /** Our own number of the request, or that of its record where it had none that counts. */
+  readonly request: string;
+  readonly service: string;
+  readonly requestedAt: string;
+  readonly askedAt: string;
+  /** The person's words: plain text, to be shown as nothing else. */
+  readonly text: string;
+}
+
+export type OpenQuestions =
+  | {
+      readonly kind: 'listed';
+      /** The oldest first. */
+      readonly questions: readonly PersonQuestion[];
+      /** The `after` of the next page; undefined on the last one. */
+      readonly next: string | undefined;
+    }
+  | {
+      readonly kind: 'failed';
+      /** The gateway's where it refuses. */
+      readonly code: string;
+    };
+
 /** What a register is asked; signatures were verified. */
 export interface ProvidedRequest {
   readonly service: string;

@@ -1,4 +1,4 @@
-export { byteaArray, numberArray, textArray } from './arrays.ts';
+export { booleanArray, byteaArray, numberArray, textArray } from './arrays.ts';
 export { type Batching, type BatchLimits, createBatching, type Sort } from './batching.ts';
 export { commitsLater } from './commit.ts';
 export type { Database, DatabaseOptions, Queryable, Row, Statement, Transaction } from './database.ts';

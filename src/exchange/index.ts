@@ -12,4 +12,4 @@ export {
 } from './model.ts';
 export { type OpenedIdentity, openOwnIdentity } from './own-identity.ts';
 export { createPartyJudge, type Party, type PartyJudge } from './party.ts';
-export { type CheckedSeal, checkSeal, seal, type Sealer, sealTimes } from './seal.ts';
+export { type CheckedSeal, checkSeal, seal, type Sealer, type SealKind, sealTimes } from './seal.ts';

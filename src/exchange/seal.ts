@@ -17,8 +17,19 @@ import {
 } from '../message-signatures/index.ts';
 import { ExchangeError, type ExchangeErrorCode } from './errors.ts';
 
-/** Whose signature over what: the four messages of an exchange, the gateway's refusal, an answer to a person's question. */
-export type SealKind = 'request' | 'forwarding' | 'answer' | 'delivery' | 'refusal' | 'question-answer';
+/**
+ * Whose signature over what: the four messages of an exchange, the gateway's refusal; and of persons' questions, that an
+ * agency asks for them, the gateway's list, and the agency's answer to one.
+ */
+export type SealKind =
+  | 'request'
+  | 'forwarding'
+  | 'answer'
+  | 'delivery'
+  | 'refusal'
+  | 'question-list'
+  | 'questions'
+  | 'question-answer';
 
 interface SealRule {
   readonly label: 'consumer' | 'gateway' | 'provider';
@@ -73,6 +84,18 @@ const rules: Readonly<Record<SealKind, SealRule>> = {
       boundToRequest,
     ],
     optional: ['content-type'],
+  },
+  'question-list': {
+    label: 'consumer',
+    tag: 'acar-question-list',
+    required: named(asked),
+    optional: [],
+  },
+  questions: {
+    label: 'gateway',
+    tag: 'acar-questions',
+    required: [...named(['@status', 'content-digest', 'content-type']), boundToRequest],
+    optional: [],
   },
   'question-answer': {
     label: 'consumer',

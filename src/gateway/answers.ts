@@ -42,6 +42,26 @@ export async function deliver(
   return { status: answer.status, fields: merge(fields, { ...signature }), content: answer.content };
 }
 
+/** Open questions of persons, as JSON under the gateway's seal. */
+export async function handQuestions(
+  deps: Sealing,
+  request: RequestMessage,
+  questions: unknown,
+): Promise<GatewayAnswer> {
+  const content = Buffer.from(JSON.stringify(questions));
+  const fields = fieldsOf([
+    ['content-type', 'application/json'],
+    ['content-digest', contentDigest(content)],
+  ]);
+  const message: ResponseMessage = { kind: 'response', status: 200, fields, request };
+  const at = { now: deps.clock.now(), nonce: newNonce(deps) };
+  const signature = await seal(message, 'questions', deps.sealer, at);
+  return { status: 200, fields: merge(fields, { ...signature }), content };
+}
+
+/** What is under way ends within seconds, and so does a responder's silence (RFC 9110 10.2.3). */
+const retryAfterSeconds = '2';
+
 /** An error document (RFC 9457); sealed where the request has a signature that the seal can be bound to. */
 export async function refuse(
   deps: Sealing,
@@ -53,6 +73,7 @@ export async function refuse(
   const fields = fieldsOf([
     ['content-type', 'application/problem+json'],
     ['content-digest', contentDigest(content)],
+    ...(status === 503 ? [['retry-after', retryAfterSeconds] as const] : []),
   ]);
   const at = { now: deps.clock.now(), nonce: newNonce(deps) };
   const message: ResponseMessage = { kind: 'response', status, fields, request };

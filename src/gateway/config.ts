@@ -49,4 +49,10 @@ export const gatewaySettings = {
     'Exchanges that this process has under way at most; those beyond are refused',
     { fallback: '500' },
   ),
+  mostHeldMib: setting(
+    'ACAR_GATEWAY_MEMORY_MIB',
+    wholeNumber(32, 1024 * 1024),
+    'MiB that contents and answers of exchanges under way take in this process at most; an exchange that finds no room is refused with 503 and Retry-After. 32 is what one exchange of the largest service takes',
+    { fallback: '640' },
+  ),
 } as const;

@@ -1,21 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ExchangeError, isRequestId, readServicePath, readTerms } from '../exchange/index.ts';
+import { ExchangeError, type Party, readTerms } from '../exchange/index.ts';
 import { clientCertificate, type Handler, readBody } from '../http/index.ts';
 import { fieldsOf, pairsOf, type RequestMessage } from '../message-signatures/index.ts';
 import { refuse } from './answers.ts';
 import { mostMessageOctets } from './catalogue/index.ts';
 import { createExchangeLedger } from './exchanges/index.ts';
 import { type Arrival, type GatewayAnswer, type GatewayDeps, readAll } from './model.ts';
+import { listQuestions, mostQuestionsOctets } from './open-questions.ts';
+import { type Place, readPlace } from './places.ts';
 import { takeQuestionAnswer } from './question-answers.ts';
 import { keptMessageOf, receiptsOf, type ReceiptsDeps } from './receipts.ts';
 import { exchangeData } from './service.ts';
 
 const contentTimeMs = 20_000;
 const readingTimeMs = 60_000;
-/** Of contents and answers that are under way; as many exchanges as there may be, of a service with the usual limits. */
-const mostHeldOctets = 640 * 1024 * 1024;
-const ofQuestion = /^\/questions\/([0-9a-f-]{36})\/answer$/;
-const ofExchange = /^\/exchanges\/([0-9a-f-]{36})(?:\/records\/([0-9]{1,18}))?$/;
 
 /** Answers agencies; behind a listener that asks for certificates. */
 export function createGatewayHandler(given: Omit<GatewayDeps, 'ledger'> & ReceiptsDeps): Handler {
@@ -28,7 +26,7 @@ export function createGatewayHandler(given: Omit<GatewayDeps, 'ledger'> & Receip
     const closed = new Promise<void>((done) => void res.once('close', done));
     let ours = 0;
     const hold: Hold = (octets) => {
-      if (held + octets > mostHeldOctets) return false;
+      if (held + octets > deps.mostHeldOctets) return false;
       held += octets;
       ours += octets;
       return true;
@@ -66,19 +64,13 @@ async function taken(res: ServerResponse, closed: Promise<void>): Promise<void> 
   clearTimeout(timer);
 }
 
-const routes: Readonly<Partial<Record<string, string>>> = {
-  exchanges: 'gateway.receipts',
-  questions: 'gateway.question_answer',
-};
-
 function tell(
   { clock, origin, onAnswer }: GatewayDeps,
   { method, targetUri }: RequestMessage,
   { status, code }: GatewayAnswer,
   begun: number,
 ): void {
-  const place = targetUri.slice(origin.length).split('/')[1] ?? '';
-  const route = routes[place] ?? 'gateway.exchange';
+  const route = readPlace(targetUri.slice(origin.length))?.id ?? 'gateway.exchange';
   const seconds = (clock.now() - begun) / 1000;
   onAnswer({ route, method, status, seconds, ...(code === undefined ? {} : { code }) });
 }
@@ -102,35 +94,46 @@ interface Visit {
   readonly hold: Hold;
 }
 
-async function respond(
-  deps: GatewayDeps & ReceiptsDeps,
-  { req, message, hold }: Visit,
-): Promise<GatewayAnswer> {
+async function respond(deps: GatewayDeps & ReceiptsDeps, visit: Visit): Promise<GatewayAnswer> {
+  const { req, message } = visit;
   try {
-    const consumer = await deps.parties.judge(clientCertificate(req));
-    const target = req.url ?? '';
-    const [, requestId = '', record] = ofExchange.exec(target) ?? [];
-    if (isRequestId(requestId) && record !== undefined && !hold(mostMessageOctets))
-      return await refuse(deps, message, 'gateway.busy');
-    if (isRequestId(requestId))
-      return await prove(deps, message, { organisation: consumer.organisation, requestId, record });
-    const [, questionId = ''] = ofQuestion.exec(target) ?? [];
-    if (isRequestId(questionId))
-      return await takeQuestionAnswer(deps, { agency: consumer, message, questionId }, (maxBytes) =>
-        readBody(req, { maxBytes, timeoutMs: contentTimeMs }),
-      );
-    const service = readServicePath(target);
-    if (!service) return await refuse(deps, message, 'gateway.not_found');
-    const arrival: Arrival = { consumer, message, terms: readTerms(message.fields), ...service };
-    return await exchangeData(deps, arrival, async ({ request, answer }) =>
-      hold(Math.min(contentLength(req), request) + answer)
-        ? readBody(req, { maxBytes: request, timeoutMs: contentTimeMs })
-        : { kind: 'no-room' },
-    );
+    const party = await deps.parties.judge(clientCertificate(req));
+    const place = readPlace(req.url ?? '');
+    return place ? await serve(deps, visit, party, place) : await refuse(deps, message, 'gateway.not_found');
   } catch (error) {
     // The certificate is not believed, or the terms cannot be read: there is nothing that a record could tell.
     if (error instanceof ExchangeError) return refuse(deps, message, error.code);
     throw error;
+  }
+}
+
+/** For an agency whose certificate was judged. */
+async function serve(
+  deps: GatewayDeps & ReceiptsDeps,
+  { req, message, hold }: Visit,
+  party: Party,
+  place: Place,
+): Promise<GatewayAnswer> {
+  const { organisation } = party;
+  const read = (maxBytes: number) => readBody(req, { maxBytes, timeoutMs: contentTimeMs });
+  switch (place.id) {
+    case 'gateway.receipts':
+      return prove(deps, message, { organisation, requestId: place.requestId, record: undefined });
+    case 'gateway.kept_message':
+      if (!hold(mostMessageOctets)) return refuse(deps, message, 'gateway.busy');
+      return prove(deps, message, { organisation, requestId: place.requestId, record: place.record });
+    case 'gateway.questions':
+      if (!hold(mostQuestionsOctets)) return refuse(deps, message, 'gateway.busy');
+      return listQuestions(deps, { agency: party, message, after: place.after }, read);
+    case 'gateway.question_answer':
+      return takeQuestionAnswer(deps, { agency: party, message, questionId: place.questionId }, read);
+    case 'gateway.exchange': {
+      const { service, path } = place;
+      const arrival: Arrival = { consumer: party, message, terms: readTerms(message.fields), service, path };
+      return exchangeData(deps, arrival, async ({ request, answer }) =>
+        hold(Math.min(contentLength(req), request) + answer) ? read(request) : { kind: 'no-room' },
+      );
+    }
   }
 }
 

@@ -10,6 +10,7 @@ export {
   type Right,
 } from './catalogue/index.ts';
 export { gatewaySettings } from './config.ts';
+export { gatewayDescription } from './description.ts';
 export { createDataConsents, type DataConsent, type DataConsents } from './consents/index.ts';
 export type { CatalogueErrorCode, DataConsentErrorCode, GatewayErrorCode } from './errors.ts';
 export { createGatewayHandler } from './handler.ts';

@@ -7,8 +7,23 @@ import type { BulkRecorder, KeptPayload, PayloadStore } from '../records/index.t
 import type { RefusalCode } from './errors.ts';
 import type { ExchangeLedger } from './exchanges/index.ts';
 
+/** What a person asked an organisation about one of its requests. */
+export interface AskedQuestion {
+  readonly id: string;
+  readonly exchange: string;
+  readonly service: string;
+  readonly requestedAt: Date;
+  readonly askedAt: Date;
+  readonly text: string;
+}
+
 /** The seam to persons' questions. */
 export interface AgencyAnswers {
+  /** A page of those to this organisation without an answer; undefined where `after` is none of its questions. */
+  open(
+    organisation: string,
+    after: string | undefined,
+  ): Promise<{ readonly questions: readonly AskedQuestion[]; readonly next: string | undefined } | undefined>;
   /** Undefined when no such question was asked of this organisation. */
   stateOf(organisation: string, questionId: string): Promise<'open' | 'answered' | undefined>;
   /** Undefined for what no person can be shown. */
@@ -39,9 +54,11 @@ export interface GatewayDeps {
   readonly client: Pick<MutualTlsClient, 'send'>;
   /** The keyed digest of a personal code: by it a person's accesses are found. */
   readonly subjectOf: (personalCode: string) => string;
-  /** Takes what agencies answer to persons' questions; they are not the gateway's own matter. */
+  /** What persons asked and agencies answer; it is not the gateway's own matter. */
   readonly questions: AgencyAnswers;
   readonly mostExchanges: number;
+  /** Of contents and answers that are under way. */
+  readonly mostHeldOctets: number;
   /** Told of every answer; `code` is that of a refusal. */
   readonly onAnswer: (answer: {
     readonly route: string;

@@ -46,7 +46,17 @@ export {
 } from './page.ts';
 export { problem } from './problem.ts';
 export { qrPicture } from './qr-picture.ts';
-export { type Cookie, json, page, type Reply, type Request, type Route, redirect, route } from './route.ts';
+export {
+  type Cookie,
+  json,
+  page,
+  type Reply,
+  type Request,
+  type Route,
+  type RouteDescription,
+  redirect,
+  route,
+} from './route.ts';
 export { languageOfCookies } from './read-request.ts';
 export type { UploadedFile } from './multipart.ts';
 export { type RunningServer, type ServerOptions, startServer } from './server.ts';

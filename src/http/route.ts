@@ -129,6 +129,12 @@ export interface Route<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.
   handle(request: Request<z.infer<Q>, z.infer<B>>): Promise<Reply> | Reply;
 }
 
+/** What is told of an address that another kind of listener answers. */
+export type RouteDescription = Omit<Route, 'handle'> & {
+  /** Media types of a body that is one message. */
+  readonly content?: readonly string[];
+};
+
 /** Declares a route with its types inferred from the schemas. */
 export function route<Q extends z.ZodType = z.ZodType<unknown>, B extends z.ZodType = z.ZodType<unknown>>(
   definition: Route<Q, B>,

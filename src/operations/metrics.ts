@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock, EventRecorder } from '../../oidc/ports.ts';
 import type { LogHealth, Recorder } from '../records/index.ts';
+import { addRootCrlGauge, addTrustedListGauges, type ListGaugesOptions } from './list-gauges.ts';
 
 export interface PoolCounts {
   readonly total: number;
@@ -15,7 +16,7 @@ export interface Backlog {
   readonly oldest: Date;
 }
 
-export interface MetricsOptions {
+export interface MetricsOptions extends ListGaugesOptions {
   readonly clock: Clock;
   /** Database pools by what they are for. */
   readonly pools?: Readonly<Record<string, () => PoolCounts>>;
@@ -29,16 +30,6 @@ export interface MetricsOptions {
   >;
   /** The log of records, where there is one; asked at each scrape. */
   readonly recordLog?: () => Promise<LogHealth | undefined>;
-  /** Trusted lists of others; asked at each scrape. */
-  readonly trustedLists?: () => readonly TrustedListState[];
-  readonly onError?: (error: unknown) => void;
-}
-
-export interface TrustedListState {
-  readonly list: string;
-  readonly isBelieved: boolean;
-  /** Milliseconds since 1970. */
-  readonly nextUpdate: number | undefined;
 }
 
 export interface Metrics {
@@ -114,6 +105,7 @@ export function createMetrics(options: MetricsOptions): Metrics {
   addPoolGauges(registers, options);
   const outbox = addOutboxGauges(registers, options);
   addTrustedListGauges(registers, options);
+  const rootCrls = addRootCrlGauge(registers, options);
   const renewals = addRenewalGauge(registers, options);
   const escalations = addEscalationGauges(registers, options);
   const recordLog = addRecordLogGauges(registers, options);
@@ -144,7 +136,9 @@ export function createMetrics(options: MetricsOptions): Metrics {
     exchangeNotEnded: () => notEnded.inc(),
     countingLogins: (recorder) => countLogins(recorder, loginFinished),
     async render() {
-      await Promise.all([outbox, renewals, escalations, recordLog].map((gauges) => gauges.collect()));
+      await Promise.all(
+        [outbox, renewals, escalations, recordLog, rootCrls].map((gauges) => gauges.collect()),
+      );
       return { type: registry.contentType, text: await registry.metrics() };
     },
   };
@@ -261,29 +255,6 @@ function addRecordLogGauges(
       }
     },
   };
-}
-
-function addTrustedListGauges(registers: Registry[], { trustedLists }: MetricsOptions): void {
-  const labelNames = ['list'] as const;
-  const believed: Gauge<'list'> = new Gauge({
-    name: 'acar_trusted_list_believed',
-    help: 'Whether the services of a trusted list are believed: 0 when it has run out or cannot be believed',
-    labelNames,
-    registers,
-    collect() {
-      for (const { list, isBelieved } of trustedLists?.() ?? []) believed.set({ list }, isBelieved ? 1 : 0);
-    },
-  });
-  const nextUpdate: Gauge<'list'> = new Gauge({
-    name: 'acar_trusted_list_next_update_seconds',
-    help: 'When a trusted list runs out, in seconds since 1970',
-    labelNames,
-    registers,
-    collect() {
-      for (const one of trustedLists?.() ?? [])
-        if (one.nextUpdate !== undefined) nextUpdate.set({ list: one.list }, one.nextUpdate / 1000);
-    },
-  });
 }
 
 function addOutboxGauges(registers: Registry[], options: MetricsOptions): { collect(): Promise<void> } {

@@ -9,6 +9,8 @@ export {
   publishRootCrl,
   readPlan,
   readRootCrlPlan,
+  readRootCrlStates,
+  refuseEndingRootCrl,
   refuseUsedFolder,
   type RootCrlPlan,
   runCeremony,

@@ -25,6 +25,7 @@ export {
   type RecordEvent,
   type Recorder,
   type RecordType,
+  type StatementRecorder,
 } from './model.ts';
 export {
   createHistory,
@@ -35,6 +36,7 @@ export {
   oneLine,
   singleStatement,
 } from './service.ts';
+export { recordingClauses } from './store.ts';
 export {
   checkPayloads,
   createPayloads,

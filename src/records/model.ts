@@ -210,6 +210,15 @@ export interface BulkRecorder extends Recorder {
   recordAll(tx: Transaction, events: readonly RecordEvent[]): Promise<readonly string[]>;
 }
 
+/** For features whose statement records what it does: one round trip, and no transaction around it. */
+export interface StatementRecorder {
+  /**
+   * The values of `recordingClauses` for the events, in their order. Throws `RecordError` as `record` does, and for an
+   * event that has a payload.
+   */
+  valuesOf(events: readonly RecordEvent[]): readonly unknown[];
+}
+
 /** An event as it was recorded. */
 export interface RecordEntry extends Parties {
   /** Its place in the record; also the key for the next page. */

@@ -9,13 +9,21 @@ import {
   type RecordEntry,
   type RecordEvent,
   type Recorder,
+  type StatementRecorder,
 } from './model.ts';
 import { partsOf } from './parts.ts';
 import { PayloadError } from './payloads/index.ts';
-import { insertRecord, insertRecords, type NewRecord, readHistory } from './store.ts';
+import {
+  claimsPayload,
+  insertRecord,
+  insertRecords,
+  type NewRecord,
+  readHistory,
+  recordValues,
+} from './store.ts';
 
 /** The interaction record in PostgreSQL: one statement in the caller's transaction, the log's queue included. */
-export function createRecorder(deps: { readonly clock: Clock }): BulkRecorder {
+export function createRecorder(deps: { readonly clock: Clock }): BulkRecorder & StatementRecorder {
   return {
     async record(tx, event) {
       refuseMalformed(event);
@@ -23,16 +31,27 @@ export function createRecorder(deps: { readonly clock: Clock }): BulkRecorder {
       await claiming(insertRecord(tx, newRecord(event, at, randomBytes(seedOctets)), at));
     },
     async recordAll(tx, events) {
-      for (const event of events) refuseMalformed(event);
       const at = new Date(deps.clock.now());
-      // One call for all: it costs as much as one for each.
-      const seeds = randomBytes(seedOctets * events.length);
-      const records = events.map((event, place) =>
-        newRecord(event, at, seeds.subarray(place * seedOctets, (place + 1) * seedOctets)),
-      );
+      const records = newRecords(events, at);
       return records.length > 0 ? claiming(insertRecords(tx, records, at)) : [];
     },
+    valuesOf(events) {
+      const at = new Date(deps.clock.now());
+      const records = newRecords(events, at);
+      if (records.some(claimsPayload))
+        throw new RecordError('a payload is claimed by a statement of its own');
+      return recordValues(records, at);
+    },
   };
+}
+
+function newRecords(events: readonly RecordEvent[], at: Date): readonly NewRecord[] {
+  for (const event of events) refuseMalformed(event);
+  // One call for all: it costs as much as one for each.
+  const seeds = randomBytes(seedOctets * events.length);
+  return events.map((event, place) =>
+    newRecord(event, at, seeds.subarray(place * seedOctets, (place + 1) * seedOctets)),
+  );
 }
 
 /** A record that names a payload claims it in its own statement: there is not the one without the other. */

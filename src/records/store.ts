@@ -42,28 +42,63 @@ function claimOf(
   return { payload, digest: typeof payloadDigest === 'string' ? payloadDigest : null };
 }
 
-const givenRows = `given as materialized (
-     select * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bytea[], $8::bytea[])
+/**
+ * Clauses for the WITH of a statement that does something and records it: for all or none of it, in one round trip.
+ * Their parameters, {@link recordValues}, begin at `first`. Of the events those are recorded whose `place`, from 1, the
+ * `condition` is true for. Such a record claims no payload.
+ */
+export function recordingClauses(first: number, condition = 'true'): string {
+  const [at, type, account, client, session, facts, seed, entry] = Array.from(
+    { length: 8 },
+    (_, index) => `$${first + index}`,
+  );
+  return `given as materialized (
+     select * from unnest(${type}::text[], ${account}::text[], ${client}::text[], ${session}::text[], ${facts}::text[],
+       ${seed}::bytea[], ${entry}::bytea[])
        with ordinality as e (type, account_id, client_id, session_uid, facts, seed, entry, place)),
    recorded as (
      insert into interaction_record (at, type, account_id, client_id, session_uid, facts, seed)
-     select $1, type, account_id, client_id, session_uid, facts::jsonb, seed from given order by place
-     returning id, seed, facts)`;
-const allPending = `pending as (
+     select ${at}::timestamptz, type, account_id, client_id, session_uid, facts::jsonb, seed from given
+      where ${condition} order by place
+     returning id, seed, facts),
+   pending as (
      insert into record_pending (record_id, entry)
-     select recorded.id, given.entry from recorded join given on given.seed = recorded.seed)
-   select id from recorded order by id`;
-const insertAll = statement('record.insert_all', `with ${givenRows}, ${allPending}`);
+     select recorded.id, given.entry from recorded join given on given.seed = recorded.seed)`;
+}
+
+/** The values of {@link recordingClauses}. */
+export function recordValues(records: readonly NewRecord[], at: Date): readonly unknown[] {
+  const events = records.map(({ event }) => event);
+  return [
+    at,
+    textArray(events.map(({ type }) => type)),
+    textArray(events.map(({ accountId }) => accountId ?? null)),
+    textArray(events.map(({ clientId }) => clientId ?? null)),
+    textArray(events.map(({ sessionUid }) => sessionUid ?? null)),
+    textArray(events.map(({ facts }) => JSON.stringify(facts))),
+    byteaArray(records.map(({ seed }) => seed)),
+    byteaArray(records.map(({ entry }) => entry)),
+  ];
+}
+
+// One row: a thousand small ones cost the driver more than their records.
+const idsOfRecorded = `select string_agg(id::text, ' ' order by id) as ids from recorded`;
+const insertAll = statement('record.insert_all', `with ${recordingClauses(1)} ${idsOfRecorded}`);
 const insertAllClaiming = statement(
   'record.insert_all_claiming',
-  `with ${givenRows}, claimed as (
+  `with ${recordingClauses(1)}, claimed as (
      insert into record_payload_claim (payload_id, record_id)
      select w.payload_id, r.id
        from recorded r left join record_payload_whole w
          on w.payload_id = (r.facts ->> 'payload')::uuid and w.digest = decode(r.facts ->> 'payloadDigest', 'hex')
-      where r.facts ? 'payload'),
-   ${allPending}`,
+      where r.facts ? 'payload')
+   ${idsOfRecorded}`,
 );
+
+/** Whether a record takes a payload for its own. */
+export function claimsPayload({ event }: NewRecord): boolean {
+  return claimOf(event) !== undefined;
+}
 
 /** Their ids, in the order of the records: they are given out in it, and grow. */
 export async function insertRecords(
@@ -71,21 +106,11 @@ export async function insertRecords(
   records: readonly NewRecord[],
   at: Date,
 ): Promise<readonly string[]> {
-  const events = records.map(({ event }) => event);
-  const rows = await on.query<Row & { readonly id: string }>(
-    events.some(claimOf) ? insertAllClaiming : insertAll,
-    [
-      at,
-      textArray(events.map(({ type }) => type)),
-      textArray(events.map(({ accountId }) => accountId ?? null)),
-      textArray(events.map(({ clientId }) => clientId ?? null)),
-      textArray(events.map(({ sessionUid }) => sessionUid ?? null)),
-      textArray(events.map(({ facts }) => JSON.stringify(facts))),
-      byteaArray(records.map(({ seed }) => seed)),
-      byteaArray(records.map(({ entry }) => entry)),
-    ],
+  const [row] = await on.query<Row & { readonly ids: string | null }>(
+    records.some(claimsPayload) ? insertAllClaiming : insertAll,
+    recordValues(records, at),
   );
-  return rows.map(({ id }) => id);
+  return row?.ids?.split(' ') ?? [];
 }
 
 interface StoredRow extends Row {

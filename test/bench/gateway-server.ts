@@ -41,6 +41,7 @@ if (order.kind === 'gateway') {
         ocspAddresses: [order.ocsp],
         statusSeconds: 10,
         mostExchanges: 500,
+        mostHeldMib: 640,
       },
       secrets: { master, pairwise: master },
       listen: { host: '127.0.0.1' },

@@ -72,7 +72,11 @@ const samples: readonly Access[] = [
       id: '00000000-0000-4000-8000-000000000002',
       text: 'Bu sorğunu tanımıram.\nMəlumatlarımı nə üçün soruşduğunuzu izah edin.',
       askedAt: new Date('2026-11-22T07:00:00Z'),
-      answer: { text: 'Sorğu səhvən göndərilmişdi, məlumat alınmadı.', at: new Date('2026-11-23T09:00:00Z') },
+      answer: {
+        text: 'Sorğu səhvən göndərilmişdi, məlumat alınmadı.',
+        at: new Date('2026-11-23T09:00:00Z'),
+        through: 'operator',
+      },
     },
   },
   {

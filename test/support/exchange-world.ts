@@ -182,6 +182,7 @@ export async function createExchangeWorld(database: TestDatabase): Promise<Excha
             ocspAddresses: [],
             statusSeconds: 0,
             mostExchanges: 100,
+            mostHeldMib: 640,
             ...changes,
           },
           secrets: { master: masterKey, pairwise: masterKey },

@@ -120,6 +120,7 @@ function askedSection(request: PortalRequest, { text, askedAt, answer }: Questio
       ? [
           { name: t.answer, value: lines(answer.text) },
           { name: t.answeredAt, value: formatExactTime(answer.at, language) },
+          ...(answer.through ? [{ name: t.through, value: t.throughs[answer.through] }] : []),
         ]
       : []),
   ])}</section>`;

@@ -1,4 +1,4 @@
-import { type Command, required } from '../model.ts';
+import { actorOption, type Command, readActor, required } from '../model.ts';
 
 const questionList: Command = {
   name: 'question list',
@@ -18,7 +18,8 @@ const questionList: Command = {
 
 const questionAnswer: Command = {
   name: 'question answer',
-  summary: "Pass an agency's answer on: the person reads it at the portal. Once for each question.",
+  summary:
+    "Pass an agency's answer on: the person reads it at the portal, and that an operator wrote it. Once for each question.",
   operands: ['ID'],
   options: {
     file: {
@@ -26,13 +27,13 @@ const questionAnswer: Command = {
       value: 'FILE',
       summary: "the agency's words, 1 to 4000 characters; - reads them from the standard input",
     },
-    by: { type: 'string', value: 'NAME', summary: 'who passes it on, for the record' },
+    ...actorOption,
   },
   examples: ['acar question answer 5f0c2b7e-9a1d-4c38-85b6-e2f17d90a4c3 --file answer.txt --by desk-7'],
   async run({ operands: [id = ''], options }, services) {
-    const { by } = options;
+    const by = readActor(options);
     const text = services.readText(required(options, 'file'));
-    const outcome = await services.questions().answer(id, text, typeof by === 'string' ? by : undefined);
+    const outcome = await services.questions().answer(id, text, by);
     if (outcome !== 'done') {
       const message =
         outcome === 'question.malformed_answer'

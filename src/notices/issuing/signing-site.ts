@@ -6,9 +6,9 @@ import {
   unknownDocument,
   type WorkplaceDeps,
 } from '../workplace/index.ts';
-import { issuingTexts } from './messages.ts';
 import { myCases, unsignedNotices } from './pages/cases.ts';
 import { noticeErrorText } from './pages/unsigned.ts';
+import { signingTexts } from './signing-texts.ts';
 
 export interface NoticeSigningDeps extends WorkplaceDeps {
   readonly signings: Signings;
@@ -28,15 +28,15 @@ export function noticeSigning(deps: NoticeSigningDeps): SigningSite<OfficeFrame>
     signings,
     card,
     now,
-    service: (language) => issuingTexts[language].service,
+    service: (language) => signingTexts[language].service,
     callsAgent: true,
     enter: (request, returnTo, work) => atCourt(deps, request, ['judge'], work, returnTo),
     draw: (request, frame, drawn) => courtDocument(request, frame, drawn),
     drawUnknown: (request, drawn) => unknownDocument(request, drawn),
-    endTexts: (language) => issuingTexts[language].end,
+    endTexts: (language) => signingTexts[language].end,
     errorText: noticeErrorText,
     afterwards({ language, params }) {
-      const t = issuingTexts[language].end;
+      const t = signingTexts[language].end;
       const court = `/courts/${encodeURIComponent(params['court'] ?? '')}`;
       return [
         { href: `${court}${myCases}`, text: t.toCases },

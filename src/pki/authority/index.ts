@@ -6,6 +6,7 @@ export { type KeyRing, openKeyRing } from './keys.ts';
 export type { Authorities, Authority, AuthorityKind, TimeStampingUnit } from './model.ts';
 export { type CeremonyPlan, parseYaml, readPlan } from './plan.ts';
 export { signRootCrl } from './root-crl.ts';
+export { readRootCrlStates, refuseEndingRootCrl, type RootCrlState } from './root-crl-end.ts';
 export { readRootCrlPlan, type RootCrlPlan, writeRootCrlPlan } from './root-crl-plan.ts';
 export { planRootCrl, publishRootCrl } from './root-crl-publication.ts';
 export { openAuthorities } from './service.ts';

@@ -180,3 +180,36 @@ export async function readRevoked(db: Database, caId: number): Promise<readonly 
     invalidSince: row.invalid_since?.getTime(),
   }));
 }
+
+const rootCrls = statement(
+  'certificate_revocation_list.of_roots',
+  `select ca.name, ca.certificate, l.this_update, l.next_update from certification_authority ca
+   left join lateral (select this_update, next_update from certificate_revocation_list
+     where ca_id = ca.ca_id and crl_partition = 0 and base_number is null and crl is not null
+     order by number desc limit 1) l on true
+   where ca.kind = 'root' order by ca.ca_id`,
+);
+
+interface RootCrlRow extends Row {
+  readonly name: string;
+  readonly certificate: Buffer;
+  readonly this_update: Date | null;
+  readonly next_update: Date | null;
+}
+
+/** A root with the times of its newest list, in milliseconds since 1970. */
+export interface RootWithCrl {
+  readonly name: string;
+  readonly certificate: Buffer;
+  readonly list: { readonly thisUpdate: number; readonly nextUpdate: number } | undefined;
+}
+
+/** Every root, in the order in which they were entered. */
+export async function listRootCrls(db: Database): Promise<readonly RootWithCrl[]> {
+  const rows = await db.query<RootCrlRow>(rootCrls);
+  return rows.map(({ name, certificate, this_update: from, next_update: until }) => ({
+    name,
+    certificate,
+    list: from && until ? { thisUpdate: from.getTime(), nextUpdate: until.getTime() } : undefined,
+  }));
+}

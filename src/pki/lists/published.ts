@@ -1,7 +1,7 @@
 import type { Clock } from '../../../oidc/ports.ts';
 import type { Database } from '../../db/index.ts';
 import type { ListKind, Partition } from './model.ts';
-import { type AuthorityFile, findNewerList, listAuthorityFiles, type SignedList } from './store.ts';
+import { type AuthorityFile, findNewerList, listAuthorityFiles, type SignedList } from './published-store.ts';
 
 /** A list as it is given out. Times in milliseconds since 1970. */
 export type PublishedList = SignedList;

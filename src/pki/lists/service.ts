@@ -9,16 +9,9 @@ import {
 import type { Clock } from '../../../oidc/ports.ts';
 import { type Database, DatabaseError, type Transaction } from '../../db/index.ts';
 import { type Authorities, type Authority, pkiPaths } from '../authority/index.ts';
+import { readEntries } from './entry-store.ts';
 import { defaultListSettings, type ListKind, type ListSettings, type Partition } from './model.ts';
-import {
-  type BaseList,
-  finishList,
-  insertList,
-  type ListBasis,
-  lockPartition,
-  readBasis,
-  readEntries,
-} from './store.ts';
+import { type BaseList, finishList, insertList, type ListBasis, lockPartition, readBasis } from './store.ts';
 
 export interface ListServiceDeps {
   /** As `acar_pki`. */

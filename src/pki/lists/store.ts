@@ -1,6 +1,5 @@
-import { type EntryColumns } from '../../../certs/index.ts';
 import { type Database, type Queryable, type Row, statement, type Transaction } from '../../db/index.ts';
-import type { ListKind, ListState, Partition } from './model.ts';
+import type { ListState, Partition } from './model.ts';
 
 const oneSnapshot = statement(
   'certificate_revocation_list.one_snapshot',
@@ -84,99 +83,6 @@ function baseOf(number: string | null | undefined, horizon: string | null | unde
   return typeof number === 'string' && typeof horizon === 'string'
     ? { number: BigInt(number), horizon }
     : undefined;
-}
-
-interface EntryRow extends Row {
-  readonly serials: Buffer | null;
-  readonly times: string | null;
-  readonly reasons: Buffer | null;
-}
-
-/*
- * A page as a few long values: a million rows are not a million objects. Serial numbers are padded to one length, and
- * times are seconds since 1970, with since when the key was lost behind a colon where that is told.
- */
-const entryColumns = `count(*)::integer as count,
-  string_agg(decode(lpad(encode(p.serial, 'hex'), 40, '0'), 'hex'), ''::bytea order by p.serial) as serials,
-  string_agg(p.times, ',' order by p.serial) as times,
-  string_agg(set_byte('\\x00'::bytea, 0, p.reason), ''::bytea order by p.serial) as reasons,
-  max(encode(p.serial, 'hex')) as last`;
-
-const fullPage = statement(
-  'certificate.revoked_page',
-  `select ${entryColumns} from (
-     select c.serial, c.reason, extract(epoch from c.status_at)::bigint::text || coalesce(':' || (
-       select extract(epoch from max(e.invalid_since))::bigint::text from certificate_event e
-       where e.ca_id = c.ca_id and e.serial = c.serial and e.invalid_since is not null), '') as times
-     from certificate c
-     where c.ca_id = $1 and c.crl_partition = $2 and c.status in ('held', 'revoked') and c.serial > $3
-     order by c.serial limit $4) p`,
-);
-
-/*
- * Held and revoked ones as they are; what is good again is taken off the list (removeFromCRL). Each is looked up by
- * its key, whatever the planner believes of the size of the tables.
- */
-const deltaPage = statement(
-  'certificate.changed_page',
-  `with changed as materialized (
-     select distinct e.serial from certificate_event e
-     where e.ca_id = $1 and e.transaction_id >= $5::text::xid8 and e.action <> 'issued')
-   select ${entryColumns} from (
-     select c.serial, case when c.status = 'good' then 8 else c.reason end as reason,
-       extract(epoch from c.status_at)::bigint::text || coalesce(':' || (
-       select extract(epoch from max(e.invalid_since))::bigint::text from certificate_event e
-       where e.ca_id = c.ca_id and e.serial = c.serial and e.invalid_since is not null), '') as times
-     from changed h join certificate c on c.ca_id = $1 and c.serial = any (array[h.serial])
-     where c.crl_partition = $2 and c.status <> 'prepared' and c.serial > $3
-     order by c.serial limit $4) p`,
-);
-
-interface PageRow extends EntryRow {
-  readonly count: number;
-  readonly last: string | null;
-}
-
-export interface EntryPage {
-  readonly columns: EntryColumns;
-  /** Where the next page begins. */
-  readonly last: Buffer;
-}
-
-const serialOctets = 20;
-
-export interface PageRequest extends Partition {
-  readonly after: Buffer;
-  readonly rows: number;
-  /** Of a delta: what happened from this transaction on. */
-  readonly since?: string | undefined;
-  /** No entry is of a later moment. */
-  readonly latest: number;
-}
-
-/** The next entries in the order of their serial numbers; undefined when there are no more. */
-export async function readEntries(tx: Transaction, request: PageRequest): Promise<EntryPage | undefined> {
-  const { caId, partition, after, rows, since, latest } = request;
-  const values = [caId, partition, after, rows];
-  const [row] =
-    since === undefined
-      ? await tx.query<PageRow>(fullPage, values)
-      : await tx.query<PageRow>(deltaPage, [...values, since]);
-  if (!row || row.count === 0 || !row.serials || !row.reasons || row.times === null || row.last === null)
-    return undefined;
-  const count = row.count;
-  const times = new Float64Array(count);
-  const invalidityDates = new Float64Array(count).fill(Number.NaN);
-  for (const [place, text] of row.times.split(',').entries()) {
-    const [at = '', lost] = text.split(':');
-    times[place] = Math.min(Number(at) * 1000, latest);
-    if (lost !== undefined) invalidityDates[place] = Number(lost) * 1000;
-  }
-  const { serials, reasons } = row;
-  return {
-    columns: { count, serialOctets, serials, times, reasons, invalidityDates },
-    last: Buffer.from(row.last, 'hex'),
-  };
 }
 
 const insert = statement(
@@ -279,81 +185,6 @@ export async function readStates(
     newestDeltaAt: row.delta_at?.getTime(),
     isChanged: row.is_changed,
   }));
-}
-
-export interface AuthorityFile {
-  readonly caId: number;
-  readonly name: string;
-  readonly certificate: Buffer;
-  readonly issuerId: number | null;
-  readonly partitions: number;
-  readonly createdAt: number;
-}
-
-const files = statement(
-  'certification_authority.list_files',
-  'select ca_id, name, certificate, issuer_id, crl_partitions, created_at from certification_authority order by ca_id',
-);
-
-/** Every authority that the database knows, roots too. */
-export async function listAuthorityFiles(db: Queryable): Promise<readonly AuthorityFile[]> {
-  const rows = await db.query<{
-    ca_id: number;
-    name: string;
-    certificate: Buffer;
-    issuer_id: number | null;
-    crl_partitions: number;
-    created_at: Date;
-  }>(files);
-  return rows.map((row) => ({
-    caId: row.ca_id,
-    name: row.name,
-    certificate: row.certificate,
-    issuerId: row.issuer_id,
-    partitions: row.crl_partitions,
-    createdAt: row.created_at.getTime(),
-  }));
-}
-
-export interface SignedList {
-  readonly number: bigint;
-  readonly thisUpdate: number;
-  readonly nextUpdate: number;
-  readonly crl: Buffer;
-}
-
-interface SignedRow extends Row {
-  readonly number: string;
-  readonly this_update: Date;
-  readonly next_update: Date;
-  readonly crl: Buffer;
-}
-
-const newest = (kind: ListKind) =>
-  statement(
-    `certificate_revocation_list.newest_${kind}`,
-    `select number::text, this_update, next_update, crl from certificate_revocation_list
-     where ca_id = $1 and crl_partition = $2 and crl is not null
-       and base_number is ${kind === 'full' ? 'null' : 'not null'} and number > $3
-     order by number desc limit 1`,
-  );
-const newestOf = { full: newest('full'), delta: newest('delta') };
-
-/** The newest signed list, if its number is higher than a known one. */
-export async function findNewerList(
-  db: Queryable,
-  { caId, partition, kind }: Partition & { readonly kind: ListKind },
-  than: bigint,
-): Promise<SignedList | undefined> {
-  const [row] = await db.query<SignedRow>(newestOf[kind], [caId, partition, than.toString()]);
-  return (
-    row && {
-      number: BigInt(row.number),
-      thisUpdate: row.this_update.getTime(),
-      nextUpdate: row.next_update.getTime(),
-      crl: row.crl,
-    }
-  );
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

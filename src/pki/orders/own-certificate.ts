@@ -15,7 +15,7 @@ import type { Database } from '../../db/index.ts';
 import type { Recorder } from '../../records/index.ts';
 import type { Authority } from '../authority/index.ts';
 import { subjectIdOf, subjectNameOf } from './model.ts';
-import { finishOwnCertificate, insertOwnPrepared } from './store.ts';
+import { finishOwnCertificate, insertOwnPrepared } from './own-store.ts';
 
 export interface OwnCertificateDeps {
   /** As `acar_pki`. */

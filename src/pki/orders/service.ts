@@ -11,7 +11,7 @@ import {
 } from '../../../certs/index.ts';
 import type { Clock } from '../../../oidc/ports.ts';
 import { type BatchLimits, createBatching, type Database } from '../../db/index.ts';
-import type { BulkRecorder } from '../../records/index.ts';
+import type { StatementRecorder } from '../../records/index.ts';
 import type { Authorities, Authority } from '../authority/index.ts';
 import {
   type CertificateOrder,
@@ -36,7 +36,7 @@ export interface OrderServiceDeps {
   /** As `acar_pki`. */
   readonly db: Database;
   readonly clock: Clock;
-  readonly recorder: BulkRecorder;
+  readonly recorder: StatementRecorder;
   readonly authorities: Authorities;
   /** Names that nobody can hold, such as `*.localhost`: for a demonstration alone. */
   readonly allowsReservedHostNames: boolean;
@@ -128,28 +128,21 @@ function openWrites({ db, clock, recorder, limits = defaultLimits }: OrderServic
       isRead: false,
       speaker: 'first',
       echo: () => false,
-      async run(orders) {
-        const added = await insertPreparedOrders(db, orders, new Date(clock.now()));
-        return orders.map(({ orderId }) => added.has(orderId));
-      },
+      run: (orders) => insertPreparedOrders(db, orders, new Date(clock.now())),
     }),
     finish: batching.open<SignedCertificate, boolean>({
       isRead: false,
       speaker: 'first',
       echo: () => false,
-      run: (signed) =>
-        db.transaction(async (tx) => {
-          const finished = await finishSigned(tx, signed, new Date(clock.now()));
-          const issued = signed.filter(({ orderId }) => finished.has(orderId));
-          await recorder.recordAll(
-            tx,
-            issued.map(({ caId, serial, profile, doneBy }) => ({
-              type: 'certificate.issued',
-              facts: { ca: caId, serial, profile, by: doneBy },
-            })),
-          );
-          return signed.map(({ orderId }) => finished.has(orderId));
-        }),
+      async run(signed) {
+        const records = recorder.valuesOf(
+          signed.map(({ caId, serial, profile, doneBy }) => ({
+            type: 'certificate.issued',
+            facts: { ca: caId, serial, profile, by: doneBy },
+          })),
+        );
+        return finishSigned(db, signed, records, new Date(clock.now()));
+      },
     }),
   };
 }

@@ -1,4 +1,5 @@
 import {
+  booleanArray,
   byteaArray,
   type Database,
   numberArray,
@@ -6,8 +7,8 @@ import {
   type Row,
   statement,
   textArray,
-  type Transaction,
 } from '../../db/index.ts';
+import { recordingClauses } from '../../records/index.ts';
 import type { CertificateKey } from '../status/index.ts';
 
 /** An order with the bytes that are to be signed for it: one row of each table. */
@@ -56,17 +57,23 @@ const insertPrepared = statement(
        a.not_before, a.not_after, a.tbs, $16
      from asked a join ordered o on o.order_id = a.order_id
      returning order_id)
-   select order_id from prepared`,
+   select string_agg(a.order_id::text, ' ') as passed_over from asked a
+    where not exists (select from prepared p where p.order_id = a.order_id)`,
 );
 
-/** The ids of the orders that are new; durable on return. */
+/** One row, whose text is empty nearly always: a row for each order costs the driver as much as the order's bytes. */
+interface PassedOverRow extends Row {
+  readonly passed_over: string | null;
+}
+
+/** Whether each of the orders is new; durable on return. */
 export async function insertPreparedOrders(
   db: Queryable,
   orders: readonly PreparedOrder[],
   now: Date,
-): Promise<ReadonlySet<string>> {
+): Promise<readonly boolean[]> {
   const column = <T>(of: (order: PreparedOrder) => T) => orders.map(of);
-  const rows = await db.query<{ order_id: string }>(insertPrepared, [
+  const [row] = await db.query<PassedOverRow>(insertPrepared, [
     textArray(column((o) => o.orderId)),
     textArray(column((o) => o.orderedBy)),
     textArray(column((o) => o.orderKey)),
@@ -77,14 +84,15 @@ export async function insertPreparedOrders(
     byteaArray(column((o) => Buffer.from(o.serial, 'hex'))),
     textArray(column((o) => o.subjectId)),
     textArray(column((o) => o.subjectName)),
-    column((o) => o.isPublic),
+    booleanArray(column((o) => o.isPublic)),
     numberArray(column((o) => o.partition)),
     numberArray(column((o) => o.notBefore)),
     numberArray(column((o) => o.notAfter)),
     byteaArray(column((o) => o.tbs)),
     now,
   ]);
-  return new Set(rows.map((row) => row.order_id));
+  const passedOver = row?.passed_over?.split(' ') ?? [];
+  return orders.map(({ orderId }) => !passedOver.includes(orderId));
 }
 
 export interface SignedCertificate extends CertificateKey {
@@ -95,42 +103,54 @@ export interface SignedCertificate extends CertificateKey {
   readonly fingerprint: Uint8Array;
 }
 
-/** The certificate, its first event and the end of its order: once, whoever comes second changes nothing. */
+/**
+ * The certificate, its first event, the end of its order and its record: once, whoever comes second changes nothing.
+ * All in one statement, which is a transaction of its own.
+ */
 const finishOrders = statement(
   'certificate_order.finish',
   `with signed as (
-     select s.* from unnest($1::smallint[], $2::bytea[], $3::bytea[], $4::bytea[], $5::text[])
-       as s (ca_id, serial, certificate, fingerprint, done_by)
-     join certification_authority ca on ca.ca_id = s.ca_id and ca.is_issuing
+     select s.ca_id::smallint as ca_id, s.serial, s.certificate, s.fingerprint, s.done_by, s.place
+     from unnest($1::float8[], $2::bytea[], $3::bytea[], $4::bytea[], $5::text[]) with ordinality
+       as s (ca_id, serial, certificate, fingerprint, done_by, place)
+     join certification_authority ca on ca.ca_id = s.ca_id::smallint and ca.is_issuing
      order by s.ca_id, s.serial
    ), issued as (
      update certificate c set certificate = s.certificate, fingerprint = s.fingerprint, issued_at = $6,
        status = 'good', status_at = $6
      from signed s where c.ca_id = s.ca_id and c.serial = any (array[s.serial]) and c.status = 'prepared'
-     returning c.ca_id, c.serial, c.order_id, s.done_by
+     returning c.ca_id, c.serial, c.order_id, s.done_by, s.place
    ), event as (
      insert into certificate_event (ca_id, serial, action, happened_at, done_by)
      select ca_id, serial, 'issued', $6, done_by from issued
    ), ended as (
-     update certificate_order o set state = 'issued', finished_at = $6 from issued i where o.order_id = i.order_id)
-   select order_id from issued`,
+     update certificate_order o set state = 'issued', finished_at = $6 from issued i where o.order_id = i.order_id
+   ), ${recordingClauses(7, 'place in (select place from issued)')}
+   select string_agg(n::text, ' ') as passed_over from generate_series(1, cardinality($2::bytea[])) n
+    where not exists (select from issued where place = n)`,
 );
 
-/** The ids of the orders that this call finished. */
+/**
+ * Whether each of the certificates was finished by this call, and recorded; durable on return.
+ * @param records the values of their records, in their order
+ */
 export async function finishSigned(
-  tx: Transaction,
+  db: Queryable,
   signed: readonly SignedCertificate[],
+  records: readonly unknown[],
   now: Date,
-): Promise<ReadonlySet<string>> {
-  const rows = await tx.query<{ order_id: string }>(finishOrders, [
-    signed.map(({ caId }) => caId),
+): Promise<readonly boolean[]> {
+  const [row] = await db.query<PassedOverRow>(finishOrders, [
+    numberArray(signed.map(({ caId }) => caId)),
     byteaArray(signed.map(({ serial }) => Buffer.from(serial, 'hex'))),
     byteaArray(signed.map(({ certificate }) => certificate)),
     byteaArray(signed.map(({ fingerprint }) => fingerprint)),
     textArray(signed.map(({ doneBy }) => doneBy)),
     now,
+    ...records,
   ]);
-  return new Set(rows.map((row) => row.order_id));
+  const passedOver = row?.passed_over?.split(' ') ?? [];
+  return signed.map((_, index) => !passedOver.includes(String(index + 1)));
 }
 
 export interface StoredOrder {
@@ -253,60 +273,4 @@ function toOrder(row: OrderRow): StoredOrder {
     certificate: row.certificate,
     isIssuing: row.is_issuing,
   };
-}
-
-const insertOwn = statement(
-  'certificate.insert_own_prepared',
-  `insert into certificate (ca_id, serial, profile, subject_id, subject_name, is_public, crl_partition, not_before,
-     not_after, tbs, prepared_at)
-   values ($1, $2, $3, $4, $5, false, 0, $6, $7, $8, $9)`,
-);
-
-/** What the service makes for itself: without an order. */
-export interface OwnPrepared extends CertificateKey {
-  readonly profile: string;
-  readonly subjectId: string;
-  readonly subjectName: string;
-  readonly notBefore: number;
-  readonly notAfter: number;
-  readonly tbs: Uint8Array;
-}
-
-/** Durable on return. */
-export async function insertOwnPrepared(db: Queryable, own: OwnPrepared, now: Date): Promise<void> {
-  await db.query(insertOwn, [
-    own.caId,
-    Buffer.from(own.serial, 'hex'),
-    own.profile,
-    own.subjectId,
-    own.subjectName,
-    new Date(own.notBefore),
-    new Date(own.notAfter),
-    Buffer.from(own.tbs),
-    now,
-  ]);
-}
-
-const finishOwn = statement(
-  'certificate.finish_own',
-  `with issued as (
-     update certificate set certificate = $3, fingerprint = $4, issued_at = $5, status = 'good', status_at = $5
-     where ca_id = $1 and serial = $2 and status = 'prepared' returning ca_id, serial)
-   insert into certificate_event (ca_id, serial, action, happened_at, done_by)
-   select ca_id, serial, 'issued', $5, 'service' from issued`,
-);
-
-export async function finishOwnCertificate(
-  tx: Transaction,
-  signed: Pick<SignedCertificate, 'caId' | 'serial' | 'certificate' | 'fingerprint'>,
-  now: Date,
-): Promise<void> {
-  const { caId, serial, certificate, fingerprint } = signed;
-  await tx.query(finishOwn, [
-    caId,
-    Buffer.from(serial, 'hex'),
-    Buffer.from(certificate),
-    Buffer.from(fingerprint),
-    now,
-  ]);
 }

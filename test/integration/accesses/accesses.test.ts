@@ -166,9 +166,9 @@ describe('a question about an access', () => {
     expect(await world.desk.answer(questionId, '  ', 'desk-7')).toBe('question.malformed_answer');
     expect(await world.desk.answer(questionId, 'Müavinət üçün.\n', 'desk-7')).toBe('done');
     expect(await world.desk.answer(questionId, 'Başqa cavab', 'desk-7')).toBe('question.unknown');
-    expect(await world.desk.answer('no id', 'Cavab', undefined)).toBe('question.unknown');
+    expect(await world.desk.answer('no id', 'Cavab', 'desk-7')).toBe('question.unknown');
     const [answered] = await list();
-    expect(answered?.question?.answer?.text).toBe('Müavinət üçün.');
+    expect(answered?.question?.answer).toMatchObject({ text: 'Müavinət üçün.', through: 'operator' });
     expect((await world.owner.query(types, [person.accountId])).map(({ type }) => type)).toEqual([
       'data.requested',
       'data.answered',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessRoutes, createOwnDataConsents, dataConsentRoutes } from '../../../src/accesses/index.ts';
+import { statement } from '../../../src/db/index.ts';
 import { createDataConsents } from '../../../src/gateway/index.ts';
 import { createCatalogue, type PortalPerson } from '../../../src/portal/index.ts';
 import { createAccessWorld } from '../../support/access-world.ts';
@@ -105,6 +106,21 @@ describe('the pages of accesses', () => {
     expect(again.headers.get('location')).toBe(`${own}?news=asked_already`);
   });
 
+  it.each([
+    ['operator', 'An operator of Açar passed the agency’s words on'],
+    ['gateway', 'The agency itself: it sent the answer with its electronic signature.'],
+  ] as const)('say who wrote an answer down: %s', async (through, words) => {
+    const { accesses } = await world.accesses.page(person, { limit: 25 });
+    const id = accesses.findLast(({ question }) => !question)?.id ?? '';
+    expect(await world.accesses.ask(person, id, 'Bu sorğunu tanımıram.')).toBe('sent');
+    await world.owner.query(answeredThrough, [id, through]);
+    expect(await (await open(`/me/accesses/${id}?lang=en`)).text()).toContain(words);
+    const [row] = (
+      JSON.parse(await (await open('/me/accesses.json')).text()) as Record<string, unknown>[]
+    ).filter((one) => one['id'] === id);
+    expect(row).toMatchObject({ answeredThrough: through });
+  });
+
   it('export all of them, page by page, as CSV and JSON', async () => {
     world.statements();
     const json = await open('/me/accesses.json');
@@ -138,3 +154,9 @@ describe('the pages of accesses', () => {
     level = 'substantial';
   });
 });
+
+const answeredThrough = statement(
+  'test.answered_through',
+  `update access_question set answer = 'Cavab', answered_at = now(), told_at = now(), answered_through = $2
+    where access_id = $1`,
+);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  booleanArray,
   byteaArray,
   commitsLater,
   DatabaseError,
@@ -63,17 +64,18 @@ describe('database', () => {
   it('takes arrays in binary form: octets, texts with NULL among them, numbers, and none at all', async () => {
     const echo = statement(
       'test.arrays',
-      'select $1::bytea[] as octets, $2::text[] as texts, $3::float8[] as numbers',
+      'select $1::bytea[] as octets, $2::text[] as texts, $3::float8[] as numbers, $4::boolean[] as flags',
     );
     const octets = [Uint8Array.of(0, 255, 92), new Uint8Array(), new Uint8Array(3000).fill(7)];
     const texts = ['', 'Şəhla "\\{}', null, 'NULL', 'a,b'];
     const numbers = [0, -1.5, Date.UTC(9999, 11, 31), Number.MAX_SAFE_INTEGER];
-    const sent = [byteaArray(octets), textArray(texts), numberArray(numbers)];
+    const flags = [true, false];
+    const sent = [byteaArray(octets), textArray(texts), numberArray(numbers), booleanArray(flags)];
     const [row] = await test.owner().query<{ octets: Buffer[] }>(echo, sent);
-    expect(row).toMatchObject({ texts, numbers });
+    expect(row).toMatchObject({ texts, numbers, flags });
     expect(row?.octets.map((one) => new Uint8Array(one))).toEqual(octets);
-    const none = [byteaArray([]), textArray([]), numberArray([])];
-    expect(await test.owner().query(echo, none)).toEqual([{ octets: [], texts: [], numbers: [] }]);
+    const none = [byteaArray([]), textArray([]), numberArray([]), booleanArray([])];
+    expect(await test.owner().query(echo, none)).toEqual([{ octets: [], texts: [], numbers: [], flags: [] }]);
   });
 
   it('names a violated constraint and tells an absent server apart', async () => {

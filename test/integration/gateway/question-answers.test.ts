@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccesses, tellAnswers } from '../../../src/accesses/index.ts';
 import { statement } from '../../../src/db/index.ts';
-import { openOwnIdentity, seal } from '../../../src/exchange/index.ts';
+import { openOwnIdentity, seal, type SealKind } from '../../../src/exchange/index.ts';
 import { createDataAccesses } from '../../../src/gateway/index.ts';
 import { createMutualTlsClient } from '../../../src/http/index.ts';
 import { contentDigest, fieldsOf, type RequestMessage } from '../../../src/message-signatures/index.ts';
@@ -64,10 +64,11 @@ async function asked(): Promise<string> {
   return (await accesses.find(person, id))?.question?.id ?? '';
 }
 
-const answerOf = async (questionId: string) => {
+const givenTo = async (questionId: string) => {
   const { accesses: found } = await accesses.page(person, { limit: 100 });
-  return found.find(({ question }) => question?.id === questionId)?.question?.answer?.text;
+  return found.find(({ question }) => question?.id === questionId)?.question?.answer;
 };
+const answerOf = async (questionId: string) => (await givenTo(questionId))?.text;
 
 interface Crafted {
   readonly system?: TestSystem;
@@ -101,6 +102,51 @@ async function send(questionId: string, crafted: Crafted = {}): Promise<unknown>
   return code ?? state;
 }
 
+interface CraftedList {
+  readonly system?: TestSystem;
+  readonly kind?: SealKind;
+  readonly method?: string;
+  readonly target?: string;
+  readonly sent?: string;
+  readonly isSigned?: boolean;
+}
+
+async function list(
+  crafted: CraftedList = {},
+): Promise<{ readonly status?: number; readonly code?: string }> {
+  const { system = world.systems.consumer, kind = 'question-list', method = 'GET' } = crafted;
+  const { tls, sealer } = openOwnIdentity({ ...system, authorities: world.authorities });
+  const pairs = [['content-digest', contentDigest(Buffer.alloc(0))] as const];
+  const targetUri = `${world.origin}/questions`;
+  const message: RequestMessage = { kind: 'request', method, targetUri, fields: fieldsOf(pairs) };
+  const at = { now: world.clock.now(), nonce: 'n'.repeat(20) };
+  const signed: Record<string, string> =
+    crafted.isSigned === false ? {} : { ...(await seal(message, kind, sealer, at)) };
+  const client = createMutualTlsClient({ ...tls, judge: async () => {} });
+  const outcome = await client.send(new URL(crafted.target ?? '/questions', world.origin), {
+    method,
+    headers: [...pairs, ...Object.entries(signed)],
+    body: Buffer.from(crafted.sent ?? ''),
+    timeoutMs: 10_000,
+    mostOctets: 1_000_000,
+  });
+  client.close();
+  if (outcome.kind !== 'answered') return { code: outcome.kind };
+  const { code }: { code?: string } = JSON.parse(outcome.body.toString());
+  return code === undefined ? { status: outcome.status } : { code };
+}
+
+const manyQuestions = statement(
+  'test.many_questions',
+  `with asked as (select access_id from access_question where question_id = $1),
+     accounts as (insert into account (id, personal_code, given_name, family_name, birthdate, login_code, language, created_at)
+       select gen_random_uuid(), '8MN' || lpad(n::text, 4, '0'), 'Ad', 'Soyad', '1990-01-01', 'many-' || n, 'az', now()
+         from generate_series(1, $3::int) n returning id)
+   insert into access_question (question_id, account_id, access_id, exchange, consumer, body, asked_at)
+   select gen_random_uuid(), accounts.id, asked.access_id, gen_random_uuid()::text, $2, repeat('ə', 2000), now()
+     from asked, accounts`,
+);
+
 const outbox = statement(
   'test.outbox',
   "select channel, subject, body from outbox_message where topic = 'data.question_answered' order by id",
@@ -110,7 +156,7 @@ describe('an agency answers a question at the gateway', () => {
   it('as a message that it signed: the person reads it, the record keeps it, and it is told once', async () => {
     const questionId = await asked();
     expect(await consumer.answerQuestion(questionId, ' Səhvən göndərilib.\n')).toBe('answered');
-    expect(await answerOf(questionId)).toBe('Səhvən göndərilib.');
+    expect(await givenTo(questionId)).toMatchObject({ text: 'Səhvən göndərilib.', through: 'gateway' });
     const again = await Promise.all([1, 2].map(() => consumer.answerQuestion(questionId, 'Başqa')));
     expect(again).toEqual([1, 2].map(() => ({ code: 'gateway.question_answered' })));
     expect(await answerOf(questionId)).toBe('Səhvən göndərilib.');
@@ -165,8 +211,89 @@ describe('an agency answers a question at the gateway', () => {
     const { organisation } = world.systems.consumer;
     await world.catalogue.disableOrganisation(organisation);
     expect(await send(questionId)).toBe('gateway.organisation_unknown');
-    await world.catalogue.enterOrganisation({ organisation, names: { az: 'a', en: 'b', ru: 'c' } });
+    await world.catalogue.enterOrganisation({
+      organisation,
+      names: { az: 'a', en: 'b', ru: 'c' },
+      contact: 'data@tax.example',
+    });
     expect(await answerOf(questionId)).toBeUndefined();
     expect(await send(questionId)).toBe('answered');
+  });
+});
+
+describe('an agency asks for the questions to it (RFC 9421)', () => {
+  it('and reads its own that nobody answered, the oldest first, and about which request each is', async () => {
+    const [first, second] = [await asked(), await asked()];
+    const found = await consumer.openQuestions();
+    if (found.kind !== 'listed') throw new Error(found.code);
+    expect(found.next).toBeUndefined();
+    const places = [first, second].map((id) => found.questions.findIndex(({ question }) => question === id));
+    expect(places[0]).toBeGreaterThanOrEqual(0);
+    expect(places[1]).toBeGreaterThan(places[0] ?? 0);
+    const { accesses: own } = await accesses.page(person, { limit: 100 });
+    const access = own.find(({ question }) => question?.id === first);
+    expect(found.questions[places[0] ?? 0]).toEqual({
+      question: first,
+      request: access?.exchange,
+      service: 'persons',
+      requestedAt: access?.at.toISOString(),
+      askedAt: access?.question?.askedAt.toISOString(),
+      text: 'Bu sorğunu tanımıram.',
+    });
+    expect(JSON.stringify(found)).not.toContain(person.personalCode);
+    expect(JSON.stringify(found)).not.toContain(person.accountId);
+
+    expect(await consumer.answerQuestion(first, 'Cavab')).toBe('answered');
+    const left = await consumer.openQuestions();
+    expect(left).toMatchObject({ kind: 'listed' });
+    expect(JSON.stringify(left)).not.toContain(first);
+    const provider = world.consumer(world.systems.provider);
+    expect(await provider.openQuestions()).toEqual({ kind: 'listed', questions: [], next: undefined });
+    provider.close();
+  });
+
+  it('page by page, also from behind one that was answered meanwhile; and from nobody else’s', async () => {
+    const { organisation } = world.systems.consumer;
+    const known = await asked();
+    await world.owner.query(manyQuestions, [known, organisation, 60]);
+    const seen: string[] = [];
+    let after: string | undefined;
+    let pages = 0;
+    do {
+      const found = await consumer.openQuestions(after);
+      if (found.kind !== 'listed') throw new Error(found.code);
+      expect(found.questions.length).toBeLessThanOrEqual(50);
+      seen.push(...found.questions.map(({ question }) => question));
+      after = found.next;
+      pages += 1;
+      if (after !== undefined) expect(await consumer.answerQuestion(after, 'Cavab')).toBe('answered');
+    } while (after !== undefined);
+    expect(pages).toBeGreaterThan(1);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen.length).toBeGreaterThan(60);
+    expect(await consumer.openQuestions(randomUUID())).toEqual({ kind: 'failed', code: 'gateway.not_found' });
+    const provider = world.consumer(world.systems.provider);
+    expect(await provider.openQuestions(seen[0])).toEqual({ kind: 'failed', code: 'gateway.not_found' });
+    provider.close();
+  });
+
+  it('by a message that it signed for this alone; and none that was switched off', async () => {
+    const cases: readonly (readonly [CraftedList, string])[] = [
+      [{ isSigned: false }, 'exchange.unsigned'],
+      [{ target: `/questions?after=${randomUUID()}` }, 'exchange.signature_wrong'],
+      [{ method: 'POST' }, 'gateway.method_not_allowed'],
+      [{ sent: 'x' }, 'gateway.too_large'],
+      [{ target: '/questions?limit=1' }, 'gateway.not_found'],
+      [{ target: '/questions?after=1' }, 'gateway.not_found'],
+      [{ target: '/questions/' }, 'gateway.not_found'],
+    ];
+    for (const [crafted, code] of cases)
+      expect(await list(crafted), JSON.stringify(crafted)).toEqual({ code });
+    expect(await list()).toEqual({ status: 200 });
+    const { organisation } = world.systems.consumer;
+    await world.catalogue.disableOrganisation(organisation);
+    expect(await list()).toEqual({ code: 'gateway.organisation_unknown' });
+    const names = { az: 'a', en: 'b', ru: 'c' };
+    await world.catalogue.enterOrganisation({ organisation, names, contact: 'data@tax.example' });
   });
 });

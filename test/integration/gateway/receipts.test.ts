@@ -165,6 +165,11 @@ describe('two connectors as programs, each beside its plain system', () => {
     expect([refused.status, await refused.json()]).toMatchObject([403, { code: 'gateway.wrong_purpose' }]);
     const wrong = await fetch(`http://127.0.0.1:${askPort}/services/persons/lookup`, { method: 'POST' });
     expect([wrong.status, await wrong.json()]).toMatchObject([400, { code: 'exchange.terms_malformed' }]);
+    // What persons asked, and nobody has here.
+    const questions = await fetch(`http://127.0.0.1:${askPort}/questions`);
+    expect([questions.status, await questions.json()]).toEqual([200, { questions: [] }]);
+    const behind = await fetch(`http://127.0.0.1:${askPort}/questions?after=${requestId}`);
+    expect([behind.status, await behind.json()]).toMatchObject([404, { code: 'gateway.not_found' }]);
     const unknown = await fetch(`http://127.0.0.1:${askPort}/other`);
     expect([unknown.status, await unknown.json()]).toMatchObject([404, { code: 'connector.not_found' }]);
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProvidedRequest } from '../../../src/connector/index.ts';
 import { openOwnIdentity } from '../../../src/exchange/index.ts';
 import { createMutualTlsClient } from '../../../src/http/index.ts';
+import { fieldsOf, pairsOf, valueOf } from '../../../src/message-signatures/index.ts';
 import { craftingConsumer, type CraftedRequest, otherKey } from '../../support/crafted-exchange.ts';
 import { createExchangeWorld, type ExchangeWorld } from '../../support/exchange-world.ts';
 import { createTestPkiOfOthers } from '../../support/foreign-system.ts';
@@ -369,25 +370,34 @@ describe('who may connect', () => {
     await expect.poll(code).toBeUndefined();
   });
 
-  it('no more than there is memory for, whatever the number', async () => {
+  it('no more than the setting gives memory for: the next is told to come again, and is served then', async () => {
     const [service] = await world.catalogue.services('');
     const most = 16 * 1024 * 1024;
     await world.catalogue.enterService({ ...service, mostRequestOctets: most, mostAnswerOctets: most });
+    await gateway.stop();
+    gateway = await world.startGateway({ mostHeldMib: 64 });
+    await expect.poll(async () => (await consumer.send()).code).toBeUndefined();
     const wire = await fieldsFor({});
     world.statements();
-    const all = Array.from({ length: 20 }, () => startRequest(wire, most));
+    const all = Array.from({ length: 2 }, () => startRequest(wire, most));
     for (const { sent } of all) sent.write('{');
     let read = 0;
     const isRead = () => {
       read += world.statements().filter((name) => name === 'data_exchange.standing').length;
       return read;
     };
-    await expect.poll(isRead, { timeout: 15_000 }).toBe(20);
-    expect((await consumer.send()).code).toBe('gateway.busy');
+    await expect.poll(isRead, { timeout: 15_000 }).toBe(2);
+    const { outcome, code } = await consumer.send();
+    if (outcome.kind !== 'answered') throw new Error(outcome.kind);
+    expect([outcome.status, code]).toEqual([503, 'gateway.busy']);
+    expect(valueOf(fieldsOf(pairsOf(outcome.rawHeaders)), 'retry-after')).toMatch(/^[1-9]\d*$/);
     for (const { sent } of all) sent.destroy();
-    await Promise.all(all.map(({ code }) => code));
+    await Promise.all(all.map((one) => one.code));
     await expect.poll(async () => (await consumer.send()).code, { timeout: 10_000 }).toBeUndefined();
     await world.catalogue.enterService(service);
+    await gateway.stop();
+    gateway = await world.startGateway();
+    await expect.poll(async () => (await consumer.send()).code).toBeUndefined();
   });
 
   it('nobody below another authority: the handshake fails', async () => {

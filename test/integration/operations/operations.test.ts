@@ -13,6 +13,7 @@ let databaseAnswers = true;
 let checked = 0;
 let log: LogHealth | undefined;
 let escalated: { open: number; oldest: Date | undefined } | undefined;
+let rootCrls: { root: string; nextUpdate: number | undefined }[];
 let backlog: () => Promise<readonly Backlog[]>;
 const lines: string[] = [];
 
@@ -41,6 +42,7 @@ const operations = createOperations({
   outbox: () => backlog(),
   recordLog: async () => log,
   escalations: async () => escalated,
+  rootCrls: async () => rootCrls,
 });
 
 const inner = createServer(operations.operationsHandler);
@@ -67,6 +69,7 @@ beforeEach(() => {
   backlog = () => Promise.resolve([]);
   log = undefined;
   escalated = undefined;
+  rootCrls = [];
 });
 
 const health = (changes: Partial<LogHealth>): LogHealth => ({
@@ -229,6 +232,16 @@ describe('metrics', () => {
     expect(standing).not.toContain('acar_record_log_checkpoint_seconds 3');
     log = health({ standsStill: 'log.forked' });
     expect(await scrape()).not.toContain('not_sequenced');
+  });
+
+  it('tell when the CRL of each root ends', async () => {
+    rootCrls = [
+      { root: 'root-1', nextUpdate: now },
+      { root: 'root-2', nextUpdate: undefined },
+    ];
+    const text = await scrape();
+    expect(text).toContain(`acar_root_crl_next_update_seconds{root="root-1"} ${now / 1000}`);
+    expect(text).toContain('acar_root_crl_next_update_seconds{root="root-2"} 0');
   });
 
   it('are still told when the database is away', async () => {

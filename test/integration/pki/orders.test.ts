@@ -1,13 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Certificate, readCertificate, validatePath } from '../../../certs/index.ts';
-import { type Database, statement } from '../../../src/db/index.ts';
+import { type Database, statement, textArray } from '../../../src/db/index.ts';
 import {
   type CertificateOrder,
   createOrderService,
   type OrderService,
 } from '../../../src/pki/orders/index.ts';
+import { finishSigned } from '../../../src/pki/orders/store.ts';
 import { createStatusService, findStatuses } from '../../../src/pki/status/index.ts';
-import { createRecorder } from '../../../src/records/index.ts';
+import { createRecorder, type StatementRecorder } from '../../../src/records/index.ts';
 import { makeRequest } from '../../support/certification-request.ts';
 import { openTestAuthorities, type TestAuthorities } from '../../support/test-authorities.ts';
 import { createTestClock } from '../../support/test-clock.ts';
@@ -115,17 +117,11 @@ describe('an order', () => {
   it('among many others shares statements, and its bytes are stored before it is signed', async () => {
     sent = [];
     await issue();
-    expect(sent).toEqual([
-      'certificate_order.insert',
-      'begin',
-      'certificate_order.finish',
-      'record.insert_all',
-      'commit',
-    ]);
+    expect(sent).toEqual(['certificate_order.insert', 'certificate_order.finish']);
     sent = [];
     const many = service();
     await Promise.all(Array.from({ length: 100 }, () => issue(citizenOrder(), many)));
-    expect(sent.length).toBeLessThan(60);
+    expect(sent.length).toBeLessThan(30);
   });
 
   it.each([
@@ -179,9 +175,7 @@ describe('an order whose signing was cut off', () => {
 
   it('is finished after a restart, once, and its number is told as never issued until then', async () => {
     const order = await interrupted();
-    const [row] = await database
-      .owner()
-      .query<{ ca_id: number; serial: string }>(lastPrepared, [order.orderKey]);
+    const [row] = await database.owner().query<PreparedRow>(lastPrepared, [order.orderKey]);
     const key = { caId: row?.ca_id ?? 0, serial: row?.serial ?? '' };
     expect(await findStatuses(db, [key])).toEqual([{ kind: 'never-issued' }]);
     expect(await service().issue(order)).toMatchObject({ code: 'order.unfinished' });
@@ -191,6 +185,52 @@ describe('an order whose signing was cut off', () => {
     expect(await service().finishInterrupted()).toBe(0);
     expect(await service().issue(order)).toMatchObject({ kind: 'issued', serial: key.serial });
     expect(await findStatuses(db, [key])).toEqual([{ kind: 'good' }]);
+  });
+
+  it('gets its certificate together with its record, or stays as it was', async () => {
+    const order = citizenOrder();
+    const broken: StatementRecorder = {
+      valuesOf: (events) =>
+        recorder.valuesOf(events).map((value, at) => (at === 5 ? textArray(['{']) : value)),
+    };
+    await expect(service({ recorder: broken }).issue(order)).rejects.toMatchObject({
+      code: 'database.failed',
+    });
+    const [row] = await database.owner().query<PreparedRow>(lastPrepared, [order.orderKey]);
+    const serial = row?.serial ?? '';
+    expect(await findStatuses(db, [{ caId: row?.ca_id ?? 0, serial }])).toEqual([{ kind: 'never-issued' }]);
+    expect(await database.owner().query(recordsOf, [serial])).toEqual([]);
+    clock.advance(61);
+    expect(await service().finishInterrupted()).toBe(1);
+    expect(await database.owner().query(recordsOf, [serial])).toEqual([{ type: 'certificate.issued' }]);
+  });
+
+  it('is passed over where another process was faster, and recorded once, whoever else is in the statement', async () => {
+    const rows: PreparedRow[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      const { orderKey } = await interrupted();
+      rows.push(...(await database.owner().query<PreparedRow>(lastPrepared, [orderKey])));
+    }
+    const finish = (some: readonly PreparedRow[]) => {
+      const signed = some.map(({ order_id: orderId, ca_id: caId, serial }) => ({
+        orderId,
+        caId,
+        serial,
+        profile: 'citizen-signature',
+        doneBy: 'desk-1',
+        certificate: Buffer.from('3000', 'hex'),
+        fingerprint: randomBytes(32),
+      }));
+      const events = signed.map(({ serial, caId: ca, profile }) => ({
+        type: 'certificate.issued' as const,
+        facts: { ca, serial, profile },
+      }));
+      return finishSigned(db, signed, recorder.valuesOf(events), new Date(clock.now()));
+    };
+    expect(await finish(rows.slice(1, 2))).toEqual([true]);
+    expect(await finish(rows)).toEqual([true, false, true]);
+    for (const { serial } of rows)
+      expect(await database.owner().query(recordsOf, [serial])).toEqual([{ type: 'certificate.issued' }]);
   });
 
   it('is refused when the stored bytes no longer pass the linter', async () => {
@@ -296,9 +336,10 @@ const counts = statement(
   'test.counts',
   'select (select count(*) from certificate_order) as orders, (select count(*) from certificate) as certificates',
 );
+type PreparedRow = { readonly order_id: string; readonly ca_id: number; readonly serial: string };
 const lastPrepared = statement(
   'test.last_prepared',
-  `select c.ca_id, encode(c.serial, 'hex') as serial from certificate c
+  `select c.order_id, c.ca_id, encode(c.serial, 'hex') as serial from certificate c
    join certificate_order o on o.order_id = c.order_id where o.order_key = $1`,
 );
 const orderState = statement(

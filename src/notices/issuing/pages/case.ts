@@ -12,6 +12,7 @@ import {
 import { formatDate, formatDateTime } from '../../../messages/index.ts';
 import { noticeTexts } from '../../templates/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
+import { formTexts } from '../form-texts.ts';
 import { issuingTexts } from '../messages.ts';
 import type { CaseDetail, CaseNotice, CaseParticipant } from '../model.ts';
 import { myCases, unsignedNotices } from './cases.ts';
@@ -82,7 +83,7 @@ function noticeCard(
   const t = textsFor(issuingTexts, request);
   const { noticeId, number, kind, participant, hearingAt } = one;
   const isOpen = one.state === 'sent' && !one.isWithdrawn && !detail.isClosed && kind !== 'withdrawal';
-  return html`<h3 class="ds-heading" data-size="xs">${t.form.kinds[kind]}</h3>
+  return html`<h3 class="ds-heading" data-size="xs">${textsFor(formTexts, request).kinds[kind]}</h3>
 <p class="acar-tags">${stateTags(request, one)}</p>
 <p>${participant}</p><p class="acar-quiet">${number}${hearingAt && html`<br>${t.case.hearingAt(formatDateTime(hearingAt, request.language))}`}</p>
 ${deliveriesOf(request, one)}${one.undelivered === 'open' && html`<p class="acar-quiet">${t.case.undeliveredHelp}</p>`}

@@ -13,7 +13,8 @@ import type { CourtRoom } from '../../courts/index.ts';
 import { durations, type FreeSlot, hearingTexts } from '../../hearings/index.ts';
 import { longestText, type NoticeKind } from '../../templates/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
-import { issuingTexts } from '../messages.ts';
+import { noticeErrorTexts } from '../error-texts.ts';
+import { formTexts } from '../form-texts.ts';
 import {
   type CaseDetail,
   type CaseNotice,
@@ -40,7 +41,7 @@ const furtherKinds = ['correction', 'withdrawal'] as const;
 
 /** Everything of a notice on one page, as it will most often be sent. */
 export function newNoticePage(request: CourtRequest, frame: OfficeFrame, view: NewNoticeView): Html {
-  const t = textsFor(issuingTexts, request).form;
+  const t = textsFor(formTexts, request);
   const { detail, order, error } = view;
   const about = preparedTogether(detail.notices, order.aboutNoticeId);
   const isAbout = order.aboutNoticeId !== '';
@@ -80,14 +81,14 @@ const fieldOf: Readonly<Record<string, string>> = {
 };
 
 function errorsOf(request: CourtRequest, { free }: NewNoticeView, error: NoticeRefusal['code']): HtmlValue {
-  const t = textsFor(issuingTexts, request);
+  const t = textsFor(formTexts, request);
   const texts: Readonly<Record<string, string>> = {
-    ...t.errors,
+    ...noticeErrorTexts[request.language],
     ...hearingTexts[request.language].refusals,
   };
   const isTaken = error === 'hearing.judge_taken' || error === 'hearing.room_taken';
-  const hint = isTaken && free.length > 0 ? ` ${t.form.nextFree(slotsText(request, free))}` : '';
-  return errorSummary(t.form.failed, [
+  const hint = isTaken && free.length > 0 ? ` ${t.nextFree(slotsText(request, free))}` : '';
+  return errorSummary(t.failed, [
     { field: fieldOf[error] ?? 'text', text: `${texts[error] ?? error}${hint}` },
   ]);
 }
@@ -97,7 +98,7 @@ function slotsText({ language }: CourtRequest, slots: readonly FreeSlot[]): stri
 }
 
 function kindsOf(request: CourtRequest, kinds: readonly NoticeKind[], chosen: NoticeKind): Html {
-  const t = textsFor(issuingTexts, request).form;
+  const t = textsFor(formTexts, request);
   return html`<fieldset class="ds-fieldset"><legend class="ds-label">${t.kind}</legend>${kinds.map(
     (kind) =>
       html`<label class="acar-choice"><input type="radio" name="kind" value="${kind}"${kind === chosen && html` checked`}> ${t.kinds[kind]}</label>`,
@@ -118,7 +119,7 @@ function select(
 }
 
 function formerPart(request: CourtRequest, { detail, order }: NewNoticeView): Html {
-  const t = textsFor(issuingTexts, request).form;
+  const t = textsFor(formTexts, request);
   const { language } = request;
   const options = detail.hearings.map(({ hearingId, startsAt, room }) => ({
     value: hearingId,
@@ -132,7 +133,7 @@ function formerPart(request: CourtRequest, { detail, order }: NewNoticeView): Ht
 }
 
 function hearingPart(request: CourtRequest, view: NewNoticeView): Html {
-  const t = textsFor(issuingTexts, request).form;
+  const t = textsFor(formTexts, request);
   const { order, rooms, times, free } = view;
   const [first, ...others] = free;
   const { language } = request;
@@ -162,12 +163,12 @@ ${select(
 }
 
 function duePart(request: CourtRequest, { order }: NewNoticeView): Html {
-  const t = textsFor(issuingTexts, request).form;
+  const t = textsFor(formTexts, request);
   return html`<div class="ds-field" data-part="due"><label class="ds-label" for="due">${t.due}</label><input class="ds-input" type="date" id="due" name="due" value="${order.due}"></div>`;
 }
 
 function textPart(request: CourtRequest, { order, error }: NewNoticeView): Html {
-  const t = textsFor(issuingTexts, request).form;
+  const t = textsFor(formTexts, request);
   const isWrong = error?.startsWith('notice.text') === true;
   return html`<div class="ds-field"><label class="ds-label" for="text">${t.text}</label>
 <div class="ds-paragraph acar-hint" data-size="sm" id="text-hint">${t.textHint}</div>
@@ -180,7 +181,7 @@ function participantsPart(
   { detail, order }: NewNoticeView,
   about: readonly CaseNotice[] | undefined,
 ): Html {
-  const t = textsFor(issuingTexts, request).form;
+  const t = textsFor(formTexts, request);
   const offered = about
     ? detail.participants.filter(({ participantId }) =>
         about.some((one) => one.participantId === participantId),

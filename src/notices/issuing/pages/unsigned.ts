@@ -14,8 +14,10 @@ import {
 import { errorText, mostAtOnce } from '../../../documents/index.ts';
 import { formatDateTime, type Language } from '../../../messages/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
-import { issuingTexts } from '../messages.ts';
+import { noticeErrorTexts } from '../error-texts.ts';
+import { formTexts } from '../form-texts.ts';
 import type { UnsignedNotice } from '../model.ts';
+import { signingTexts } from '../signing-texts.ts';
 import { myCases } from './cases.ts';
 
 export const unsignedNews = ['discarded'] as const;
@@ -31,7 +33,7 @@ export interface UnsignedView {
 
 /** What waits for the judge's signature: each to be looked at as it is, all to be signed with one PIN. */
 export function unsignedPage(request: CourtRequest, frame: OfficeFrame, view: UnsignedView): Html {
-  const t = textsFor(issuingTexts, request).unsigned;
+  const t = textsFor(signingTexts, request).unsigned;
   const { notices, hasCard, news, error } = view;
   const chosen = chosenOf(view);
   return courtDocument(request, frame, {
@@ -69,21 +71,21 @@ function noticeCard(
   one: UnsignedNotice,
   isChosen: boolean,
 ): HtmlValue {
-  const t = textsFor(issuingTexts, request);
+  const t = textsFor(signingTexts, request).unsigned;
   const { language } = request;
   const { noticeId, number, kind, participant, caseNumber, hearingAt } = one;
-  return html`<h2 class="ds-heading" data-size="xs">${t.form.kinds[kind]}</h2>
+  return html`<h2 class="ds-heading" data-size="xs">${textsFor(formTexts, request).kinds[kind]}</h2>
 ${facts([
-  { name: t.unsigned.to, value: participant },
-  { name: t.unsigned.case, value: caseNumber },
-  ...(hearingAt ? [{ name: t.unsigned.hearing, value: formatDateTime(hearingAt, language) }] : []),
+  { name: t.to, value: participant },
+  { name: t.case, value: caseNumber },
+  ...(hearingAt ? [{ name: t.hearing, value: formatDateTime(hearingAt, language) }] : []),
 ])}
-<p><a class="ds-link" href="${courtPath(frame, `/notice-files/${noticeId}`)}">${t.unsigned.view}<span class="ds-sr-only">: ${number}</span></a></p>
-<label class="acar-choice"><input type="checkbox" name="notice" value="${noticeId}"${isChosen && html` checked`}> ${t.unsigned.choose(number)}</label>`;
+<p><a class="ds-link" href="${courtPath(frame, `/notice-files/${noticeId}`)}">${t.view}<span class="ds-sr-only">: ${number}</span></a></p>
+<label class="acar-choice"><input type="checkbox" name="notice" value="${noticeId}"${isChosen && html` checked`}> ${t.choose(number)}</label>`;
 }
 
 /** Of our codes, and of those of documents, their signing, and the card agent. */
 export function noticeErrorText(code: string, language: Language): string {
-  const texts: Readonly<Record<string, string>> = issuingTexts[language].errors;
+  const texts: Readonly<Record<string, string>> = noticeErrorTexts[language];
   return (Object.hasOwn(texts, code) ? texts[code] : undefined) ?? errorText(code, language);
 }

@@ -1,0 +1,73 @@
+import { catalogue } from '../../messages/index.ts';
+
+/** Why a notice is not prepared or not sent, by code. */
+export const noticeErrorTexts = catalogue(
+  {
+    'notice.participants': 'Ən azı bir iştirakçı seçin.',
+    'notice.text_missing': 'Bu bildirişdə mətn yazılmalıdır.',
+    'notice.text_too_long': 'Mətn çox uzundur: ən çoxu 8000 işarə.',
+    'notice.text_unprintable': 'Mətndə çap oluna bilməyən işarə var. Latın və ya kiril hərfləri ilə yazın.',
+    'notice.name_unprintable':
+      'İştirakçının adında və ya işin mahiyyətində çap oluna bilməyən işarə var. Dəftərxanadan düzəltməyi xahiş edin.',
+    'notice.date': 'Tarix və saatı yazın.',
+    'notice.due': 'Son gün gələcəkdə olmalıdır.',
+    'notice.no_hearing': 'Təxirə salınan iclası seçin.',
+    'notice.about_unknown': 'Aid olduğu bildiriş seçilmiş iştirakçılara göndərilməyib və ya geri götürülüb.',
+    'notice.none_chosen': 'Ən azı bir bildiriş seçin.',
+    'notice.too_many': 'Bir PIN-kodla ən çoxu 10 bildiriş imzalanır. Az seçin.',
+    'notice.not_prepared': 'Bildiriş artıq imzalanıb və ya ləğv edilib.',
+    'notice.case_closed': 'İş bağlanıb.',
+    'notice.case_lost': 'İş başqa hakimə verilib.',
+    'notice.office_ended': 'Sizin bu məhkəmədə hakim vəzifəniz bitib.',
+    'notice.slot_lost': 'İclasın vaxtı artıq sizin üçün saxlanılmır. Yeni bildiriş hazırlayın.',
+    'notice.hearing_past': 'İclasın vaxtı keçib. Bildirişi ləğv edin və yenisini hazırlayın.',
+    'notice.participant_removed': 'İştirakçı işdən çıxarılıb. Bildirişi ləğv edin.',
+    'notice.withdrawn_already': 'Aid olduğu bildiriş artıq geri götürülüb.',
+  },
+  {
+    'notice.participants': 'Choose at least one participant.',
+    'notice.text_missing': 'This notice needs a text.',
+    'notice.text_too_long': 'The text is too long: at most 8000 characters.',
+    'notice.text_unprintable':
+      'A character of the text cannot be printed. Write in Latin or Cyrillic letters.',
+    'notice.name_unprintable':
+      'A character in a participant’s name or in the subject of the case cannot be printed. Ask the registry to mend it.',
+    'notice.date': 'Enter date and time.',
+    'notice.due': 'The last day must be in the future.',
+    'notice.no_hearing': 'Choose the hearing that is postponed.',
+    'notice.about_unknown': 'The notice concerned was not sent to those chosen, or was withdrawn.',
+    'notice.none_chosen': 'Choose at least one notice.',
+    'notice.too_many': 'One PIN signs at most 10 notices. Choose fewer.',
+    'notice.not_prepared': 'The notice was signed already, or thrown away.',
+    'notice.case_closed': 'The case is closed.',
+    'notice.case_lost': 'The case was given to another judge.',
+    'notice.office_ended': 'Your office as a judge of this court has ended.',
+    'notice.slot_lost': 'The time of the hearing is not kept for you any more. Prepare a new notice.',
+    'notice.hearing_past': 'The time of the hearing is over. Throw the notice away and prepare another.',
+    'notice.participant_removed': 'The participant was taken off the case. Throw the notice away.',
+    'notice.withdrawn_already': 'The notice concerned was withdrawn already.',
+  },
+  {
+    'notice.participants': 'Выберите хотя бы одного участника.',
+    'notice.text_missing': 'В этом извещении нужен текст.',
+    'notice.text_too_long': 'Текст слишком длинный: не больше 8000 знаков.',
+    'notice.text_unprintable':
+      'В тексте есть знак, который нельзя напечатать. Пишите латиницей или кириллицей.',
+    'notice.name_unprintable':
+      'В имени участника или предмете дела есть знак, который нельзя напечатать. Попросите канцелярию исправить.',
+    'notice.date': 'Укажите дату и время.',
+    'notice.due': 'Последний день должен быть в будущем.',
+    'notice.no_hearing': 'Выберите заседание, которое откладывается.',
+    'notice.about_unknown': 'Это извещение не отправлялось выбранным участникам или отозвано.',
+    'notice.none_chosen': 'Выберите хотя бы одно извещение.',
+    'notice.too_many': 'Одним PIN-кодом подписывается не больше 10 извещений. Выберите меньше.',
+    'notice.not_prepared': 'Извещение уже подписано или отменено.',
+    'notice.case_closed': 'Дело закрыто.',
+    'notice.case_lost': 'Дело передано другому судье.',
+    'notice.office_ended': 'Ваша должность судьи этого суда закончилась.',
+    'notice.slot_lost': 'Время заседания за вами больше не сохраняется. Подготовьте новое извещение.',
+    'notice.hearing_past': 'Время заседания прошло. Отмените извещение и подготовьте новое.',
+    'notice.participant_removed': 'Участник исключён из дела. Отмените извещение.',
+    'notice.withdrawn_already': 'Это извещение уже отозвано.',
+  },
+);
