@@ -35,6 +35,9 @@ export default defineConfig({
     expect: { poll: { timeout: 45_000 } },
     // Most suites run several programs; `scripts/test` names every test that needed its second try.
     retry: process.env['CI'] === 'true' ? 1 : 0,
+    // Node loads our TypeScript itself, as it does in the product, and compiles each module once for all workers.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    setupFiles: ['test/support/compiled-modules.ts'],
     pool: 'forks',
     // Journeys wait more than they compute: with two, a core of two stood idle half of the time.
     maxWorkers: 3,

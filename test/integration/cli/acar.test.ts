@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isClientSecret } from '../../../oidc/clients/index.ts';
 import { statement } from '../../../src/db/index.ts';
-import { acar } from '../../support/acar-command.ts';
+import { acar, acarInProcess } from '../../support/acar-command.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 let test: TestDatabase;
@@ -26,7 +26,7 @@ function file(name: string, content: unknown): string {
   return path;
 }
 
-const inFolder = (...words: string[]) => acar([...words, '--data', folder]);
+const inFolder = (...words: string[]) => acarInProcess([...words, '--data', folder]);
 const key = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' });
 const fapi = {
   client_name: 'Vergi xidməti',
@@ -54,7 +54,7 @@ describe('acar client', () => {
       state: 'active',
       client_name: 'Vergi xidməti',
     });
-    const shown = await inFolder('client', 'show', clientId);
+    const shown = await acar(['client', 'show', clientId, '--data', folder]);
     expect(JSON.parse(shown.out)).toMatchObject({ metadata: { dpop_bound_access_tokens: true } });
     const disabled = await inFolder('client', 'disable', clientId);
     expect(disabled).toMatchObject({ status: 0, out: `${clientId} is disabled\n` });
@@ -112,7 +112,7 @@ describe('acar', () => {
       (match) => match[1] ?? '',
     );
     expect(names.length).toBeGreaterThan(7);
-    const helps = await Promise.all(names.map((name) => acar([...name.split(' '), '--help'])));
+    const helps = await Promise.all(names.map((name) => acarInProcess([...name.split(' '), '--help'])));
     for (const [index, help] of helps.entries()) {
       expect(help, names[index]).toMatchObject({ status: 0, err: '' });
       expect(help.out).toContain(`Examples:\n  `);
@@ -129,9 +129,21 @@ describe('acar', () => {
     [['client', 'list', '--limit', 'many']],
     [['account', 'issue']],
   ])('answers wrong usage %j with status 2 and no stack trace', async (words) => {
-    const answer = await acar(words, { env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' } });
+    const answer = await acarInProcess(words, {
+      env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' },
+    });
     expect(answer).toMatchObject({ status: 2, out: '', err: expect.stringMatching(/^acar: cli\.usage: /) });
     expect(answer.err).not.toMatch(/^\s+at /m);
+  });
+
+  it('ends with the status of wrong usage', async () => {
+    const answer = await acar(['client', 'add', '--colour', 'red']);
+    expect(answer).toMatchObject({
+      status: 2,
+      out: '',
+      err: expect.stringMatching(/^acar: cli\.usage: .*\n$/),
+    });
+    expect(await acar(['client', 'add', '--help'])).toMatchObject({ status: 0, err: '' });
   });
 
   it('says that the database is away, or unknown, with status 1', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Database, statement } from '../../../src/db/index.ts';
 import { deliveriesOf } from '../../../src/identity/logout-delivery/index.ts';
-import { acar } from '../../support/acar-command.ts';
+import { acar, acarInProcess } from '../../support/acar-command.ts';
 import { type BrowserSession, createBrowserSession, textOf } from '../../support/browser-session.ts';
 import { playClient, submitUpTo } from '../../support/killable-service.ts';
 import { createShiftedClock } from '../../support/test-clock.ts';
@@ -29,7 +29,7 @@ const environment = () => {
   const { DATABASE_URL = '', ACAR_MASTER_KEY_FILE = '' } = test.environment;
   return { DATABASE_URL, ACAR_MASTER_KEY_FILE };
 };
-const run = (...words: string[]) => acar(['account', ...words], { env: environment() });
+const run = (...words: string[]) => acarInProcess(['account', ...words], { env: environment() });
 const json = async (...words: string[]): Promise<Record<string, unknown>> => {
   const { status, out, err } = await run(...words, '--json');
   const told: Record<string, unknown> = JSON.parse(out || err);
@@ -98,7 +98,7 @@ describe('acar account issue', () => {
   it('refuses bad values with every field, and a person who has an account', async () => {
     const bad = { personalCode: 'O', birthdate: '2990-01-01', email: 'nobody', mobile: '12', givenName: '' };
     const input = JSON.stringify(person(bad));
-    const answer = await acar(['account', 'issue', '--file', '-'], { env: environment(), input });
+    const answer = await acarInProcess(['account', 'issue', '--file', '-'], { env: environment(), input });
     expect(answer).toMatchObject({ status: 1, out: '' });
     const fields = [...answer.err.matchAll(/^acar: account\.invalid_field: (\w+): /gm)].map(
       ([, name]) => name,
@@ -106,7 +106,7 @@ describe('acar account issue', () => {
     expect(fields.toSorted()).toEqual(Object.keys(bad).toSorted());
     const twice = JSON.stringify(person());
     const issue = () =>
-      acar(['account', 'issue', '--file', '-', '--json'], { env: environment(), input: twice });
+      acarInProcess(['account', 'issue', '--file', '-', '--json'], { env: environment(), input: twice });
     expect((await issue()).status).toBe(0);
     const second = await issue();
     expect([second.status, JSON.parse(second.err)]).toMatchObject([
@@ -121,7 +121,10 @@ describe('acar account issue', () => {
     ['a member too many', JSON.stringify(person({ colour: 'red' })), 1, 'account.invalid_field'],
     ['a member too few', '{}', 1, 'account.invalid_field'],
   ])('refuses a file with %s', async (_, input, status, code) => {
-    const answer = await acar(['account', 'issue', '--file', '-', '--json'], { env: environment(), input });
+    const answer = await acarInProcess(['account', 'issue', '--file', '-', '--json'], {
+      env: environment(),
+      input,
+    });
     expect(answer).toMatchObject({ status, out: '' });
     expect(JSON.parse(answer.err)).toMatchObject({
       problems: expect.arrayContaining([expect.objectContaining({ code })]),
@@ -131,7 +134,10 @@ describe('acar account issue', () => {
   it('needs the master key of the service', async () => {
     const { DATABASE_URL } = environment();
     const env = { DATABASE_URL, ACAR_MASTER_KEY_FILE: '/nowhere/master.key' };
-    const answer = await acar(['account', 'issue', '--file', '-'], { env, input: JSON.stringify(person()) });
+    const answer = await acarInProcess(['account', 'issue', '--file', '-'], {
+      env,
+      input: JSON.stringify(person()),
+    });
     expect(answer).toMatchObject({ status: 1, err: expect.stringMatching(/^acar: cli\.no_master_key: /) });
   });
 });
@@ -140,7 +146,10 @@ describe('acar account reissue', () => {
   it('makes a new activation code and the old one worthless', async () => {
     const { personalCode, ...rest } = person();
     const input = JSON.stringify({ personalCode, ...rest });
-    const issued = await acar(['account', 'issue', '--file', '-', '--json'], { env: environment(), input });
+    const issued = await acarInProcess(['account', 'issue', '--file', '-', '--json'], {
+      env: environment(),
+      input,
+    });
     const { code, activationCode } = JSON.parse(issued.out) as Record<string, string>;
     const anew = await json('reissue', '--personal-code', personalCode);
     expect(anew).toMatchObject({ status: 0, code });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCourts } from '../../../src/notices/index.ts';
-import { acar } from '../../support/acar-command.ts';
+import { acar, acarInProcess } from '../../support/acar-command.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 let test: TestDatabase;
@@ -18,14 +18,14 @@ afterAll(async () => {
   await test?.drop();
 });
 
-const enter = (action: string, entry: unknown) =>
-  acar(['court', action, '--file', '-', '--data', folder, '--json'], { input: JSON.stringify(entry) });
+const enter = (action: string, entry: unknown, command = acarInProcess) =>
+  command(['court', action, '--file', '-', '--data', folder, '--json'], { input: JSON.stringify(entry) });
 
 describe('acar court', () => {
   it('enters a court, its room and its staff, and ends an office', async () => {
     const names = { az: 'Nümunə məhkəməsi', en: 'Sample court', ru: 'Суд' };
     const entry = { courtId: 'numune', names, address: 'Nümunə küçəsi 1', code: '042' };
-    expect(await enter('add', entry)).toMatchObject({ status: 0, err: '' });
+    expect(await enter('add', entry, acar)).toMatchObject({ status: 0, err: '' });
     expect(await enter('room', { courtId: 'numune', name: 'Zal 1' })).toMatchObject({ status: 0 });
     const person = { courtId: 'numune', personalCode: '9CRT001', name: 'Nümunə Hakim', office: 'judge' };
     const appointed = await enter('appoint', person);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { statement } from '../../../src/db/index.ts';
 import { createCatalogue } from '../../../src/gateway/index.ts';
 import { createRecorder } from '../../../src/records/index.ts';
-import { acar } from '../../support/acar-command.ts';
+import { acar, acarInProcess } from '../../support/acar-command.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 const recordedSql = statement(
@@ -27,7 +27,7 @@ afterAll(async () => {
 
 const texts = (text: string) => ({ az: text, en: text, ru: text });
 
-async function run(words: readonly string[], entry?: object, by = 'operator-1') {
+async function run(words: readonly string[], entry?: object, by = 'operator-1', command = acarInProcess) {
   const { connection } = database;
   const host = encodeURIComponent(connection.host);
   const env = { DATABASE_URL: `postgres://${connection.user}@/${connection.database}?host=${host}` };
@@ -35,7 +35,7 @@ async function run(words: readonly string[], entry?: object, by = 'operator-1') 
   if (entry) writeFileSync(file, JSON.stringify(entry));
   const isChange = !words.includes('list') && by !== '';
   const more = [...(entry ? ['--file', file] : []), ...(isChange ? ['--by', by] : [])];
-  const answer = await acar(['gateway', ...words, ...more, '--json'], { env });
+  const answer = await command(['gateway', ...words, ...more, '--json'], { env });
   return {
     status: answer.status,
     data: answer.status === 0 ? JSON.parse(answer.out) : JSON.parse(answer.err),
@@ -79,7 +79,7 @@ describe('acar gateway', () => {
     expect(granted.status).toBe(0);
     const bad = await run(['right', 'grant'], { ...right, basis: 'law', reference: 'Two words' });
     expect(bad.data.problems).toMatchObject([{ code: 'catalogue.form', path: 'reference' }]);
-    const rights = await run(['right', 'list', '--consumer', 'VATAZ-1400000002']);
+    const rights = await run(['right', 'list', '--consumer', 'VATAZ-1400000002'], undefined, '', acar);
     expect(rights.data).toMatchObject([{ rightId: granted.data.right, purpose: 'residence' }]);
     expect((await run(['right', 'revoke', granted.data.right])).status).toBe(0);
     expect((await run(['right', 'revoke', granted.data.right])).data.problems[0].code).toBe(

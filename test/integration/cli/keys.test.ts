@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Database, statement } from '../../../src/db/index.ts';
 import { type ListedKey, listSigningKeys } from '../../../src/identity/signing-keys/index.ts';
-import { acar } from '../../support/acar-command.ts';
+import { acar, acarInProcess } from '../../support/acar-command.ts';
 import { type BrowserSession, createBrowserSession } from '../../support/browser-session.ts';
 import { startKillableService } from '../../support/killable-service.ts';
 import { startTestService, type TestService } from '../../support/test-service.ts';
@@ -35,7 +35,7 @@ const environment = () => {
   const { DATABASE_URL = '', ACAR_MASTER_KEY_FILE = '' } = test.environment;
   return { DATABASE_URL, ACAR_MASTER_KEY_FILE };
 };
-const run = (...words: string[]) => acar(words, { env: environment() });
+const run = (...words: string[]) => acarInProcess(words, { env: environment() });
 const list = () => listSigningKeys(owner, Date.now());
 const published = async () => {
   const { body } = await browser.request(`${test.login}/jwks`);
@@ -56,7 +56,7 @@ function masterKey(name: string): string {
 describe('acar keys rotate', () => {
   it('publishes a key for each algorithm at the running service; they sign a day later', async () => {
     const before = await published();
-    const rotated = await run('keys', 'rotate');
+    const rotated = await acar(['keys', 'rotate'], { env: environment() });
     expect(rotated).toMatchObject({ status: 0, err: '' });
     const [first = '', second = '', ...rest] = rotated.out.trimEnd().split('\n');
     expect(rest).toEqual([]);
@@ -86,7 +86,7 @@ describe('acar keys rotate', () => {
   it('refuses a master key that is another, absent, or open to others, and adds nothing', async () => {
     const before = await list();
     const { DATABASE_URL } = environment();
-    const other = await acar(['keys', 'rotate'], {
+    const other = await acarInProcess(['keys', 'rotate'], {
       env: { DATABASE_URL, ACAR_MASTER_KEY_FILE: masterKey('other.key') },
     });
     expect(other).toMatchObject({
@@ -97,7 +97,9 @@ describe('acar keys rotate', () => {
     const open = join(folder, 'open.key');
     writeFileSync(open, randomBytes(32), { mode: 0o644 });
     for (const path of [open, join(folder, 'absent.key')]) {
-      const answer = await acar(['keys', 'rotate'], { env: { DATABASE_URL, ACAR_MASTER_KEY_FILE: path } });
+      const answer = await acarInProcess(['keys', 'rotate'], {
+        env: { DATABASE_URL, ACAR_MASTER_KEY_FILE: path },
+      });
       expect(answer).toMatchObject({ status: 1, err: expect.stringMatching(/^acar: cli\.no_master_key: /) });
     }
     expect(await list()).toEqual(before);
@@ -156,7 +158,7 @@ describe('acar keys revoke', () => {
     expect(silent).toMatchObject({ status: 2, err: expect.stringMatching(/^acar: cli\.usage: --reason/) });
     const { DATABASE_URL } = environment();
     const env = { DATABASE_URL, ACAR_MASTER_KEY_FILE: masterKey('other.key') };
-    const other = await acar(['keys', 'revoke', '--reason', 'x', '--', stolen], { env });
+    const other = await acarInProcess(['keys', 'revoke', '--reason', 'x', '--', stolen], { env });
     expect(other).toMatchObject({ status: 1, err: expect.stringContaining('signing_keys.unreadable') });
     expect(await stateOf(stolen)).toBe('signing');
     expect(await run('keys', 'revoke', '--reason', 'x', '--', stolen)).toMatchObject({ status: 0 });
@@ -172,11 +174,11 @@ describe('acar keys reseal', () => {
     const oldFile = environment().ACAR_MASTER_KEY_FILE;
     const newFile = masterKey('new.key');
     const env = { ...environment(), ACAR_MASTER_KEY_FILE: newFile };
-    const moved = await acar(['keys', 'reseal', '--old-master-key', oldFile], { env });
+    const moved = await acarInProcess(['keys', 'reseal', '--old-master-key', oldFile], { env });
     expect(moved).toMatchObject({ status: 0, err: '' });
     expect(moved.out).toMatch(/^2 keys sealed under the new master key, 0 were before\n/);
     expect(await recorded('keys.resealed')).toMatchObject([{ count: 2 }]);
-    const again = await acar(['keys', 'reseal', '--json', '--old-master-key', oldFile], { env });
+    const again = await acarInProcess(['keys', 'reseal', '--json', '--old-master-key', oldFile], { env });
     expect(JSON.parse(again.out)).toEqual({ resealed: 0, kept: 2, contents: 0, payloads: 0, draws: 0 });
     await expect(startKillableService(test)).rejects.toThrow('signing_keys.unreadable');
     const started = await startKillableService(test, { ACAR_MASTER_KEY_FILE: newFile });
@@ -186,7 +188,9 @@ describe('acar keys reseal', () => {
 
   it('changes nothing when a key opens under neither', async () => {
     const env = { ...environment(), ACAR_MASTER_KEY_FILE: masterKey('new.key') };
-    const answer = await acar(['keys', 'reseal', '--old-master-key', masterKey('wrong.key')], { env });
+    const answer = await acarInProcess(['keys', 'reseal', '--old-master-key', masterKey('wrong.key')], {
+      env,
+    });
     expect(answer).toMatchObject({
       status: 1,
       out: '',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { acar } from '../../support/acar-command.ts';
+import { acar, acarInProcess } from '../../support/acar-command.ts';
 import { startTestService, type TestService } from '../../support/test-service.ts';
 
 // Each command is a process of its own, and loads for seconds on a busy machine.
@@ -11,10 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => test?.stop());
 
-async function run(...words: string[]): Promise<{ status: number; told: unknown }> {
+const run = (...words: string[]) => tellOf(acarInProcess, words);
+async function tellOf(command: typeof acar, words: string[]): Promise<{ status: number; told: unknown }> {
   const { DATABASE_URL = '', ACAR_MASTER_KEY_FILE = '' } = test.environment;
   const env = { DATABASE_URL, ACAR_MASTER_KEY_FILE };
-  const { status, out, err } = await acar(['mobile', ...words, '--json'], { env });
+  const { status, out, err } = await command(['mobile', ...words, '--json'], { env });
   return { status, told: JSON.parse(out || err) };
 }
 
@@ -31,7 +32,7 @@ it('relying parties of the mobile-signature service are added, listed and switch
   expect(added).toMatchObject({ status: 0, told: { name: 'Nümunə bankı' } });
   const { uuid } = added.told as { uuid: string };
   expect(await run('rp', 'disable', uuid)).toMatchObject({ status: 0 });
-  const listed = await run('rp', 'list');
+  const listed = await tellOf(acar, ['rp', 'list']);
   expect(listed.told).toEqual([
     { uuid, name: 'Nümunə bankı', networks: ['203.0.113.0/24'], state: 'disabled' },
   ]);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readMigrations, statement } from '../../../src/db/index.ts';
-import { acar } from '../../support/acar-command.ts';
+import { acar, acarInProcess } from '../../support/acar-command.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
 // Each command is a process of its own, and loads for seconds on a busy machine.
@@ -29,10 +29,10 @@ describe('acar migrate', () => {
   it('lays the schema in an empty database, names each file, and finds nothing to do afterwards', async () => {
     const names = readMigrations().map(({ name }) => name);
     expect(await acar(['migrate'], { env })).toEqual({ status: 0, out: `${names.join('\n')}\n`, err: '' });
-    expect(await acar(['migrate'], { env })).toEqual({ status: 0, out: 'nothing to do\n', err: '' });
-    const again = await acar(['migrate', '--json'], { env });
+    expect(await acarInProcess(['migrate'], { env })).toEqual({ status: 0, out: 'nothing to do\n', err: '' });
+    const again = await acarInProcess(['migrate', '--json'], { env });
     expect([again.status, JSON.parse(again.out)]).toEqual([0, { migrations: [] }]);
-    const listed = await acar(['client', 'list'], { env });
+    const listed = await acarInProcess(['client', 'list'], { env });
     expect(listed).toEqual({ status: 0, out: 'no clients\n', err: '' });
   });
 
@@ -41,13 +41,13 @@ describe('acar migrate', () => {
     await owner.query(
       statement('test.spoil', `update schema_migration set checksum = 'x' where name like '0001%'`),
     );
-    const answer = await acar(['migrate'], { env });
+    const answer = await acarInProcess(['migrate'], { env });
     expect(answer).toMatchObject({ status: 1, out: '' });
     expect(answer.err).toMatch(/^acar: database\.failed: .*0001-roles\.sql was changed after it ran\n$/);
   });
 
   it('says that the database is away', async () => {
-    const away = await acar(['migrate', '--json'], {
+    const away = await acarInProcess(['migrate', '--json'], {
       env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' },
     });
     expect(away).toMatchObject({ status: 1, out: '' });
@@ -73,9 +73,9 @@ describe('acar config check', () => {
 
   it('is content with a complete configuration', async () => {
     const env = complete();
-    const answer = await acar(['config', 'check'], { env });
+    const answer = await acarInProcess(['config', 'check'], { env });
     expect(answer).toEqual({ status: 0, out: 'the configuration is complete\n', err: '' });
-    const json = await acar(['config', 'check', '--json'], { env });
+    const json = await acarInProcess(['config', 'check', '--json'], { env });
     expect([json.status, JSON.parse(json.out)]).toEqual([0, { problems: [] }]);
   });
 
@@ -94,7 +94,7 @@ describe('acar config check', () => {
     for (const name of ['DATABASE_URL', 'ACAR_LOGIN_ORIGIN', 'ACAR_PAIRWISE_KEY_FILE', 'ACAR_PROT'])
       expect(answer.err).toContain(name);
     expect(lines).toHaveLength(4);
-    const json = await acar(['config', 'check', '--json'], { env });
+    const json = await acarInProcess(['config', 'check', '--json'], { env });
     expect(JSON.parse(json.err)).toMatchObject({ problems: lines.map(() => ({ code: 'config.invalid' })) });
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadHistory } from '../../../src/statistics/index.ts';
-import { acar } from '../../support/acar-command.ts';
+import { acar, acarInProcess } from '../../support/acar-command.ts';
 import { type LoggedRecords, startLoggedRecords } from '../../support/logged-records.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
 
@@ -22,7 +22,7 @@ afterAll(async () => {
   await test?.drop();
 });
 
-const inFolder = (...words: string[]) => acar([...words, '--data', folder]);
+const inFolder = (...words: string[]) => acarInProcess([...words, '--data', folder]);
 
 describe('acar statistics', () => {
   it('says that nothing is counted, counts everything, and shows exact figures', async () => {
@@ -34,7 +34,7 @@ describe('acar statistics', () => {
     const signIn = { type: 'sign_in.succeeded' as const, accountId: 'anna', clientId: 'tax', facts };
     await logged.record('2026-11-10T08:00:00Z', signIn, signIn);
     await loadHistory(test.owner());
-    expect(await inFolder('statistics', 'rebuild')).toMatchObject({
+    expect(await acar(['statistics', 'rebuild', '--data', folder])).toMatchObject({
       status: 0,
       out: '2 records counted\n',
       err: '2 records counted\n',
