@@ -1,6 +1,7 @@
 export { type Der, type DerLimits, readDer, readOutermost } from './der.ts';
 export { DerError, type DerErrorCode } from './errors.ts';
 export { derBlocks } from './pem.ts';
+export { copyOctets } from './octets.ts';
 export { oids } from './oids.ts';
 export { remembering, rememberingList } from './remember.ts';
 export * from './structure.ts';

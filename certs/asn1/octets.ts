@@ -18,3 +18,10 @@ export function newOctets(length: number): Uint8Array {
   used += length;
   return octets;
 }
+
+/** The same octets in memory of their own kind: whoever has the given ones may change or free them. */
+export function copyOctets(octets: Uint8Array): Uint8Array {
+  const copy = newOctets(octets.length);
+  copy.set(octets);
+  return copy;
+}

@@ -29,10 +29,12 @@ export const contextConstructed = (number: number): number => 0xa0 | number;
 
 /** Takes the elements of a structure one after the other; `end` refuses what is left. */
 export interface Fields {
-  /** The next element, which must have one of the tags. */
-  next(...wanted: readonly number[]): Der;
-  /** The next element if it has one of the tags. */
-  optional(...wanted: readonly number[]): Der | undefined;
+  /** The next element, which must have the tag, or the other one. */
+  next(wanted: number, other?: number): Der;
+  /** The next element if it has the tag, or the other one. */
+  optional(wanted: number, other?: number): Der | undefined;
+  /** The last element, whatever its tag; undefined when there is none. */
+  last(): Der | undefined;
   /** All that is left. */
   rest(): readonly Der[];
   /** The octets of all that is left, unread. */
@@ -48,13 +50,13 @@ export function fieldsOf(value: Der, tag: number = tags.sequence): Fields {
 
 /** A class, because a structure is read so often that functions of its own for each are felt. */
 class ElementFields extends ElementReader implements Fields {
-  optional(...wanted: readonly number[]): Der | undefined {
+  optional(wanted: number, other = wanted): Der | undefined {
     const tag = this.nextTag();
-    return tag !== undefined && wanted.includes(tag) ? this.take() : undefined;
+    return tag === wanted || tag === other ? this.take() : undefined;
   }
 
-  next(...wanted: readonly number[]): Der {
-    const field = this.optional(...wanted);
+  next(wanted: number, other = wanted): Der {
+    const field = this.optional(wanted, other);
     if (!field) throw new DerError('asn1.structure', 'a field is missing or has another type');
     return field;
   }
@@ -63,6 +65,12 @@ class ElementFields extends ElementReader implements Fields {
     const left: Der[] = [];
     for (let field = this.take(); field; field = this.take()) left.push(field);
     return left;
+  }
+
+  last(): Der | undefined {
+    const field = this.take();
+    this.end();
+    return field;
   }
 
   end(): void {

@@ -1,6 +1,7 @@
 import {
   bitStringOf,
   contextConstructed,
+  copyOctets,
   type Der,
   DerError,
   type DerLimits,
@@ -48,7 +49,7 @@ const limits: DerLimits = { maxBytes: 16 * 1024, maxDepth: 12, maxValues: 600 };
 export function acceptRequest(bytes: Uint8Array, profile: CertificateProfile): AcceptedRequest {
   let request: Request;
   try {
-    request = parseRequest(new Uint8Array(bytes));
+    request = parseRequest(copyOctets(bytes));
   } catch (error) {
     if (error instanceof DerError) return refuse('ca.request_malformed', `${error.code}: ${error.message}`);
     throw error;
@@ -61,7 +62,7 @@ export function acceptRequest(bytes: Uint8Array, profile: CertificateProfile): A
 /** The subject that a PKCS#10 request asks for (RFC 7030 4.2.2 compares it); undefined when it is none. */
 export function requestedSubject(bytes: Uint8Array): Name | undefined {
   try {
-    return parseRequest(new Uint8Array(bytes)).subject;
+    return parseRequest(copyOctets(bytes)).subject;
   } catch (error) {
     if (error instanceof DerError) return undefined;
     throw error;

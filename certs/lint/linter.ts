@@ -1,3 +1,4 @@
+import { copyOctets } from '../asn1/index.ts';
 import { SigningError, type Signer } from '../keys/index.ts';
 
 /** What this service signs for others to rely on. */
@@ -82,7 +83,7 @@ export function createLinter<Kind extends ArtefactKind, Context, Subject>(option
   const { kind, read, rules, findInPart = () => [] } = options;
   return (tbs, context) => {
     // A copy: what was judged must not change under the pen.
-    const bytes = new Uint8Array(tbs);
+    const bytes = copyOctets(tbs);
     let subject: Subject;
     try {
       subject = read(bytes, context);

@@ -33,8 +33,7 @@ import type {
 export function parseAlgorithm(value: Der): AlgorithmIdentifier {
   const fields = fieldsOf(value);
   const oid = oidOf(fields.next(tags.oid));
-  const [parameters, ...others] = fields.rest();
-  if (others.length > 0) throw new DerError('asn1.structure', 'an algorithm has more than its parameters');
+  const parameters = fields.last();
   return { oid, parameters: parameters?.bytes, raw: value.bytes };
 }
 

@@ -64,8 +64,7 @@ function rdnKeyOf(attributes: readonly NameAttribute[]): string {
 function parseAttribute(value: Der): NameAttribute {
   const fields = fieldsOf(value);
   const type = oidOf(fields.next(tags.oid));
-  const [content] = fields.rest();
-  const source = content ?? readDer(new Uint8Array());
+  const source = fields.last() ?? readDer(new Uint8Array());
   const text = isTextTag(source.tag)
     ? decodeText(source.tag, source.content)
     : `#${Buffer.from(source.bytes).toString('hex')}`;

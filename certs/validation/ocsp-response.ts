@@ -134,7 +134,7 @@ function parseResponderId(value: Der): ResponderId {
 function parseSingleResponse(value: Der): SingleResponse {
   const fields = fieldsOf(value);
   const certId = parseCertId(fields.next(tags.sequence));
-  const status = parseStatus(fields.next(context(0), contextConstructed(1), context(2)));
+  const status = parseStatus(fields.optional(context(0)) ?? fields.next(contextConstructed(1), context(2)));
   const thisUpdate = timeOf(fields.next(tags.generalizedTime));
   const next = fields.optional(contextConstructed(0));
   const extensions = parseTail(fields.optional(contextConstructed(1)));

@@ -20,7 +20,7 @@ export function partsOf(record: RecordedFacts): readonly RecordPart[] {
     if (text !== undefined && text !== null) parts.push({ name, text });
   };
   add('type', type);
-  add('at', at.toISOString());
+  add('at', timeText(at));
   add('person', accountId);
   add('service', clientId);
   add('session', sessionUid);
@@ -28,6 +28,19 @@ export function partsOf(record: RecordedFacts): readonly RecordPart[] {
   for (const [name, value] of Object.entries(facts))
     if (value !== undefined) add(partName(name), String(value));
   return parts;
+}
+
+let lastTime = Number.NaN;
+let lastText = '';
+
+/** Records that are made together are of one moment, and to write it takes as long as to hash it. */
+function timeText(at: Date): string {
+  const time = at.getTime();
+  if (time !== lastTime) {
+    lastText = at.toISOString();
+    lastTime = time;
+  }
+  return lastText;
 }
 
 /** What a record is proven with after its personal facts and its seed are gone; as the database keeps it. */

@@ -5,7 +5,8 @@ export const attributesOnce: DraftRule = {
   clause: 'EN 319 412-2 4.2.4, EN 319 412-3 4.2.1',
   severity: 'error',
   check({ subject }) {
-    const twice = [...subject].find(([, texts]) => texts.length > 1);
-    return twice && `attribute ${twice[0]} stands more than once in the subject`;
+    for (const [type, texts] of subject)
+      if (texts.length > 1) return `attribute ${type} stands more than once in the subject`;
+    return undefined;
   },
 };
