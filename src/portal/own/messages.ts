@@ -39,6 +39,8 @@ export const own = catalogue(
       endAllMeans: 'Bütün cihazlarda və bütün xidmətlərdə çıxış edilir, bu brauzerdə də.',
       ended: 'Giriş bağlandı.',
       gone: 'Bu giriş artıq bağlanıb.',
+      full: (most: number) =>
+        `Eyni vaxtda ən çoxu ${most} giriş açıq qalır. Yenisi açılanda ən köhnəsi özü bağlanır və bu, tarixçənizdə görünür. İstifadə etmədiyiniz girişləri bağlayın.`,
     },
     history: {
       lead: 'Hesabınızla edilən girişlər və cəhdlər, ən yenisi yuxarıda.',
@@ -48,6 +50,7 @@ export const own = catalogue(
       where: 'Yer və brauzer',
       service: 'Xidmət',
       method: 'Üsul',
+      endedTooMany: 'Ən köhnə giriş bağlandı: açıq girişlər həddən çox idi',
       events: {
         'sign_in.succeeded': 'Daxil oldunuz',
         'sign_in.failed': 'Uğursuz cəhd',
@@ -159,6 +162,8 @@ export const own = catalogue(
       endAllMeans: 'You are signed out on every device and of every service, in this browser too.',
       ended: 'The sign-in was ended.',
       gone: 'This sign-in had ended already.',
+      full: (most: number) =>
+        `At most ${most} sign-ins stay open at a time. When a new one is opened the oldest ends by itself, and your history shows it. End those that you do not use.`,
     },
     history: {
       lead: 'Sign-ins and attempts with your account, the newest first.',
@@ -168,6 +173,7 @@ export const own = catalogue(
       where: 'Place and browser',
       service: 'Service',
       method: 'Way',
+      endedTooMany: 'The oldest sign-in was ended: too many were open',
       events: {
         'sign_in.succeeded': 'You signed in',
         'sign_in.failed': 'Failed attempt',
@@ -279,6 +285,8 @@ export const own = catalogue(
       endAllMeans: 'Выход выполняется на всех устройствах и во всех услугах, и в этом браузере тоже.',
       ended: 'Вход завершён.',
       gone: 'Этот вход уже был завершён.',
+      full: (most: number) =>
+        `Одновременно остаётся открытыми не больше ${most} входов. С новым входом самый старый завершается сам, и это видно в вашей истории. Завершите те, которыми не пользуетесь.`,
     },
     history: {
       lead: 'Входы и попытки входа с вашей учётной записью, сначала новые.',
@@ -288,6 +296,7 @@ export const own = catalogue(
       where: 'Место и браузер',
       service: 'Услуга',
       method: 'Способ',
+      endedTooMany: 'Самый старый вход завершён: открытых входов было слишком много',
       events: {
         'sign_in.succeeded': 'Вы вошли',
         'sign_in.failed': 'Неудачная попытка',
