@@ -130,6 +130,8 @@ export interface KeyDesk {
     readonly payloads: number;
     /** Secrets of draws to come. */
     readonly draws: number;
+    /** Shares and verifiers of phones. */
+    readonly phones: number;
   }>;
 }
 
