@@ -61,6 +61,8 @@ export const historyTypes = [
   'data_consent.withdrawn',
   'data.questioned',
   'data.question_answered',
+  'payload.held',
+  'payload.hold_ended',
   'notice.read',
   'mandate.given',
   'mandate.accepted',

@@ -36,6 +36,16 @@ export {
   singleStatement,
 } from './service.ts';
 export {
+  createHolds,
+  type Hold,
+  type HoldErrorCode,
+  type HoldOrder,
+  type Holds,
+  type HoldScope,
+  holdsOfPayload,
+  holdState,
+} from './holds/index.ts';
+export {
   checkPayloads,
   createPayloads,
   eraseDuePayloads,

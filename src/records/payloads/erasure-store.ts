@@ -14,6 +14,24 @@ const eraseOne = statement(
    returning p.payload_id as id`,
 );
 
+const lock = statement('record_payload.lock_erasing', 'select pg_advisory_xact_lock_shared(2010001)');
+
+/** Of a transaction that erases: no hold is placed until it ends, and what is held by then is seen. */
+export async function lockHolds(tx: Queryable): Promise<void> {
+  await tx.query(lock);
+}
+
+const held = statement(
+  'record_payload.is_held',
+  `select h.hold_id from payload_holds($1) h join record_payload p on p.payload_id = $1 and p.erased_at is null
+    where h.ended_at is null and h.until > $2 limit 1`,
+);
+
+/** Whether it would be erased, were there no hold on it. */
+export async function isHeld(on: Queryable, id: string, now: Date): Promise<boolean> {
+  return (await on.query(held, [id, now])).length === 1;
+}
+
 /** Whether it was there to be erased. */
 export async function eraseSecrets(on: Queryable, id: string, now: Date): Promise<boolean> {
   return (await on.query(eraseOne, [id, now])).length === 1;
@@ -33,12 +51,13 @@ const eraseDue = statement(
   `with due as materialized (
      select p.payload_id from record_payload p join record_payload_claim c using (payload_id)
       where p.retention = $1 and p.created_at < $2 and p.erased_at is null
+        and not exists (select from payload_holds(p.payload_id) h where h.ended_at is null and h.until > $3)
       order by p.created_at limit $4 for update of p skip locked)
    update record_payload p set sealed_secrets = null, erased_at = $3 from due
     where p.payload_id = due.payload_id returning p.payload_id as id`,
 );
 
-/** Erases key and salt of payloads of a class from before then: ids of this batch. */
+/** Erases key and salt of payloads of a class from before then which no hold is on: ids of this batch. */
 export async function eraseDueSecrets(
   on: Queryable,
   due: {

@@ -6,7 +6,9 @@ import {
   eraseDueSecrets,
   eraseSecrets,
   isClaimed,
+  isHeld,
   listHalfErased,
+  lockHolds,
   markPayloadEmptied,
   markSweptUntil,
   removeUnclaimedPayloads,
@@ -19,7 +21,8 @@ export interface ErasureDeps<Records extends Recorder = Recorder> {
   readonly recorder: Records;
 }
 
-export type ErasureOutcome = 'erased' | 'erased_before' | 'unknown';
+/** `held`: a legal hold is on it (decision 0004). */
+export type ErasureOutcome = 'erased' | 'erased_before' | 'held' | 'unknown';
 
 const dayMs = 24 * 3_600_000;
 /** Each class erases so many in one transaction. */
@@ -42,17 +45,23 @@ export async function erasePayload(
   if (!isPayloadId(id)) return 'unknown';
   const { db, clock, recorder } = deps;
   const now = new Date(clock.now());
-  const isErased = await db.transaction(async (tx) => {
+  const outcome = await db.transaction(async (tx) => {
+    await lockHolds(tx);
+    if (await isHeld(tx, id, now)) return 'held';
     const found = await eraseSecrets(tx, id, now);
     if (found) await recorder.record(tx, { type: 'payload.erased', facts: { erased: id, ...why } });
-    return found;
+    return found ? 'erased' : 'not_there';
   });
-  if (!isErased) return (await isClaimed(db, id)) ? 'erased_before' : 'unknown';
+  if (outcome === 'held') return outcome;
+  if (outcome === 'not_there') return (await isClaimed(db, id)) ? 'erased_before' : 'unknown';
   await empty(deps, id);
   return 'erased';
 }
 
-/** Erases payloads whose class is kept for fewer days, in small batches; how many. As `acar_worker`. */
+/**
+ * Erases payloads whose class is kept for fewer days and which no hold is on, in small batches; how many. As
+ * `acar_worker`.
+ */
 export async function eraseDuePayloads(
   { db, clock, recorder }: ErasureDeps<BulkRecorder>,
   keptDays: Readonly<Record<RetentionClass, number>>,
@@ -64,6 +73,7 @@ export async function eraseDuePayloads(
       const now = clock.now();
       const due = { retention, before: new Date(now - days * dayMs), now: new Date(now), limit: dueAtOnce };
       erased = await db.transaction(async (tx) => {
+        await lockHolds(tx);
         const ids = await eraseDueSecrets(tx, due);
         const events = ids.map((id) => ({ erased: id, reason: 'retention_over' }));
         await recorder.recordAll(
