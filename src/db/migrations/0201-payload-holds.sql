@@ -7,7 +7,7 @@ create table payload_hold (
   case_number text,
   -- The keyed digest of the personal code, and the account where there is one.
   subject text,
-  account_id uuid,
+  account_id text,
   organisation text,
   reason text not null,
   -- Then it ends by itself.
@@ -23,12 +23,16 @@ create table payload_hold (
   constraint payload_hold_until_check check (until > placed_at),
   constraint payload_hold_ended_check check (num_nulls(ended_at, ended_by, end_reason) in (0, 3)),
   constraint payload_hold_size_check
-    check (length(case_number) between 1 and 64 and length(subject) = 64 and length(organisation) between 1 and 64
+    check (length(case_number) between 1 and 64 and length(subject) = 64 and length(account_id) <= 128 and length(organisation) between 1 and 64
       and length(reason) between 1 and 300 and length(end_reason) between 1 and 300
       and length(placed_by) between 1 and 64 and length(ended_by) between 1 and 64)
 );
 create index payload_hold_page on payload_hold (placed_at, hold_id);
-create index payload_hold_open on payload_hold (until) where ended_at is null;
+create index payload_hold_payload on payload_hold (payload_id) where payload_id is not null;
+create index payload_hold_case on payload_hold (case_number) where case_number is not null;
+create index payload_hold_subject on payload_hold (subject) where subject is not null;
+create index payload_hold_account on payload_hold (account_id) where account_id is not null;
+create index payload_hold_organisation on payload_hold (organisation) where organisation is not null;
 
 grant select on payload_hold to acar_worker;
 grant insert on payload_hold to acar_operator;
@@ -47,14 +51,14 @@ create function payload_concerns(wanted uuid) returns table (account_id text, fa
    where c.payload_id = wanted and s.type in ('data.answered', 'data.failed')
 $$;
 
--- All holds that are or were on a payload.
+-- All holds that are or were on a payload: what it concerns is read once, however many holds there are.
 create function payload_holds(wanted uuid) returns setof payload_hold language sql stable as $$
-  select h.* from payload_hold h
-   where h.payload_id = wanted or exists (
-     select from payload_concerns(wanted) about
-      where about.facts ->> 'subject' = h.subject or about.account_id = h.account_id::text
-         or about.facts ->> 'case' = h.case_number
-         or about.facts ->> 'consumer' = h.organisation or about.facts ->> 'provider' = h.organisation)
+  select h.* from payload_hold h where h.payload_id = wanted
+  union
+  select h.* from payload_concerns(wanted) about join payload_hold h
+      on h.subject = about.facts ->> 'subject' or h.account_id = about.account_id
+      or h.case_number = about.facts ->> 'case'
+      or h.organisation in (about.facts ->> 'consumer', about.facts ->> 'provider')
 $$;
 
 -- Whoever erases: what is held stays. A hold that is being placed waits for erasures that are under way, and they for it.

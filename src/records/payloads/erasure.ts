@@ -3,6 +3,7 @@ import type { Database } from '../../db/index.ts';
 import type { BulkRecorder, Recorder } from '../model.ts';
 import {
   deletePiecesOf,
+  type DuePlace,
   eraseDueSecrets,
   eraseSecrets,
   isClaimed,
@@ -25,7 +26,7 @@ export interface ErasureDeps<Records extends Recorder = Recorder> {
 export type ErasureOutcome = 'erased' | 'erased_before' | 'held' | 'unknown';
 
 const dayMs = 24 * 3_600_000;
-/** Each class erases so many in one transaction. */
+/** So many of a class are looked at in one transaction. */
 const dueAtOnce = 100;
 /** Pieces of 256 KiB in one statement. */
 const piecesAtOnce = 64;
@@ -68,21 +69,26 @@ export async function eraseDuePayloads(
   signal: AbortSignal,
 ): Promise<number> {
   let count = 0;
-  for (const [retention, days] of Object.entries(keptDays) as [RetentionClass, number][])
-    for (let erased = dueAtOnce; erased === dueAtOnce && !signal.aborted; count += erased) {
+  for (const [retention, days] of Object.entries(keptDays) as [RetentionClass, number][]) {
+    let after: DuePlace | undefined;
+    do {
       const now = clock.now();
-      const due = { retention, before: new Date(now - days * dayMs), now: new Date(now), limit: dueAtOnce };
-      erased = await db.transaction(async (tx) => {
+      const before = new Date(now - days * dayMs);
+      const due = { retention, before, now: new Date(now), limit: dueAtOnce, after };
+      const { ids, place } = await db.transaction(async (tx) => {
         await lockHolds(tx);
-        const ids = await eraseDueSecrets(tx, due);
-        const events = ids.map((id) => ({ erased: id, reason: 'retention_over' }));
+        const outcome = await eraseDueSecrets(tx, due);
+        const events = outcome.ids.map((id) => ({ erased: id, reason: 'retention_over' }));
         await recorder.recordAll(
           tx,
           events.map((facts) => ({ type: 'payload.erased', facts })),
         );
-        return ids.length;
+        return outcome;
       });
-    }
+      count += ids.length;
+      after = place;
+    } while (after && !signal.aborted);
+  }
   return count;
 }
 

@@ -41,9 +41,10 @@ afterAll(() => test.drop());
 const day = 24 * 3_600_000;
 let now = Date.parse('2026-11-22T10:05:00Z');
 const clock = { now: () => now };
-// Each test has its own days: what an earlier one left is over.
-beforeEach(() => {
+// Each test has its own days: holds that an earlier one left are over, and what they were on is gone.
+beforeEach(async () => {
   now += 10_000 * day;
+  await eraseDue();
 });
 const key = randomBytes(32);
 const subjectKey = randomBytes(32);
@@ -161,6 +162,16 @@ describe('a legal hold', () => {
     now += 101 * day;
     expect(await eraseDue()).toBe(2);
     expect(await kindsOf(other)).toEqual(['erased', 'erased']);
+  });
+
+  it('on many older payloads does not keep the younger ones from being erased', async () => {
+    await place({ kind: 'case', number: 'N-8/2026' });
+    for (let n = 0; n < 60; n += 1) await exchange({ case: 'N-8/2026' });
+    now += day;
+    const younger = await exchange({ case: 'N-9/2026' });
+    now += 101 * day;
+    expect(await eraseDue()).toBe(2);
+    expect(await kindsOf(younger)).toEqual(['erased', 'erased']);
   });
 
   it('ends by itself on its day', async () => {
