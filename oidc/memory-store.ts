@@ -10,7 +10,6 @@ interface Entry {
   consumedAt: number | undefined;
 }
 
-const mostSessionsOfPerson = 100;
 const grantedKinds: ReadonlySet<ItemKind> = new Set(['AuthorizationCode', 'AccessToken', 'RefreshToken']);
 
 /** Keeps items in this process, for tests and measurements: the same promises as the durable store but durability. */
@@ -59,9 +58,9 @@ export function createMemoryStore(deps: { readonly clock: Clock }): OidcStore {
       return item && { item, grant: grantId ? find('Grant', grantId) : undefined, session: byUid(uid) };
     },
     findSessionByUid: async (uid) => byUid(uid),
-    findSessionsOf: async (accountId) =>
+    findSessionsOf: async (accountId, limit) =>
       sessionsWhere((item) => item.accountId === accountId)
-        .slice(0, mostSessionsOfPerson)
+        .slice(0, limit)
         .flatMap((entry) => toItem(entry) ?? []),
     async extendSession(uid, expiresAt) {
       for (const [key, entry] of entries) {

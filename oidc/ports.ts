@@ -58,8 +58,8 @@ export interface OidcStore {
   find(kind: ItemKind, id: string): Promise<StoredItem | undefined>;
   findWithKin(kind: KindWithKin, id: string): Promise<ItemWithKin | undefined>;
   findSessionByUid(uid: string): Promise<StoredItem | undefined>;
-  /** Live sessions of a person, the newest first, at most 100. */
-  findSessionsOf(accountId: string): Promise<StoredItem[]>;
+  /** Live sessions of a person, the newest first, at most `limit`. */
+  findSessionsOf(accountId: string, limit: number): Promise<StoredItem[]>;
   /** Moves a live session's end to a later time without touching what else changes in it. */
   extendSession(uid: string, expiresAt: number): Promise<void>;
   /** Inserts or replaces; keeps `consumedAt` of a replaced item. */

@@ -1360,6 +1360,25 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     status: 410,
     sentence: 'The answer to this request was erased after its term.',
   },
+  'hold.reason': {
+    kind: 'user',
+    sentence: 'The reason of a legal hold, or of its end, is one line of at most 300 characters.',
+  },
+  'hold.scope': {
+    kind: 'user',
+    sentence:
+      'A legal hold is on a payload, a number of a case, a personal code or an organisation; this is none.',
+  },
+  'hold.until': {
+    kind: 'user',
+    sentence: 'A legal hold ends in the future, at most ten years ahead.',
+  },
+  'hold.payload_unknown': { kind: 'user', sentence: 'No record has a payload of this id.' },
+  'hold.payload_erased': {
+    kind: 'user',
+    sentence: 'The payload was erased before; nothing is left to hold.',
+  },
+  'hold.unknown': { kind: 'user', sentence: 'No legal hold of this id is in force.' },
   'gateway.question_answered': {
     kind: 'user',
     status: 409,

@@ -1,6 +1,6 @@
 import { clientNameIn } from '../oidc/clients/index.ts';
 import type { Clock } from '../oidc/ports.ts';
-import { type LiveSession as ProviderSession, scopeClaims } from '../oidc/provider/index.ts';
+import { type LiveSession as ProviderSession, mostSessions, scopeClaims } from '../oidc/provider/index.ts';
 import { readMobileNumber } from './accounts/index.ts';
 import { composeAccesses } from './app-accesses.ts';
 import type { Identity } from './app-identity.ts';
@@ -179,6 +179,7 @@ function sessionsPort(
     services: await Promise.all(session.services.map((service) => nameOf(service.clientId, language))),
   });
   return {
+    most: mostSessions,
     async list(person, request) {
       const [found, current] = await Promise.all([
         sessions.listOf(person.accountId),
@@ -199,7 +200,7 @@ function historyPort({ db, identity }: PortalParts): PortalDeps['history'] {
   const history = createHistory(db);
   const show = async (entry: RecordEntry, language: Language): Promise<HistoryEntry> => {
     const client = entry.clientId === undefined ? undefined : await identity.clients.find(entry.clientId);
-    const { method, address, userAgent } = entry.facts;
+    const { method, address, userAgent, reason } = entry.facts;
     return {
       id: entry.id,
       at: entry.at,
@@ -208,6 +209,7 @@ function historyPort({ db, identity }: PortalParts): PortalDeps['history'] {
       service: client && clientNameIn(client, language),
       address: typeof address === 'string' ? address : undefined,
       userAgent: typeof userAgent === 'string' ? userAgent : undefined,
+      reason: reason === 'too_many' ? reason : undefined,
     };
   };
   return {

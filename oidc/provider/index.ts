@@ -20,4 +20,4 @@ export {
   type IdentityProvider,
   type IdentityProviderDependencies,
 } from './provider.ts';
-export { createSessions, type LiveSession, type Sessions } from './sessions.ts';
+export { createSessions, type LiveSession, mostSessions, type Sessions } from './sessions.ts';

@@ -3,6 +3,9 @@ import type { ClientDirectory, EventRecorder, LogoutQueue, OidcStore, StoredItem
 import { lifetimes } from './configuration.ts';
 import { signInDetails } from './session-details.ts';
 
+/** So many a person keeps: with a further one the oldest ends. */
+export const mostSessions = 100;
+
 /** A live session as its owner sees it. Times in seconds since 1970. */
 export interface LiveSession {
   readonly uid: string;
@@ -22,6 +25,7 @@ export interface LiveSession {
 }
 
 export interface Sessions {
+  /** The newest first, at most {@link mostSessions}. */
   listOf(accountId: string): Promise<LiveSession[]>;
   /** Ends the session if it belongs to the person: its grants die and every service in it is told. */
   end(accountId: string, uid: string): Promise<boolean>;
@@ -29,21 +33,28 @@ export interface Sessions {
   endAll(accountId: string, exceptUid?: string): Promise<number>;
   /** Ends one service of a session: its grant dies and it is told; the session goes on. */
   leave(accountId: string, uid: string, clientId: string): Promise<boolean>;
-  /** Activity at the portal keeps the session alive: sliding, never past twelve hours. False when it is gone. */
+  /**
+   * Activity at the portal keeps the session alive: sliding, never past twelve hours. False when it is gone. Of a person
+   * with more than {@link mostSessions} the oldest end here, and are recorded with the reason `too_many`: whoever may see
+   * the list of sessions came through here, so that none lives on which the list does not show.
+   */
   touch(accountId: string, clientId: string, sid: string | undefined): Promise<boolean>;
 }
 
-const payloadSchema = z.looseObject({
-  uid: z.string(),
-  jti: z.string(),
-  accountId: z.string(),
-  acr: z.string().default('low'),
-  amr: z.array(z.string()).default([]),
-  authorizations: z
-    .record(z.string(), z.object({ sid: z.string().optional(), grantId: z.string().optional() }))
-    .default({}),
-  acar: signInDetails,
-});
+const payloadSchema = z
+  .looseObject({
+    uid: z.string(),
+    accountId: z.string(),
+    loginTs: z.number().default(0),
+    acr: z.string().default('low'),
+    amr: z.array(z.string()).default([]),
+    authorizations: z
+      .record(z.string(), z.object({ sid: z.string().optional(), grantId: z.string().optional() }))
+      .default({}),
+    acar: signInDetails.optional(),
+  })
+  // A sign-in that was broken off before any service was opened has no details yet, and is a session all the same.
+  .transform(({ acar, ...session }) => ({ ...session, acar: acar ?? withoutDetails(session.loginTs) }));
 type SessionPayload = z.infer<typeof payloadSchema>;
 
 export interface SessionsDependencies {
@@ -55,46 +66,68 @@ export interface SessionsDependencies {
 }
 
 export function createSessions(deps: SessionsDependencies): Sessions {
-  const sessionsOf = async (accountId: string) => {
-    const items = await deps.store.findSessionsOf(accountId);
-    return items.flatMap((item) => read(item) ?? []);
-  };
-  const endOne = async (session: SessionPayload) => {
-    await Promise.all(
-      Object.keys(session.authorizations).map((clientId) => closeService(deps, session, clientId)),
-    );
-    // Of several requests that end it at the same moment, one tells of it.
-    if (!(await deps.store.destroy('Session', session.jti))) return;
-    const { accountId, uid, acar } = session;
-    await deps.recorder.record({ type: 'session.ended', accountId, sessionUid: uid, method: acar.method });
-  };
+  const { store } = deps;
   return {
     async listOf(accountId) {
-      const items = await deps.store.findSessionsOf(accountId);
+      const items = await store.findSessionsOf(accountId, mostSessions);
       return items.flatMap((item) => toLiveSession(item) ?? []);
     },
     async end(accountId, uid) {
-      const session = (await sessionsOf(accountId)).find((candidate) => candidate.uid === uid);
-      if (!session) return false;
-      await endOne(session);
+      const item = await store.findSessionByUid(uid);
+      if (!item || read(item)?.accountId !== accountId) return false;
+      await endOne(deps, item);
       return true;
     },
-    async endAll(accountId, exceptUid) {
-      const ending = (await sessionsOf(accountId)).filter((session) => session.uid !== exceptUid);
-      await Promise.all(ending.map(endOne));
-      return ending.length;
-    },
+    endAll: (accountId, exceptUid) => endAll(deps, accountId, exceptUid),
     async leave(accountId, uid, clientId) {
-      const item = await deps.store.findSessionByUid(uid);
+      const item = await store.findSessionByUid(uid);
       const session = item && read(item);
       if (!item || session?.accountId !== accountId || !session.authorizations[clientId]) return false;
       await closeService(deps, session, clientId);
       const { [clientId]: _, ...authorizations } = session.authorizations;
-      await deps.store.upsert({ ...item, payload: { ...item.payload, authorizations } });
+      await store.upsert({ ...item, payload: { ...item.payload, authorizations } });
       return true;
     },
     touch: (accountId, clientId, sid) => touch(deps, accountId, { clientId, sid }),
   };
+}
+
+async function endOne(deps: SessionsDependencies, item: StoredItem, reason?: 'too_many'): Promise<void> {
+  const session = read(item);
+  if (session)
+    await Promise.all(
+      Object.keys(session.authorizations).map((clientId) => closeService(deps, session, clientId)),
+    );
+  // Of several requests that end it at the same moment, one tells of it.
+  if (!(await deps.store.destroy('Session', item.id)) || !session) return;
+  const { accountId, uid, acar } = session;
+  const method = acar.method === '' ? undefined : acar.method;
+  await deps.recorder.record({ type: 'session.ended', accountId, sessionUid: uid, method, reason });
+}
+
+/** However many there are: a hundred at a time. */
+async function endAll(
+  deps: SessionsDependencies,
+  accountId: string,
+  exceptUid: string | undefined,
+): Promise<number> {
+  for (let count = 0; ; ) {
+    const items = await deps.store.findSessionsOf(accountId, mostSessions + 1);
+    const ending = items.filter(({ uid }) => uid !== exceptUid);
+    await Promise.all(ending.map((item) => endOne(deps, item)));
+    count += ending.length;
+    if (items.length <= mostSessions) return count;
+  }
+}
+
+/** Those that are older than the newest hundred. */
+async function endTooMany(deps: SessionsDependencies, accountId: string): Promise<void> {
+  for (;;) {
+    const items = await deps.store.findSessionsOf(accountId, 2 * mostSessions);
+    const old = items.slice(mostSessions);
+    if (old.length === 0) return;
+    await Promise.all(old.map((item) => endOne(deps, item, 'too_many')));
+  }
 }
 
 /** Writes only when a minute has passed since the last time: reading pages must not write at each of them. */
@@ -103,8 +136,9 @@ async function touch(
   accountId: string,
   service: { readonly clientId: string; readonly sid: string | undefined },
 ): Promise<boolean> {
-  const items = await deps.store.findSessionsOf(accountId);
-  const item = items.find((candidate) => {
+  const items = await deps.store.findSessionsOf(accountId, mostSessions + 1);
+  if (items.length > mostSessions) await endTooMany(deps, accountId);
+  const item = items.slice(0, mostSessions).find((candidate) => {
     const known = read(candidate)?.authorizations[service.clientId];
     return known?.sid !== undefined && known.sid === service.sid;
   });
@@ -130,6 +164,14 @@ async function closeService(
       : undefined,
   ]);
 }
+
+const withoutDetails = (loginTs: number) => ({
+  startedAt: loginTs,
+  signedInAt: loginTs,
+  method: '',
+  address: '',
+  userAgent: '',
+});
 
 function read(item: StoredItem): SessionPayload | undefined {
   const parsed = payloadSchema.safeParse(item.payload);

@@ -67,8 +67,8 @@ export interface Accesses {
 
 /** The operator's side: agencies answer by letter, by mail or by telephone, and somebody passes it on. */
 export interface QuestionDesk {
-  /** Without an answer, the oldest first, at most 200. */
-  open(): Promise<readonly OpenQuestion[]>;
+  /** Without an answer, to all or to one organisation, the oldest first, at most 200. */
+  open(organisation?: string): Promise<readonly OpenQuestion[]>;
   /** Once for each question; with who passes it on. */
   answer(questionId: string, text: string, by: string): Promise<'done' | QuestionErrorCode>;
 }
@@ -207,7 +207,7 @@ export function createQuestionDesk(deps: {
   readonly recorder: Recorder;
 }): QuestionDesk {
   return {
-    open: () => listOpenQuestions(deps.db),
+    open: (organisation) => listOpenQuestions(deps.db, organisation),
     async answer(questionId, text, by) {
       const words = readAnswer(text);
       if (words === undefined) return 'question.malformed_answer';

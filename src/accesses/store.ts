@@ -152,12 +152,16 @@ export function takeUntold(db: Queryable, now: Date): Promise<readonly UntoldAns
 const open = statement(
   'access_question.list',
   `select question_id as id, exchange, consumer as organisation, asked_at as "askedAt"
-     from access_question where answered_at is null order by asked_at, question_id limit 200`,
+     from access_question where answered_at is null and ($1::text is null or consumer = $1)
+    order by asked_at, question_id limit 200`,
 );
 
-/** Those without an answer, the oldest first, at most 200; never their text. */
-export function listOpenQuestions(db: Queryable): Promise<readonly OpenQuestion[]> {
-  return db.query<OpenQuestion & Row>(open);
+/** Those without an answer, to all or to one organisation, the oldest first, at most 200; never their text. */
+export function listOpenQuestions(
+  db: Queryable,
+  organisation: string | undefined,
+): Promise<readonly OpenQuestion[]> {
+  return db.query<OpenQuestion & Row>(open, [organisation ?? null]);
 }
 
 // From behind `after`, which may have been answered meanwhile.

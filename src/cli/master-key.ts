@@ -22,6 +22,14 @@ export function serviceKeys({ environment, data }: Desk): ServiceKeys {
   return keysOfFile(environment['ACAR_MASTER_KEY_FILE'] ?? join(data, 'secrets/master.key'));
 }
 
+/** By which records about a person are found; where the service has it. */
+export function pairwiseKey({ environment, data }: Desk): Buffer {
+  const path = environment['ACAR_PAIRWISE_KEY_FILE'] ?? join(data, 'secrets/pairwise.key');
+  const parsed = secretFile.safeParse(path);
+  if (parsed.success) return parsed.data;
+  throw new CliError('cli.no_master_key', parsed.error.issues.map((issue) => issue.message).join('; '));
+}
+
 /** Throws `cli.no_master_key` for a file that cannot be read, is too short, or can be read by others. */
 export function keysOfFile(path: string): ServiceKeys {
   const parsed = secretFile.safeParse(path);

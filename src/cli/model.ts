@@ -20,7 +20,7 @@ import type {
   StatusChangeResult,
   StatusEvent,
 } from '../pki/index.ts';
-import type { ErasureOutcome, PayloadReading } from '../records/index.ts';
+import type { ErasureOutcome, Hold, Holds, PayloadReading } from '../records/index.ts';
 import type { ExactStatistics } from '../statistics/index.ts';
 import type { StoredLog } from './check-log.ts';
 import { CliError } from './errors.ts';
@@ -130,6 +130,8 @@ export interface KeyDesk {
     readonly payloads: number;
     /** Secrets of draws to come. */
     readonly draws: number;
+    /** Shares and verifiers of phones. */
+    readonly phones: number;
   }>;
 }
 
@@ -138,6 +140,8 @@ export interface RecordsDesk {
   /** Undefined when no record has it. @throws PayloadError */
   payload(id: string): Promise<FoundPayload | undefined>;
   erasePayload(id: string, reason: string): Promise<ErasureOutcome>;
+  /** Legal holds. @throws CliError `cli.no_master_key` where a person is to be found and the key is not there */
+  readonly holds: Holds;
 }
 
 export interface FoundPayload {
@@ -146,6 +150,8 @@ export interface FoundPayload {
   readonly reading: PayloadReading;
   /** Hexadecimal; empty when it was erased. */
   readonly salt: string;
+  /** That are or were on it, the oldest first. */
+  readonly holds: readonly Hold[];
 }
 
 /** The seam to the back-channel logout calls. */

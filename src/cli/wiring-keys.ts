@@ -6,6 +6,7 @@ import {
   resealSigningKeys,
   revokeSigningKey,
 } from '../identity/signing-keys/index.ts';
+import { resealPhones } from '../mobile/index.ts';
 import { resealDraws } from '../notices/index.ts';
 import { resealPayloads } from '../records/index.ts';
 import { type Desk, keysOfFile, serviceKeys } from './master-key.ts';
@@ -37,9 +38,10 @@ export function keyDesk(desk: Desk): KeyDesk {
         const contents = await resealContents(tx, { from: old.documents, to: fresh.documents });
         const payloads = await resealPayloads(tx, { from: old.payloads, to: fresh.payloads });
         const draws = await resealDraws(tx, { from: old.draws, to: fresh.draws });
+        const phones = await resealPhones(tx, { from: old.phoneSecrets, to: fresh.phoneSecrets });
         const facts = { count: outcome.resealed };
         if (outcome.resealed > 0) await recorder.record(tx, { type: 'keys.resealed', facts });
-        return { ...outcome, contents, payloads, draws };
+        return { ...outcome, contents, payloads, draws, phones };
       }),
   };
 }

@@ -1,5 +1,14 @@
-import { createPayloads, erasePayload, recordOfPayload } from '../records/index.ts';
-import { type Desk, serviceKeys } from './master-key.ts';
+import { randomUUID } from 'node:crypto';
+import {
+  createHolds,
+  createPayloads,
+  erasePayload,
+  holdsOfPayload,
+  recordOfPayload,
+  recordSubject,
+} from '../records/index.ts';
+import { deriveSubjectKey } from '../secrets.ts';
+import { type Desk, pairwiseKey, serviceKeys } from './master-key.ts';
 import type { RecordsDesk } from './model.ts';
 
 /** Payloads of records in an operator's hand. */
@@ -11,8 +20,15 @@ export function recordsDesk(desk: Desk): RecordsDesk {
       const reading = await payloads.read(id);
       if (!reading) return undefined;
       const salt = Buffer.from((await payloads.saltOf(id)) ?? []).toString('hex');
-      return { reading, salt, record: await recordOfPayload(db, id) };
+      return { reading, salt, record: await recordOfPayload(db, id), holds: await holdsOfPayload(db, id) };
     },
     erasePayload: (id, reason) => erasePayload({ db, clock, recorder }, id, { reason, by: 'operator' }),
+    holds: createHolds({
+      db,
+      clock,
+      recorder,
+      newId: randomUUID,
+      subjectOf: (personalCode) => recordSubject(deriveSubjectKey(pairwiseKey(desk)), personalCode),
+    }),
   };
 }

@@ -141,7 +141,8 @@ function refuse(res: ServerResponse, status: number, code: string, requestId?: s
   const body = Buffer.from(JSON.stringify({ type: 'about:blank', status, code, requestId }));
   const id = requestId === undefined ? {} : { 'acar-request-id': requestId };
   const rest = res.req.complete ? {} : { connection: 'close' };
-  send(res, status, { 'content-type': 'application/problem+json', ...id, ...rest }, body);
+  const later = status === 503 ? { 'retry-after': '2' } : {};
+  send(res, status, { 'content-type': 'application/problem+json', ...id, ...rest, ...later }, body);
 }
 
 function send(

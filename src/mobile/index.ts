@@ -16,6 +16,7 @@ export {
   type RelyingParty,
   type RelyingPartyErrorCode,
 } from './relying-parties/index.ts';
+export { resealPhones } from './phones/index.ts';
 export type { ShownDocument } from './requests/index.ts';
 export { type MobileDeps, type MobileRooms, openMobile, sweepMobile } from './service.ts';
 export {

@@ -61,6 +61,8 @@ export const historyTypes = [
   'data_consent.withdrawn',
   'data.questioned',
   'data.question_answered',
+  'payload.held',
+  'payload.hold_ended',
   'notice.read',
   'mandate.given',
   'mandate.accepted',
@@ -77,6 +79,8 @@ export interface HistoryEntry {
   readonly address?: string | undefined;
   readonly place?: string | undefined;
   readonly userAgent?: string | undefined;
+  /** A session ended because the person has more than are kept open. */
+  readonly reason?: 'too_many' | undefined;
 }
 
 /** Records as the log has them. */
@@ -155,7 +159,9 @@ export interface PortalDeps {
   /** Who is signed in at the portal in this browser. */
   session(request: Request): Promise<PortalPerson | undefined>;
   readonly sessions: {
-    /** The newest first, at most 100. */
+    /** So many a person keeps: with a further one the oldest ends. */
+    readonly most: number;
+    /** All that live, the newest first, at most `most`. */
     list(person: PortalPerson, request: Request): Promise<readonly LiveSession[]>;
     /** False when the session is not this person's or has ended already. */
     end(person: PortalPerson, id: string): Promise<boolean>;

@@ -38,6 +38,16 @@ export {
 } from './service.ts';
 export { recordingClauses } from './store.ts';
 export {
+  createHolds,
+  type Hold,
+  type HoldErrorCode,
+  type HoldOrder,
+  type Holds,
+  type HoldScope,
+  holdsOfPayload,
+  holdState,
+} from './holds/index.ts';
+export {
   checkPayloads,
   createPayloads,
   eraseDuePayloads,

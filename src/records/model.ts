@@ -119,6 +119,21 @@ const recordedFacts = {
   /** The payload's content, key and salt are gone; its record and digest stay. */
   'payload.erased': z.strictObject({ erased: z.uuid(), reason: line(300), by }),
   /**
+   * What `held` (a payload), `case`, `subject` or `organisation` names is not erased before `until`, unless
+   * `payload.hold_ended` tells of the same hold (decision 0004).
+   */
+  'payload.held': z.strictObject({
+    hold: z.uuid(),
+    held: z.uuid().optional(),
+    case: line(64).optional(),
+    subject: digest.optional(),
+    organisation: word.optional(),
+    reason: line(300),
+    until: word,
+    by: word,
+  }),
+  'payload.hold_ended': z.strictObject({ hold: z.uuid(), reason: line(300), by: word }),
+  /**
    * An agency asked another for data: recorded before it was forwarded. `exchange` is the same in the record of its
    * outcome; `reference` is to the law or names the consent; `subject` is the keyed digest of the personal code.
    */

@@ -3,7 +3,7 @@ import { createPcscTransport } from '../../smartcard/pcsc/index.ts';
 import { handedBack, startTestAgent } from '../support/card-agent.ts';
 import { startCardIssuer } from '../support/card-issuer.ts';
 import { startPcscWorld } from '../support/pcsc-world.ts';
-import { createTestCard } from '../support/test-card.ts';
+import { createTestCard } from '../support/test-cards.ts';
 import { type Report, type Run, summarise } from './measure.ts';
 
 const turns = 40;

@@ -38,7 +38,7 @@ describe('the PostgreSQL store', () => {
       fc.tuple(kind, id).map((key) => (store: OidcStore) => store.consume(...key)),
       fc.tuple(kind, id).map((key) => (store: OidcStore) => store.destroy(...key)),
       id.map((grantId) => (store: OidcStore) => store.revokeGrant(grantId)),
-      fc.constantFrom('x', 'y').map((key) => (store: OidcStore) => store.findSessionsOf(key)),
+      fc.constantFrom('x', 'y').map((key) => (store: OidcStore) => store.findSessionsOf(key, 100)),
       fc.constantFrom('x', 'y').map((key) => (store: OidcStore) => store.findSessionByUid(key)),
     );
     const step = fc.record({ calls: fc.array(call, { minLength: 1, maxLength: 3 }), pass: fc.nat(10) });

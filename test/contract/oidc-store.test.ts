@@ -105,7 +105,7 @@ describe.each([
     clock.set(start + 60);
     expect(await one.find('AuthorizationCode', code.id)).toBeUndefined();
     expect(await one.findSessionByUid(session.uid ?? '')).toBeUndefined();
-    expect(await one.findSessionsOf(session.accountId ?? '')).toEqual([]);
+    expect(await one.findSessionsOf(session.accountId ?? '', 100)).toEqual([]);
     expect(await one.consume('AuthorizationCode', code.id)).toBe(false);
     clock.set(start);
   });
@@ -227,7 +227,7 @@ describe.each([
     // Use does not make an old session young.
     const oldest = sessions.at(-1);
     if (oldest) await one.upsert({ ...oldest, payload: { n: 2 } });
-    expect((await other.findSessionsOf(accountId)).map((found) => found.id)).toEqual(
+    expect((await other.findSessionsOf(accountId, 100)).map((found) => found.id)).toEqual(
       sessions.slice(0, 100).map((session) => session.id),
     );
     clock.set(start);
@@ -355,7 +355,7 @@ describe.each([
       one.insertOnce({ ...neighbour, id }).catch((error: unknown) => error),
       one.find('Session', id),
       one.findSessionByUid(id),
-      one.findSessionsOf(id),
+      one.findSessionsOf(id, 100),
       one.consume('AuthorizationCode', id),
       one.findWithKin('AuthorizationCode', id),
       one.destroy('Session', id),

@@ -11,7 +11,7 @@ import {
 } from '../support/browser.ts';
 import { startTestAgent, type TestAgent } from '../support/card-agent.ts';
 import { type CardIssuer, startCardIssuer } from '../support/card-issuer.ts';
-import { createTestCard, TestReaders } from '../support/test-card.ts';
+import { createTestCard, TestReaders } from '../support/test-cards.ts';
 
 const pin = '123456';
 

@@ -17,7 +17,7 @@ import { issueCard } from '../support/card-service.ts';
 import { pdfOfText } from '../support/pdf-documents.ts';
 import { createPdfTools } from '../support/pdf-tools.ts';
 import { type PhoneService, startPhoneService } from '../support/phone-service.ts';
-import { TestReaders } from '../support/test-card.ts';
+import { TestReaders } from '../support/test-cards.ts';
 import {
   controls,
   desktop as desktopSize,

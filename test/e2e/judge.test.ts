@@ -14,7 +14,7 @@ import { type CourtServer, courtHours, courtOrigin, serveCourt } from '../suppor
 import { freePort } from '../support/free-port.ts';
 import { type NoticesWorld, startNoticesWorld, type WorldJudge } from '../support/notices-world.ts';
 import { createPdfTools } from '../support/pdf-tools.ts';
-import { TestReaders } from '../support/test-card.ts';
+import { TestReaders } from '../support/test-cards.ts';
 import { finish, openVisitor, phone, textOn, type Visitor } from '../support/visitor.ts';
 
 const cardPin = '123456';

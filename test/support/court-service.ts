@@ -15,7 +15,7 @@ import { startPcscWorld, whatPcscLacks } from './pcsc-world.ts';
 import { phoneSettings } from './phone-service.ts';
 import { logSettings } from './record-log-service.ts';
 import { startTestSmsCenter, type TestSmsCenter } from './sms-center.ts';
-import { TestReaders } from './test-card.ts';
+import { TestReaders } from './test-cards.ts';
 import { startTestService, type TestService } from './test-service.ts';
 
 /** Where a judge's card is; without PC/SC, in a reader of this process. */

@@ -109,6 +109,7 @@ export function samplePorts(catalogue: Catalogue): PortalDeps {
     ways: () => sampleWays,
     session: async (request) => (request.cookie('sample') === 'in' ? samplePerson : undefined),
     sessions: {
+      most: 100,
       list: async () => sampleSessions,
       end: async (_, id) => id === 'two',
       endAll: async () => {},
@@ -120,6 +121,7 @@ export function samplePorts(catalogue: Catalogue): PortalDeps {
           at: new Date(Date.UTC(2026, 10, 22 - index, 6, 5)),
           type,
           method: type === 'session.ended' ? undefined : 'password',
+          reason: type === 'session.ended' ? ('too_many' as const) : undefined,
           service: index > 2 ? 'Nümunə Vergi Xidməti' : undefined,
           address: '203.0.113.7',
           userAgent: index % 2 ? android : firefox,

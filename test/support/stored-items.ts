@@ -10,7 +10,7 @@ export function storeOf({ database }: Pick<TestService, 'database'>): OidcStore 
 /** As if the person had signed in that many seconds earlier, in every session. */
 export async function ageSignIn(test: TestService, accountId: string, seconds: number): Promise<void> {
   const store = storeOf(test);
-  for (const item of await store.findSessionsOf(accountId)) {
+  for (const item of await store.findSessionsOf(accountId, 100)) {
     const loginTs = Number(item.payload['loginTs']) - seconds;
     await store.upsert({ ...item, payload: { ...item.payload, loginTs } });
   }

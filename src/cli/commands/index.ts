@@ -4,6 +4,7 @@ import { caCommands } from './ca.ts';
 import { clientAdd, clientDisable, clientList, clientShow } from './client.ts';
 import { courtCommands } from './court.ts';
 import { gatewayCommands } from './gateway.ts';
+import { holdCommands } from './hold.ts';
 import { keysList, keysReseal, keysRevoke, keysRotate } from './keys.ts';
 import { logVerify } from './log.ts';
 import { logoutList } from './logout.ts';
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   logVerify,
   recordsPayload,
   recordsErasePayload,
+  ...holdCommands,
   migrateDatabase,
   configCheck,
   ...caCommands,

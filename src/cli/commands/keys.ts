@@ -88,18 +88,19 @@ export const keysReseal: Command = {
   examples: ['ACAR_MASTER_KEY_FILE=/etc/acar/master.key acar keys reseal --old-master-key /etc/acar/old.key'],
   async run({ options }, services) {
     const desk = await services.keys();
-    const { resealed, kept, contents, payloads, draws } = await desk.reseal(
+    const { resealed, kept, contents, payloads, draws, phones } = await desk.reseal(
       required(options, 'old-master-key'),
     );
     const counts = [
       `${resealed} keys sealed under the new master key, ${kept} were before`,
       ...(contents > 0 ? [`${contents} keys of documents sealed under the new master key`] : []),
       ...(payloads > 0 ? [`${payloads} keys of payloads sealed under the new master key`] : []),
+      ...(phones > 0 ? [`${phones} secrets of phones sealed under the new master key`] : []),
       ...(draws > 0 ? [`${draws} secrets of draws sealed under the new master key`] : []),
     ];
     return {
       kind: 'done',
-      data: { resealed, kept, contents, payloads, draws },
+      data: { resealed, kept, contents, payloads, draws, phones },
       text: resealed > 0 ? [...counts, ...afterReseal] : counts,
     };
   },

@@ -5,10 +5,10 @@ const questionList: Command = {
   summary:
     'List what persons asked agencies about requests for their data and nobody answered, the oldest first.',
   operands: [],
-  options: {},
-  examples: ['acar question list --json'],
-  async run(_, services) {
-    const found = await services.questions().open();
+  options: { agency: { type: 'string', value: 'ID', summary: 'to this organisation alone' } },
+  examples: ['acar question list --json', 'acar question list --agency VATAZ-1400000002'],
+  async run({ options: { agency } }, services) {
+    const found = await services.questions().open(typeof agency === 'string' ? agency : undefined);
     const lines = found.map(({ id, askedAt, organisation, exchange }) =>
       [id, askedAt.toISOString(), organisation, exchange].join('  '),
     );

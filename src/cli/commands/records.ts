@@ -1,5 +1,6 @@
 import { CliError } from '../errors.ts';
 import { type Command, type Outcome, required } from '../model.ts';
+import { holdLine } from './hold.ts';
 
 export const recordsPayload: Command = {
   name: 'records payload',
@@ -18,16 +19,18 @@ export const recordsPayload: Command = {
     if (!found) return unknown;
     const { reading, record = '' } = found;
     const { kind, mediaType, octets, digest } = reading;
-    const facts = { id, record, kind, mediaType, octets, digest };
+    const { holds } = found;
+    const facts = { id, record, kind, mediaType, octets, digest, holds };
+    const held = holds.map((hold) => `hold ${holdLine(hold, services.now())}`);
     const line = `${kind}  ${octets} octets  ${mediaType}  digest ${digest}  record ${record || 'none'}`;
     const { out } = options;
     if (reading.kind === 'erased') {
       const erasedAt = reading.erasedAt.toISOString();
       if (out !== undefined) return refused('payload.erased', `its content was erased at ${erasedAt}`);
-      return { kind: 'done', data: { ...facts, erasedAt }, text: [line, `erased at ${erasedAt}`] };
+      return { kind: 'done', data: { ...facts, erasedAt }, text: [line, `erased at ${erasedAt}`, ...held] };
     }
     const salt = options['salt'] === true ? { salt: found.salt } : {};
-    const lines = [line, ...Object.values(salt).map((hex) => `salt ${hex}`)];
+    const lines = [line, ...held, ...Object.values(salt).map((hex) => `salt ${hex}`)];
     if (typeof out !== 'string') return { kind: 'done', data: { ...facts, ...salt }, text: lines };
     await services.writeNewFile(out, { open: () => reading.content }, 0o600);
     const text = [...lines, `written to ${out}`];
@@ -52,6 +55,8 @@ export const recordsErasePayload: Command = {
     switch (await (await services.records()).erasePayload(id, reason)) {
       case 'unknown':
         return unknown;
+      case 'held':
+        return refused('payload.held', 'a legal hold is on it; see acar records payload');
       case 'erased_before':
         return refused('payload.erased', 'it was erased before');
       case 'erased':

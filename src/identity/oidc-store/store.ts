@@ -83,7 +83,7 @@ export const statements = {
     'oidc_item.find_sessions_of',
     `select ${storedColumns('i')} from oidc_item i
      where i.account_id = $1 and i.is_session and i.expires_at > $2::bigint
-     order by i.created_at desc limit 100`,
+     order by i.created_at desc limit $3`,
   ),
   extendSession: statement(
     'oidc_item.extend_session',
@@ -142,9 +142,9 @@ export function createOidcStore(deps: OidcStoreDeps): OidcStore {
     findWithKin: async (kind, id) =>
       isItemId(id) ? reads.findWithKin(keyText(kind, id), toKey(kind, id)) : undefined,
     findSessionByUid: async (uid) => (isItemId(uid) ? reads.findByUid(`uid:${uid}`, uid) : undefined),
-    async findSessionsOf(accountId) {
+    async findSessionsOf(accountId, limit) {
       if (!isItemId(accountId)) return [];
-      const rows = await db.query<StoredRow>(statements.findByAccount, [accountId, seconds(clock)]);
+      const rows = await db.query<StoredRow>(statements.findByAccount, [accountId, seconds(clock), limit]);
       return rows.flatMap((row) => toItem(row) ?? []);
     },
     async extendSession(uid, expiresAt) {

@@ -11,6 +11,7 @@ export {
 export { abandonPhones, deleteCodes } from './enrolment-store.ts';
 export { formatEnrolmentCode, isAnswering, type Phone, type PhoneState, readPhoneName } from './model.ts';
 export { judgePin, type PinUse } from './pin.ts';
+export { resealPhones } from './sealed-secrets.ts';
 export { changeOwnPhone } from './standing.ts';
 export {
   type CertificateRow,

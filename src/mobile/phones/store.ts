@@ -242,3 +242,28 @@ export function findCertificates(
     places.map(({ serial }) => serial),
   ]);
 }
+
+const sealed = statement(
+  'phone.sealed',
+  `select phone_id as id, sealed_secrets as sealed from phone
+    where phone_id > $1 and sealed_secrets is not null order by phone_id limit $2`,
+);
+
+/** Of phones that still have secrets, by their ids, from behind `after`. */
+export function listSealedPhones(
+  tx: Transaction,
+  after: string,
+  limit: number,
+): Promise<readonly { readonly id: string; readonly sealed: Uint8Array }[]> {
+  return tx.query<Row & { readonly id: string; readonly sealed: Buffer }>(sealed, [after, limit]);
+}
+
+const reseal = statement('phone.reseal', 'update phone set sealed_secrets = $2 where phone_id = $1');
+
+export async function replaceSealedSecrets(
+  tx: Transaction,
+  phoneId: string,
+  secrets: Uint8Array,
+): Promise<void> {
+  await tx.query(reseal, [phoneId, secrets]);
+}

@@ -39,6 +39,8 @@ export const own = catalogue(
       endAllMeans: 'Bütün cihazlarda və bütün xidmətlərdə çıxış edilir, bu brauzerdə də.',
       ended: 'Giriş bağlandı.',
       gone: 'Bu giriş artıq bağlanıb.',
+      full: (most: number) =>
+        `Eyni vaxtda ən çoxu ${most} giriş açıq qalır. Yenisi açılanda ən köhnəsi özü bağlanır və bu, tarixçənizdə görünür. İstifadə etmədiyiniz girişləri bağlayın.`,
     },
     history: {
       lead: 'Hesabınızla edilən girişlər və cəhdlər, ən yenisi yuxarıda.',
@@ -48,6 +50,7 @@ export const own = catalogue(
       where: 'Yer və brauzer',
       service: 'Xidmət',
       method: 'Üsul',
+      endedTooMany: 'Ən köhnə giriş bağlandı: açıq girişlər həddən çox idi',
       events: {
         'sign_in.succeeded': 'Daxil oldunuz',
         'sign_in.failed': 'Uğursuz cəhd',
@@ -77,6 +80,8 @@ export const own = catalogue(
         'data_consent.withdrawn': 'Məlumat mübadiləsinə razılığı geri götürdünüz',
         'data.questioned': 'Qurumdan sorğusu barədə soruşdunuz',
         'data.question_answered': 'Qurum sualınıza cavab verdi',
+        'payload.held': 'Barənizdə sorğuların məzmunu qanuni əsasla silinməkdən saxlanıldı',
+        'payload.hold_ended': 'Sorğuların məzmununu silinməkdən saxlayan qərara son qoyuldu',
         'notice.read': 'Məhkəmə bildirişini açıb oxudunuz',
         'mandate.given': 'Bildirişlərinizi oxumağa səlahiyyət verdiniz',
         'mandate.accepted': 'Başqasının bildirişlərini oxumaq səlahiyyətini qəbul etdiniz',
@@ -159,6 +164,8 @@ export const own = catalogue(
       endAllMeans: 'You are signed out on every device and of every service, in this browser too.',
       ended: 'The sign-in was ended.',
       gone: 'This sign-in had ended already.',
+      full: (most: number) =>
+        `At most ${most} sign-ins stay open at a time. When a new one is opened the oldest ends by itself, and your history shows it. End those that you do not use.`,
     },
     history: {
       lead: 'Sign-ins and attempts with your account, the newest first.',
@@ -168,6 +175,7 @@ export const own = catalogue(
       where: 'Place and browser',
       service: 'Service',
       method: 'Way',
+      endedTooMany: 'The oldest sign-in was ended: too many were open',
       events: {
         'sign_in.succeeded': 'You signed in',
         'sign_in.failed': 'Failed attempt',
@@ -197,6 +205,8 @@ export const own = catalogue(
         'data_consent.withdrawn': 'You withdrew consent to an exchange of data',
         'data.questioned': 'You asked an agency about its request',
         'data.question_answered': 'An agency answered your question',
+        'payload.held': 'By a legal order, the content of requests about you is kept from being erased',
+        'payload.hold_ended': 'The order that kept the content of requests from being erased was ended',
         'notice.read': 'You opened a court notice',
         'mandate.given': 'You let somebody read your court notices',
         'mandate.accepted': 'You accepted to read somebody’s court notices',
@@ -279,6 +289,8 @@ export const own = catalogue(
       endAllMeans: 'Выход выполняется на всех устройствах и во всех услугах, и в этом браузере тоже.',
       ended: 'Вход завершён.',
       gone: 'Этот вход уже был завершён.',
+      full: (most: number) =>
+        `Одновременно остаётся открытыми не больше ${most} входов. С новым входом самый старый завершается сам, и это видно в вашей истории. Завершите те, которыми не пользуетесь.`,
     },
     history: {
       lead: 'Входы и попытки входа с вашей учётной записью, сначала новые.',
@@ -288,6 +300,7 @@ export const own = catalogue(
       where: 'Место и браузер',
       service: 'Услуга',
       method: 'Способ',
+      endedTooMany: 'Самый старый вход завершён: открытых входов было слишком много',
       events: {
         'sign_in.succeeded': 'Вы вошли',
         'sign_in.failed': 'Неудачная попытка',
@@ -317,6 +330,8 @@ export const own = catalogue(
         'data_consent.withdrawn': 'Вы отозвали согласие на обмен данными',
         'data.questioned': 'Вы спросили учреждение о его запросе',
         'data.question_answered': 'Учреждение ответило на ваш вопрос',
+        'payload.held': 'По законному основанию содержание запросов о вас не будет удаляться',
+        'payload.hold_ended': 'Запрет удалять содержание запросов снят',
         'notice.read': 'Вы открыли судебное извещение',
         'mandate.given': 'Вы разрешили читать ваши судебные извещения',
         'mandate.accepted': 'Вы согласились читать чужие судебные извещения',

@@ -113,7 +113,11 @@ export type SessionsNews = 'ended' | 'gone';
 export function sessionsPage(
   request: PortalRequest,
   frame: SignedInFrame,
-  view: { readonly sessions: readonly LiveSession[]; readonly news?: SessionsNews | undefined },
+  view: {
+    readonly sessions: readonly LiveSession[];
+    readonly most: number;
+    readonly news?: SessionsNews | undefined;
+  },
 ): Html {
   const t = textsFor(own, request).sessions;
   return ownDocument(request, frame, {
@@ -121,6 +125,7 @@ export function sessionsPage(
     main: [
       view.news && notice(view.news === 'ended' ? 'success' : 'info', html`<p>${t[view.news]}</p>`),
       html`<p class="acar-lead">${t.lead}</p>`,
+      view.sessions.length >= view.most && notice('warning', html`<p>${t.full(view.most)}</p>`),
       cards(view.sessions.map((session) => sessionCard(request, session))),
       html`<section><p>${t.endAllMeans}</p>${form(request, '/me/sessions/end-all', submit(t.endAll, { danger: true }))}</section>`,
     ],
@@ -188,8 +193,10 @@ function historyColumns(language: Language, hasLog: boolean): readonly Column<Hi
     { heading: t.when, cell: (entry) => formatDateTime(entry.at, language) },
     {
       heading: t.what,
-      cell: (entry) =>
-        entry.type === 'sign_in.failed' ? tag(t.events[entry.type], 'warning') : t.events[entry.type],
+      cell: ({ type, reason }) => {
+        if (type === 'session.ended' && reason === 'too_many') return t.endedTooMany;
+        return type === 'sign_in.failed' ? tag(t.events[type], 'warning') : t.events[type];
+      },
     },
     { heading: t.method, cell: (entry) => (entry.method ? signedInWith(entry.method, language) : '–') },
     { heading: t.service, cell: (entry) => entry.service ?? '–' },

@@ -48,7 +48,8 @@ function sessionRoutes(deps: PortalDeps): Route[] {
     handle: (request) =>
       signedIn(deps, request, async (frame) => {
         const sessions = await deps.sessions.list(frame.person, request);
-        return page(sessionsPage(request, frame, { sessions, news: request.query.news }));
+        const { most } = deps.sessions;
+        return page(sessionsPage(request, frame, { sessions, most, news: request.query.news }));
       }),
   });
   const endOne = route({

@@ -15,6 +15,8 @@ export interface PayloadFinding {
     | 'payload_swapped'
     /** Key and salt are gone, and no record says so. */
     | 'payload_erased_unrecorded'
+    /** It was erased while a record says that nobody may (decision 0004). */
+    | 'payload_erased_on_hold'
     /** A record says that it was erased, and it is there: a restored backup, or an erasure that was taken back. */
     | 'payload_not_erased';
   readonly record: number;
@@ -114,6 +116,8 @@ async function checkOne(question: PayloadsQuestion, one: PayloadRecord): Promise
   else if (claimedBy !== record)
     tell('payload_swapped', claimedBy ? `is claimed by record ${claimedBy}` : 'is claimed by no record');
   else if (one.isErased && erasure === null) tell('payload_erased_unrecorded');
+  else if (one.isErased && one.heldBy !== null)
+    tell('payload_erased_on_hold', `was erased by record ${erasure}, although record ${one.heldBy} holds it`);
   else if (one.isErased) question.onErased({ record: Number(record), payload, erasure: Number(erasure) });
   else if (erasure !== null)
     tell('payload_not_erased', `is there, although record ${erasure} says it was erased`);
@@ -146,6 +150,7 @@ const saying: Readonly<Record<PayloadFinding['kind'], string>> = {
   payload_altered: 'is not what the record committed to',
   payload_swapped: 'is that of another record',
   payload_erased_unrecorded: 'was erased, and no record says so',
+  payload_erased_on_hold: 'was erased while it was held',
   payload_not_erased: 'is there, although a record says it was erased',
 };
 

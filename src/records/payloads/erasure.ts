@@ -3,10 +3,13 @@ import type { Database } from '../../db/index.ts';
 import type { BulkRecorder, Recorder } from '../model.ts';
 import {
   deletePiecesOf,
+  type DuePlace,
   eraseDueSecrets,
   eraseSecrets,
   isClaimed,
+  isHeld,
   listHalfErased,
+  lockHolds,
   markPayloadEmptied,
   markSweptUntil,
   removeUnclaimedPayloads,
@@ -19,10 +22,11 @@ export interface ErasureDeps<Records extends Recorder = Recorder> {
   readonly recorder: Records;
 }
 
-export type ErasureOutcome = 'erased' | 'erased_before' | 'unknown';
+/** `held`: a legal hold is on it (decision 0004). */
+export type ErasureOutcome = 'erased' | 'erased_before' | 'held' | 'unknown';
 
 const dayMs = 24 * 3_600_000;
-/** Each class erases so many in one transaction. */
+/** So many of a class are looked at in one transaction. */
 const dueAtOnce = 100;
 /** Pieces of 256 KiB in one statement. */
 const piecesAtOnce = 64;
@@ -42,37 +46,49 @@ export async function erasePayload(
   if (!isPayloadId(id)) return 'unknown';
   const { db, clock, recorder } = deps;
   const now = new Date(clock.now());
-  const isErased = await db.transaction(async (tx) => {
+  const outcome = await db.transaction(async (tx) => {
+    await lockHolds(tx);
+    if (await isHeld(tx, id, now)) return 'held';
     const found = await eraseSecrets(tx, id, now);
     if (found) await recorder.record(tx, { type: 'payload.erased', facts: { erased: id, ...why } });
-    return found;
+    return found ? 'erased' : 'not_there';
   });
-  if (!isErased) return (await isClaimed(db, id)) ? 'erased_before' : 'unknown';
+  if (outcome === 'held') return outcome;
+  if (outcome === 'not_there') return (await isClaimed(db, id)) ? 'erased_before' : 'unknown';
   await empty(deps, id);
   return 'erased';
 }
 
-/** Erases payloads whose class is kept for fewer days, in small batches; how many. As `acar_worker`. */
+/**
+ * Erases payloads whose class is kept for fewer days and which no hold is on, in small batches; how many. As
+ * `acar_worker`.
+ */
 export async function eraseDuePayloads(
   { db, clock, recorder }: ErasureDeps<BulkRecorder>,
   keptDays: Readonly<Record<RetentionClass, number>>,
   signal: AbortSignal,
 ): Promise<number> {
   let count = 0;
-  for (const [retention, days] of Object.entries(keptDays) as [RetentionClass, number][])
-    for (let erased = dueAtOnce; erased === dueAtOnce && !signal.aborted; count += erased) {
+  for (const [retention, days] of Object.entries(keptDays) as [RetentionClass, number][]) {
+    let after: DuePlace | undefined;
+    do {
       const now = clock.now();
-      const due = { retention, before: new Date(now - days * dayMs), now: new Date(now), limit: dueAtOnce };
-      erased = await db.transaction(async (tx) => {
-        const ids = await eraseDueSecrets(tx, due);
-        const events = ids.map((id) => ({ erased: id, reason: 'retention_over' }));
+      const before = new Date(now - days * dayMs);
+      const due = { retention, before, now: new Date(now), limit: dueAtOnce, after };
+      const { ids, place } = await db.transaction(async (tx) => {
+        await lockHolds(tx);
+        const outcome = await eraseDueSecrets(tx, due);
+        const events = outcome.ids.map((id) => ({ erased: id, reason: 'retention_over' }));
         await recorder.recordAll(
           tx,
           events.map((facts) => ({ type: 'payload.erased', facts })),
         );
-        return ids.length;
+        return outcome;
       });
-    }
+      count += ids.length;
+      after = place;
+    } while (after && !signal.aborted);
+  }
   return count;
 }
 

@@ -161,6 +161,8 @@ describe('a question about an access', () => {
 
     const question = (await world.desk.open()).find((one) => one.exchange === exchange);
     expect(question).toMatchObject({ organisation: fund });
+    expect(await world.desk.open(fund)).toContainEqual(question);
+    expect(await world.desk.open('VATAZ-1')).toEqual([]);
     expect(JSON.stringify(question)).not.toContain('tanımıram');
     const questionId = question?.id ?? '';
     expect(await world.desk.answer(questionId, '  ', 'desk-7')).toBe('question.malformed_answer');

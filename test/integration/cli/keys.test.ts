@@ -179,7 +179,14 @@ describe('acar keys reseal', () => {
     expect(moved.out).toMatch(/^2 keys sealed under the new master key, 0 were before\n/);
     expect(await recorded('keys.resealed')).toMatchObject([{ count: 2 }]);
     const again = await acarInProcess(['keys', 'reseal', '--json', '--old-master-key', oldFile], { env });
-    expect(JSON.parse(again.out)).toEqual({ resealed: 0, kept: 2, contents: 0, payloads: 0, draws: 0 });
+    expect(JSON.parse(again.out)).toEqual({
+      resealed: 0,
+      kept: 2,
+      contents: 0,
+      payloads: 0,
+      draws: 0,
+      phones: 0,
+    });
     await expect(startKillableService(test)).rejects.toThrow('signing_keys.unreadable');
     const started = await startKillableService(test, { ACAR_MASTER_KEY_FILE: newFile });
     expect(await published()).toEqual(before);
@@ -197,7 +204,14 @@ describe('acar keys reseal', () => {
       err: expect.stringMatching(/^acar: signing_keys\.unreadable: /),
     });
     const kept = await run('keys', 'reseal', '--json', '--old-master-key', masterKey('wrong.key'));
-    expect(JSON.parse(kept.out)).toEqual({ resealed: 0, kept: 2, contents: 0, payloads: 0, draws: 0 });
+    expect(JSON.parse(kept.out)).toEqual({
+      resealed: 0,
+      kept: 2,
+      contents: 0,
+      payloads: 0,
+      draws: 0,
+      phones: 0,
+    });
     expect(await run('keys', 'reseal')).toMatchObject({ status: 2 });
   });
 });

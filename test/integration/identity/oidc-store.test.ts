@@ -34,7 +34,7 @@ const values: Readonly<Record<keyof typeof statements, string>> = {
   find: `'{1,2}', '{a,b}', 5`,
   findWithKin: `'{5,6}', '{a,b}', 5`,
   findByUid: `'{a,b}', 5`,
-  findByAccount: `'a', 5`,
+  findByAccount: `'a', 5, 100`,
   extendSession: `'u', 9, 5`,
   upsert: items,
   insertOnce: items,

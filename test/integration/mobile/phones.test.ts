@@ -1,7 +1,7 @@
-import { X509Certificate } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Database, statement } from '../../../src/db/index.ts';
-import { sweepMobile } from '../../../src/mobile/index.ts';
+import { resealPhones, sweepMobile } from '../../../src/mobile/index.ts';
 import { changeOwnPhone, issueCode, listPhones } from '../../../src/mobile/phones/index.ts';
 import { createShiftedClock } from '../../support/test-clock.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
@@ -187,4 +187,38 @@ test('who guesses codes of enrolment is slowed down', async () => {
   const answers = await Promise.all(Array.from({ length: 80 }, guess));
   expect(new Set(answers)).toEqual(new Set(['mobile.enrolment_code', 'mobile.too_many']));
   await other.stop();
+});
+
+describe('another master key', () => {
+  const killed = statement('test.killed', 'select pg_terminate_backend(pg_backend_pid())');
+
+  test('opens every phone once its secrets were sealed anew; broken off, nothing was, and it goes on', async () => {
+    const others = { codes: randomBytes(32), persons: randomBytes(32) };
+    const [from, to] = [randomBytes(32), randomBytes(32)];
+    const before = await startPhoneNode(database, clock, { ...others, secrets: from });
+    const after = await startPhoneNode(database, clock, { ...others, secrets: to });
+    // Phones of other tests lie under another key.
+    await owner.query(statement('test.forget_secrets', 'update phone set sealed_secrets = null'));
+    try {
+      const phone = await enrolPhone(before, await addHolder(owner));
+      await enrolPhone(before, await addHolder(owner));
+      const operator = database.open({ role: 'acar_operator' });
+      const reseal = (masters = { from, to }) => operator.transaction((tx) => resealPhones(tx, masters));
+      await expect(reseal({ from: randomBytes(32), to })).rejects.toThrow();
+      const dying = operator.transaction(async (tx) => {
+        expect(await resealPhones(tx, { from, to })).toBe(2);
+        await tx.query(killed);
+      });
+      await expect(dying).rejects.toThrow();
+      await phone.wallet.changePin(goodPin, '111222');
+      expect([await reseal(), await reseal()]).toEqual([2, 0]);
+      phone.moveTo(after.origin);
+      await phone.wallet.changePin('111222', '333444');
+      phone.moveTo(before.origin);
+      await expect(phone.wallet.changePin('333444', '555666')).rejects.toThrow();
+    } finally {
+      await before.stop();
+      await after.stop();
+    }
+  });
 });

@@ -17,6 +17,7 @@ let site: SampleSite;
 let level: PortalPerson['level'] = 'low';
 const ended: string[] = [];
 
+let most = 100;
 beforeAll(async () => {
   test = await createTestDatabase();
   await loadCatalogue(test.open({ role: 'acar_worker' }));
@@ -29,6 +30,9 @@ beforeAll(async () => {
     },
     sessions: {
       ...ports.sessions,
+      get most() {
+        return most;
+      },
       endAll: async (person) => {
         ended.push(person.accountId);
       },
@@ -84,6 +88,20 @@ describe('the interactive part', () => {
     expect([one.status, one.headers.get('location')]).toEqual([303, '/me/sessions?news=ended']);
     const other = await send('/me/sessions', '/me/sessions/end', { session: 'of somebody else' });
     expect(other.headers.get('location')).toBe('/me/sessions?news=gone');
+  });
+
+  it('says that the oldest session ends by itself where no further one is kept open', async () => {
+    const words = /At most (\d+) sign-ins stay open/;
+    const page = async () => words.exec(await (await open('/me/sessions?lang=en', 'sample=in')).text())?.[1];
+    expect(await page()).toBeUndefined();
+    most = 2;
+    expect(await page()).toBe('2');
+    most = 100;
+  });
+
+  it('tells of a session that ended because too many were open', async () => {
+    const history = await (await open('/me/history?lang=en', 'sample=in')).text();
+    expect(history).toContain('The oldest sign-in was ended: too many were open');
   });
 
   it('ends all sessions of the person', async () => {

@@ -229,6 +229,23 @@ describe('the payload of a record', () => {
     const without = await acar(['log', 'verify'], { env: { DATABASE_URL, ACAR_MASTER_KEY_FILE: '/none' } });
     expect(without).toMatchObject({ status: 1, err: expect.stringContaining('cli.no_master_key') });
 
+    const why = ['--reason', 'order 17', '--by', 'operator-1'];
+    const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+    const placing = ['records', 'hold', 'place', '--payload', payload.id, '--until', until];
+    const placed = await run(...placing, ...why, '--json');
+    const hold = String(JSON.parse(placed.out).id);
+    expect(await run('records', 'erase-payload', '--reason', 'x', payload.id)).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('payload.held'),
+    });
+    const told = `${hold}  in_force  payload ${payload.id}  until ${until}T00:00:00.000Z  by operator-1: order 17`;
+    expect((await run('records', 'payload', payload.id)).out).toContain(`\nhold ${told}\n`);
+    const ended = await run('records', 'hold', 'end', hold, '--reason', 'closed', '--by', 'operator-2');
+    expect(ended).toMatchObject({ status: 0, out: `${hold}  ended\n` });
+    expect((await run('records', 'hold', 'list', '--all')).out).toMatch(
+      / {2}ended .* by operator-2: closed\n$/,
+    );
+
     const erased = await run('records', 'erase-payload', '--reason', 'court order', payload.id);
     expect(erased).toMatchObject({ status: 0, out: `${payload.id}  erased\n` });
     expect(await run('records', 'erase-payload', '--reason', 'again', payload.id)).toMatchObject({

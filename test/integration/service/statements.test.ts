@@ -166,7 +166,7 @@ describe('statements of one browser', () => {
     test.statements();
     await sessions.end(person.accountId, session?.uid ?? '');
     expect(test.statements()).toEqual([
-      'oidc_item.find_sessions_of',
+      'oidc_item.find_session_by_uid',
       'logout_delivery.insert',
       'logout_delivery.insert',
       'oidc_item.revoke_grant',

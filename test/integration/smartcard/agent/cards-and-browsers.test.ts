@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answerFrom, handedBack, startTestAgent, type TestAgent } from '../../../support/card-agent.ts';
 import { type CardIssuer, startCardIssuer } from '../../../support/card-issuer.ts';
-import { createTestCard, emptyCard, strangeCard, TestReaders } from '../../../support/test-card.ts';
+import { createTestCard, emptyCard, strangeCard, TestReaders } from '../../../support/test-cards.ts';
 
 const pin = '123456';
 const wrongPin = '654321';
@@ -13,8 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.close());
 
-const aysel = createTestCard('/CN=ƏLİYEVA AYSEL/serialNumber=PNOAZ-1AAAAA1');
-const rauf = createTestCard('/CN=MƏMMƏDOV RAUF/serialNumber=PNOAZ-2BBBBB2');
+const aysel = createTestCard('ƏLİYEVA AYSEL', 'PNOAZ-1AAAAA1');
+const rauf = createTestCard('MƏMMƏDOV RAUF', 'PNOAZ-2BBBBB2');
 
 /** One reader with Aysel's card. */
 async function withAgent(settings: Record<string, unknown> = {}): Promise<void> {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createDemonstrationDesk } from '../../../../smartcard/agent/demonstration-desk.ts';
 import { handedBack, startTestAgent, type TestAgent } from '../../../support/card-agent.ts';
 import { type CardIssuer, startCardIssuer } from '../../../support/card-issuer.ts';
-import { createTestCard, TestReaders } from '../../../support/test-card.ts';
+import { createTestCard, TestReaders } from '../../../support/test-cards.ts';
 
 let issuer: CardIssuer;
 let readers: TestReaders;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startTestAgent, type TestAgent } from '../../../support/card-agent.ts';
 import { type CardIssuer, startCardIssuer } from '../../../support/card-issuer.ts';
-import { createTestCard, strangeCard, TestReaders } from '../../../support/test-card.ts';
+import { createTestCard, strangeCard, TestReaders } from '../../../support/test-cards.ts';
 
 let issuer: CardIssuer;
 let readers: TestReaders;
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => agent.stop());
 
-const aysel = createTestCard('/CN=ƏLİYEVA,AYSEL & <b>');
+const aysel = createTestCard('ƏLİYEVA,AYSEL & <b>');
 
 /** State and name of each rung, with its two sentences. */
 async function ladder(language = 'en'): Promise<string[][]> {

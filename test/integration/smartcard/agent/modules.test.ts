@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, describe, it } from
 import { joinSources } from '../../../../smartcard/agent/join-sources.ts';
 import { handedBack, startTestAgent, type TestAgent } from '../../../support/card-agent.ts';
 import { type CardIssuer, startCardIssuer } from '../../../support/card-issuer.ts';
-import { createTestCard, strangeCard, TestReaders } from '../../../support/test-card.ts';
+import { createTestCard, strangeCard, TestReaders } from '../../../support/test-cards.ts';
 
 let issuer: CardIssuer;
 let agent: TestAgent;

@@ -15,7 +15,7 @@ import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { modulesOf } from '../../../../scripts/card-agent/contents.ts';
-import { createTestCard } from '../../../support/test-card.ts';
+import { createTestCard } from '../../../support/test-cards.ts';
 import { send } from '../../../support/wire.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'acar-agent-package-'));

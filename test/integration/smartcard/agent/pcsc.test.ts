@@ -11,7 +11,7 @@ import {
   startPcscWorld,
   type VirtualReader,
 } from '../../../support/pcsc-world.ts';
-import { createTestCard } from '../../../support/test-card.ts';
+import { createTestCard } from '../../../support/test-cards.ts';
 
 /** Sees the same card once more. */
 const openscModules = ['x86_64', 'aarch64']

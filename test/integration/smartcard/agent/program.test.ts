@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type CardIssuer, startCardIssuer } from '../../../support/card-issuer.ts';
 import { handedBack, openPage, submit } from '../../../support/card-agent.ts';
 import { openPinScreen, type PinScreen } from '../../../support/pin-screen.ts';
-import { createTestCard } from '../../../support/test-card.ts';
+import { createTestCard } from '../../../support/test-cards.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'acar-agent-program-'));
 const cardFile = join(folder, 'card.json');

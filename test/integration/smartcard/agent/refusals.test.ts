@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CardIssuer, startCardIssuer } from '../../../support/card-issuer.ts';
 import { startTestAgent, type TestAgent } from '../../../support/card-agent.ts';
-import { TestReaders } from '../../../support/test-card.ts';
+import { TestReaders } from '../../../support/test-cards.ts';
 import { send, sendBytes } from '../../../support/wire.ts';
 
 let time = Date.now();

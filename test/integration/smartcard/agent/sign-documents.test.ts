@@ -3,8 +3,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createPivCard, type PivState, type VirtualCard } from '../../../../smartcard/virtual/index.ts';
 import { handedBack, startTestAgent, type TestAgent } from '../../../support/card-agent.ts';
 import { type CardIssuer, startCardIssuer } from '../../../support/card-issuer.ts';
-import { TestReaders } from '../../../support/test-card.ts';
-import { testCardKey, type TestKeyKind, testPivState, testPkcs15State } from '../../../support/test-cards.ts';
+import {
+  testCardKey,
+  type TestKeyKind,
+  testPivState,
+  testPkcs15State,
+  TestReaders,
+} from '../../../support/test-cards.ts';
 import { createPkcs15Card } from '../../../../smartcard/virtual/index.ts';
 
 const pin = '123456';

@@ -2,7 +2,7 @@ import { createHash, verify, X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answerFrom, handedBack, startTestAgent, type TestAgent } from '../../../support/card-agent.ts';
 import { type CardIssuer, startCardIssuer } from '../../../support/card-issuer.ts';
-import { createTestCard, TestReaders } from '../../../support/test-card.ts';
+import { createTestCard, TestReaders } from '../../../support/test-cards.ts';
 
 const pin = '123456';
 const wrongPin = '654321';
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => issuer.close());
 
-const aysel = createTestCard('/CN=ƏLİYEVA AYSEL/serialNumber=PNOAZ-1AAAAA1');
+const aysel = createTestCard('ƏLİYEVA AYSEL', 'PNOAZ-1AAAAA1');
 
 /** One reader with Aysel's card. */
 async function withAgent(settings: Record<string, unknown> = {}): Promise<void> {
