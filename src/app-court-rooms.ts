@@ -57,7 +57,7 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
   const { config, keys, db, clock } = parts;
   const recorder = createRecorder({ clock });
   const courts = createCourts({ db });
-  const { hours, leadDays } = config.court;
+  const { hours, leadDays, lookupsPerHour, lookupsPerDay } = config.court;
   const hearings = createHearings({ db, clock, courts, hours, leadDays });
   const subjectKey = deriveSubjectKey(config.secrets.pairwise);
   const subjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
@@ -87,6 +87,7 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
       subjectOf,
       contacts,
       key: keys.courtLookups,
+      limits: { hour: lookupsPerHour, day: lookupsPerDay },
     }),
     figures: createCourtFigures({ db, clock, courts }),
     escalations: createEscalations({

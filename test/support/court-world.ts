@@ -158,6 +158,7 @@ export interface CourtExtras {
   readonly origin: string;
   readonly judges: CourtDeps['judges'];
   readonly search: ReturnType<typeof createPersonSearch>;
+  readonly lookupLimits: { readonly hour: number; readonly day: number };
   readonly routes: readonly Route[];
 }
 
@@ -194,6 +195,7 @@ export async function serveCourt(
       subjectOf: courtSubjectOf,
       contacts: createParticipantContacts({ clock, recorder: createRecorder({ clock }) }),
       key: randomBytes(32),
+      limits: extras.lookupLimits ?? { hour: 30, day: 120 },
     }),
     clock,
     now: () => clock.now(),

@@ -7,6 +7,7 @@ import { casePage } from '../../src/notices/issuing/pages/case.ts';
 import { casesPage } from '../../src/notices/issuing/pages/cases.ts';
 import { newNoticePage } from '../../src/notices/issuing/pages/new-notice.ts';
 import { unsignedPage } from '../../src/notices/issuing/pages/unsigned.ts';
+import { lookupCountsPage } from '../../src/notices/lookup/counts-page.ts';
 import { frameOf, judges, sampleId as id } from './court-page-samples.ts';
 
 /** Demo data for looking at a judge's pages; nobody bears these names. */
@@ -199,5 +200,17 @@ export const judgeSamples: Readonly<Record<string, (request: SignInRequest) => H
       rooms,
       judges,
       hearings: [hearing],
+    }),
+  'chair-lookups': (r) =>
+    lookupCountsPage(r, frameOf('chair'), {
+      limits: { hour: 30, day: 120 },
+      counts: judges.map(({ staffId, name }, nth) => ({
+        staffId,
+        name,
+        day: 2 - nth,
+        week: 5,
+        month: 12,
+        others: nth,
+      })),
     }),
 };

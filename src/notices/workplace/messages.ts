@@ -17,6 +17,7 @@ export const workplaceTexts = catalogue(
       lots: 'Püşklər',
       leave: 'Məzuniyyətlər',
       figures: 'Göstəricilər',
+      lookups: 'Reyestr sorğuları',
     },
     about: {
       myCases: 'Sizə verilmiş işlər. Bildirişlər buradan hazırlanır və göndərilir.',
@@ -26,6 +27,7 @@ export const workplaceTexts = catalogue(
       lots: 'İşlər hakimlərə necə verilir.',
       leave: 'Hakimlərin məzuniyyətləri: həmin günlərdə onlara yeni iş düşmür.',
       figures: 'Göndərilmiş, çatdırılmış və oxunmuş bildirişlər aylar üzrə.',
+      lookups: 'Hakimlər reyestrdən neçə dəfə şəxs haqqında soruşub.',
     },
     offices: { clerk: 'Dəftərxana işçisi', judge: 'Hakim', chair: 'Məhkəmə sədri' },
     tasks: {
@@ -66,6 +68,7 @@ export const workplaceTexts = catalogue(
       lots: 'Lots',
       leave: 'Leave',
       figures: 'Figures',
+      lookups: 'Look-ups',
     },
     about: {
       myCases: 'Cases that were given to you. Notices are prepared and sent from here.',
@@ -75,6 +78,7 @@ export const workplaceTexts = catalogue(
       lots: 'How cases are given to judges.',
       leave: 'Leave of judges: no new case is given to them on these days.',
       figures: 'Notices sent, delivered and read, by month.',
+      lookups: 'How often judges asked registers about persons.',
     },
     offices: { clerk: 'Clerk', judge: 'Judge', chair: 'Chair of the court' },
     tasks: {
@@ -115,6 +119,7 @@ export const workplaceTexts = catalogue(
       lots: 'Жребий',
       leave: 'Отпуска',
       figures: 'Показатели',
+      lookups: 'Запросы',
     },
     about: {
       myCases: 'Дела, переданные вам. Отсюда готовят и отправляют извещения.',
@@ -124,6 +129,7 @@ export const workplaceTexts = catalogue(
       lots: 'Как дела передаются судьям.',
       leave: 'Отпуска судей: в эти дни новые дела им не передаются.',
       figures: 'Отправленные, доставленные и прочитанные извещения по месяцам.',
+      lookups: 'Сколько раз судьи спрашивали реестры о лицах.',
     },
     offices: { clerk: 'Работник канцелярии', judge: 'Судья', chair: 'Председатель суда' },
     tasks: {
