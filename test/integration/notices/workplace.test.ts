@@ -99,6 +99,27 @@ describe('a court’s workplace', () => {
   });
 });
 
+describe('a court where no documents can be signed', () => {
+  it('tells a judge so on every page to which the header and what waits lead, and what to do', async () => {
+    court.actAs(courtActors.judge);
+    const caseId = randomUUID();
+    const paths = [
+      '/my-cases',
+      `/my-cases/${caseId}`,
+      `/my-cases/${caseId}/notices/new`,
+      '/notices/unsigned',
+    ];
+    for (const path of paths) {
+      const answer = await browser.request(`${court.origin}/courts/binaqadi${path}`);
+      expect(answer.status).toBe(404);
+      expect(textOf(answer.body)).toContain('Operatora müraciət edin');
+    }
+    court.actAs(courtActors.otherClerk);
+    const answer = await browser.request(`${court.origin}/courts/binaqadi/my-cases`);
+    expect(textOf(answer.body)).not.toContain('Operatora müraciət edin');
+  });
+});
+
 describe('a court’s first page', () => {
   const page = async (person: (typeof courtActors)[keyof typeof courtActors]) => {
     court.actAs(person);
