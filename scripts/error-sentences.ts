@@ -393,6 +393,11 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     kind: 'user',
     sentence: 'The judge has another hearing at that time.',
   },
+  'hearing.not_to_give_up': {
+    kind: 'user',
+    sentence:
+      'The time was given up before, its judge has the case, or who asks is neither the judge of the case nor the chair.',
+  },
   'hearing.past': {
     kind: 'user',
     sentence: 'The time of the hearing is over.',
@@ -404,6 +409,10 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'hearing.room_unknown': {
     kind: 'user',
     sentence: 'The court has no such room.',
+  },
+  'hearing.too_far': {
+    kind: 'user',
+    sentence: 'The hearing is later than the last day that can be booked (`ACAR_COURT_AHEAD_DAYS`).',
   },
   'notice.about_unknown': {
     kind: 'user',
@@ -425,6 +434,19 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'notice.due': {
     kind: 'user',
     sentence: 'The last day of a request for documents is not in the future.',
+  },
+  'notice.follow_up_waits': {
+    kind: 'user',
+    sentence: 'Another correction or withdrawal of the notice was prepared and waits for its signature.',
+  },
+  'notice.followed_meanwhile': {
+    kind: 'user',
+    sentence:
+      'Another notice about the same one was sent since the judge looked, or since this one was prepared.',
+  },
+  'notice.hearing_hours': {
+    kind: 'user',
+    sentence: 'The hearing is on a day off or outside working hours when its notice is signed.',
   },
   'notice.hearing_past': {
     kind: 'user',
@@ -457,6 +479,15 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'notice.participants': {
     kind: 'user',
     sentence: 'No participant of the case was chosen.',
+  },
+  'notice.postponed_already': {
+    kind: 'user',
+    sentence:
+      'The hearing was postponed or cancelled by another notice; the time booked for this one is free.',
+  },
+  'notice.postponement_waits': {
+    kind: 'user',
+    sentence: 'A postponement of the hearing to another time was prepared and waits for its signature.',
   },
   'notice.slot_lost': {
     kind: 'user',

@@ -57,8 +57,8 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
   const { config, keys, db, clock } = parts;
   const recorder = createRecorder({ clock });
   const courts = createCourts({ db });
-  const { hours, leadDays, lookupsPerHour, lookupsPerDay } = config.court;
-  const hearings = createHearings({ db, clock, courts, hours, leadDays });
+  const { hours, leadDays, aheadDays, lookupsPerHour, lookupsPerDay } = config.court;
+  const hearings = createHearings({ db, clock, recorder, courts, hours, leadDays, aheadDays });
   const subjectKey = deriveSubjectKey(config.secrets.pairwise);
   const subjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
   const draws = createCaseDraws({ clock, recorder });

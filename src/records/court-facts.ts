@@ -93,6 +93,14 @@ const draws = {
     until: z.iso.date(),
     by: atOffice,
   }),
+  /** The time of a hearing is free again whose judge has the case no more. */
+  'hearing.given_up': z.strictObject({
+    court: word,
+    case: z.uuid(),
+    hearing: z.uuid(),
+    judge: z.uuid(),
+    by: atOffice,
+  }),
   'judge.leave_withdrawn': z.strictObject({ court: word, leave: z.uuid(), judge: z.uuid(), by: atOffice }),
 } as const;
 

@@ -185,7 +185,15 @@ export async function serveCourt(
     lots: createRotationViews({ db, clock }),
     figures: createCourtFigures({ db, clock, courts }),
     escalations: courtDeliveries(world).escalations,
-    hearings: createHearings({ db, clock, courts, hours: courtHours, leadDays: 7 }),
+    hearings: createHearings({
+      db,
+      clock,
+      courts,
+      hours: courtHours,
+      leadDays: 7,
+      aheadDays: 366,
+      recorder: createRecorder({ clock }),
+    }),
     judges: extras.judges,
     lookups: createLookups({
       db,

@@ -1,9 +1,11 @@
 export type { HearingErrorCode } from './errors.ts';
+export { openHearing } from './store.ts';
 export { hearingTexts } from './messages.ts';
 export {
   beginningsOf,
   dateText,
   durations,
+  endOf,
   type FreeSlot,
   type Hearing,
   readDate,
@@ -20,4 +22,5 @@ export {
   type HearingsDeps,
   type WantedTime,
 } from './service.ts';
+export { caseHearingsPath } from './case-page.ts';
 export { type CalendarDeps, calendarRoutes } from './routes.ts';

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../oidc/ports.ts';
 import type { Database, Transaction } from '../../db/index.ts';
+import type { Recorder } from '../../records/index.ts';
 import type { CourtRoom, Courts, StaffMember } from '../courts/index.ts';
-import type { HearingErrorCode } from './errors.ts';
+import type { GivingUpErrorCode, HearingErrorCode } from './errors.ts';
 import {
   beginningsOf,
   dayMs,
@@ -12,18 +13,33 @@ import {
   type FreeSlot,
   type Hearing,
   keepsHours,
+  minutesOf,
   type WorkingHours,
 } from './model.ts';
-import { type BusyTime, freeHearings, insertHearing, listBusy, listHearings, listOfCase } from './store.ts';
+import {
+  type BusyTime,
+  findHeardCase,
+  freeHearings,
+  giveUpHearing,
+  type HeardCase,
+  holdCaseOfCourt,
+  insertHearing,
+  listBusy,
+  listHearings,
+  listOfCase,
+} from './store.ts';
 
 export interface HearingsDeps {
   /** As `acar_web`. */
   readonly db: Database;
   readonly clock: Clock;
+  readonly recorder: Recorder;
   readonly courts: Pick<Courts, 'roomsOf'>;
   readonly hours: WorkingHours;
   /** Days from now to the first time that is proposed: a notice must arrive before its hearing. */
   readonly leadDays: number;
+  /** Days from today to the last day on which a hearing is held. */
+  readonly aheadDays: number;
 }
 
 /** What a judge asks the calendar for. */
@@ -55,8 +71,12 @@ export interface Hearings {
     judge: StaffMember,
     wanted: { readonly minutes: number; readonly count: number; readonly after?: number | undefined },
   ): Promise<readonly FreeSlot[]>;
-  /** Only in the future, within working hours, in a room of the court. */
+  /** Midnight in Baku of the last day that can be booked. */
+  lastDay(): Date;
+  /** Only in the future and not too far, within working hours, in a room of the court. */
   judgeTime(courtId: string, wanted: WantedTime): Promise<JudgedTime>;
+  /** Whether a time that was booked is on a working day and within working hours, as they are now. */
+  keepsHours(time: { readonly startsAt: Date; readonly endsAt: Date }): boolean;
   /** The database refuses what is taken; a refusal ends the transaction's use. */
   book(tx: Transaction, caseId: string, judge: StaffMember, time: FitTime): Promise<Booked>;
   /** Gives the times free. */
@@ -66,7 +86,25 @@ export interface Hearings {
     of: { readonly what: 'room' | 'judge'; readonly id: string; readonly courtId: string },
     monday: number,
   ): Promise<readonly Hearing[]>;
+  /** What is planned, and what was given up and is to be told of; the earliest first. */
   ofCase(caseId: string): Promise<readonly Hearing[]>;
+  /** A case of the court, for who may see its hearings. */
+  caseOf(courtId: string, caseId: string): Promise<HeardCase | undefined>;
+  /**
+   * Gives the time of a hearing free whose judge has the case no more, and records it: by the judge who has the case, or
+   * by the chair.
+   */
+  giveUp(
+    acting: GivingUp,
+    of: { readonly caseId: string; readonly hearingId: string },
+  ): Promise<{ readonly kind: 'given_up' } | { readonly kind: 'refused'; readonly code: GivingUpErrorCode }>;
+}
+
+/** Who gives a hearing's time up, at which court. */
+export interface GivingUp {
+  readonly courtId: string;
+  readonly staffId: string;
+  readonly isChair: boolean;
 }
 
 /** How far ahead a free time is looked for. */
@@ -76,6 +114,9 @@ export function createHearings(deps: HearingsDeps): Hearings {
   const { db } = deps;
   return {
     nextFree: (judge, wanted) => nextFree(deps, judge, wanted),
+    lastDay: () => new Date(lastDayOf(deps)),
+    keepsHours: ({ startsAt, endsAt }) =>
+      keepsHours(startsAt.getTime(), minutesOf(startsAt, endsAt), deps.hours),
     judgeTime: (courtId, wanted) => judgeTime(deps, courtId, wanted),
     async book(tx, caseId, judge, time) {
       const { room, startsAt } = time;
@@ -95,24 +136,50 @@ export function createHearings(deps: HearingsDeps): Hearings {
     free: (tx, hearingIds, state) => freeHearings(tx, hearingIds, state),
     week: (of, monday) => listHearings(db, of, new Date(monday), new Date(monday + 7 * dayMs)),
     ofCase: (caseId) => listOfCase(db, caseId),
+    caseOf: (courtId, caseId) => findHeardCase(db, { courtId, caseId }),
+    giveUp: (acting, of) => giveUp(deps, acting, of),
   };
 }
 
+function lastDayOf({ clock, aheadDays }: HearingsDeps): number {
+  return dayOf(clock.now()) + aheadDays * dayMs;
+}
+
+function giveUp(
+  { db, clock, recorder }: HearingsDeps,
+  { courtId, staffId, isChair }: GivingUp,
+  { caseId, hearingId }: { readonly caseId: string; readonly hearingId: string },
+): ReturnType<Hearings['giveUp']> {
+  const refused = { kind: 'refused', code: 'hearing.not_to_give_up' } as const;
+  return db.transaction(async (tx) => {
+    const held = await holdCaseOfCourt(tx, { caseId, courtId });
+    if (!held || (held.judgeId !== staffId && !isChair)) return refused;
+    const given = { caseId, hearingId, by: staffId };
+    const judge = await giveUpHearing(tx, given, new Date(clock.now()));
+    if (judge === undefined) return refused;
+    const facts = { court: courtId, case: caseId, hearing: hearingId, judge, by: staffId };
+    await recorder.record(tx, { type: 'hearing.given_up', facts });
+    return { kind: 'given_up' };
+  });
+}
+
 async function judgeTime(
-  { clock, courts, hours }: HearingsDeps,
+  deps: HearingsDeps,
   courtId: string,
   { roomId, startsAt, minutes }: WantedTime,
 ): Promise<JudgedTime> {
+  const { clock, courts, hours } = deps;
   const room = (await courts.roomsOf(courtId)).find((one) => one.roomId === roomId);
   if (!room) return { kind: 'refused', code: 'hearing.room_unknown' };
   if (startsAt <= clock.now()) return { kind: 'refused', code: 'hearing.past' };
+  if (dayOf(startsAt) > lastDayOf(deps)) return { kind: 'refused', code: 'hearing.too_far' };
   const isKnown = durations.some((known) => known === minutes);
   if (!isKnown || !keepsHours(startsAt, minutes, hours)) return { kind: 'refused', code: 'hearing.hours' };
   return { kind: 'fit', room, startsAt: new Date(startsAt), minutes };
 }
 
 async function nextFree(
-  { db, clock, courts, hours, leadDays }: HearingsDeps,
+  deps: HearingsDeps,
   judge: StaffMember,
   {
     minutes,
@@ -120,9 +187,10 @@ async function nextFree(
     after,
   }: { readonly minutes: number; readonly count: number; readonly after?: number | undefined },
 ): Promise<readonly FreeSlot[]> {
+  const { db, clock, courts, hours, leadDays } = deps;
   const rooms = await courts.roomsOf(judge.courtId);
   const from = Math.max(after ?? dayOf(clock.now()) + leadDays * dayMs, clock.now() + 1);
-  const to = from + horizonDays * dayMs;
+  const to = Math.min(from + horizonDays * dayMs, lastDayOf(deps) + dayMs);
   const roomNumbers = rooms.map(({ roomNumber }) => roomNumber);
   const owned = { judgeNumber: judge.staffNumber, roomNumbers };
   const busy = await listBusy(db, owned, new Date(from), new Date(to));

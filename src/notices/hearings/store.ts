@@ -64,9 +64,13 @@ export async function insertHearing(
   }
 }
 
+/** It may be postponed: it is planned, or its time was given up and nobody was told of another. */
+export const openHearing = (hearing: string) =>
+  `(${hearing}.state = 'planned' or ${hearing}.state = 'cancelled' and ${hearing}.given_up_at is not null)`;
+
 const change = statement(
   'hearing.change',
-  `update hearing set state = $2 where hearing_id = any ($1::uuid[]) and state = 'planned'`,
+  `update hearing set state = $2 where hearing_id = any ($1::uuid[]) and ${openHearing('hearing')}`,
 );
 
 /** Gives the time free. */
@@ -80,7 +84,8 @@ export async function freeHearings(
 
 const columns = `h.hearing_id as "hearingId", h.case_id as "caseId", coalesce(c.number, '') as "caseNumber",
     h.room_id as "roomId", r.name as room, h.judge_id as "judgeId", s.name as judge,
-    h.starts_at as "startsAt", h.ends_at as "endsAt"`;
+    (h.judge_id is distinct from c.judge_id or s.ended_at is not null) as "isLeft",
+    h.given_up_at is not null as "isGivenUp", h.starts_at as "startsAt", h.ends_at as "endsAt"`;
 const joined = `hearing h join court_case c on c.case_id = h.case_id join court_room r on r.room_id = h.room_id
     join court_staff s on s.staff_id = h.judge_id`;
 
@@ -109,10 +114,64 @@ export function listHearings(
 
 const ofCase = statement(
   'hearing.of_case',
-  `select ${columns} from ${joined} where h.case_id = $1 and h.state = 'planned' order by h.starts_at limit 50`,
+  `select ${columns} from ${joined} where h.case_id = $1 and ${openHearing('h')} order by h.starts_at limit 50`,
 );
 
-/** What is planned of a case, the earliest first. */
+/** What is planned of a case, and what was given up, the earliest first. */
 export function listOfCase(db: Queryable, caseId: string): Promise<readonly Hearing[]> {
   return db.query<Hearing & Row>(ofCase, [caseId]);
+}
+
+const holdCase = statement(
+  'hearing.hold_case',
+  'select judge_id as "judgeId" from court_case where case_id = $1 and court_id = $2 for no key update',
+);
+
+/** Holds the case until the transaction ends; undefined when there is none at the court. */
+export async function holdCaseOfCourt(
+  tx: Transaction,
+  { caseId, courtId }: { readonly caseId: string; readonly courtId: string },
+): Promise<{ readonly judgeId: string | undefined } | undefined> {
+  const [row] = await tx.query<Row & { readonly judgeId: string | null }>(holdCase, [caseId, courtId]);
+  return row && { judgeId: row.judgeId ?? undefined };
+}
+
+const giveUp = statement(
+  'hearing.give_up',
+  `update hearing h set state = 'cancelled', given_up_at = $3, given_up_by = $4
+     from court_case c, court_staff s
+    where h.hearing_id = $2 and h.case_id = $1 and h.state = 'planned' and c.case_id = h.case_id
+      and s.staff_id = h.judge_id and (h.judge_id is distinct from c.judge_id or s.ended_at is not null)
+   returning h.judge_id as "judgeId"`,
+);
+
+/** Whose hearing it was; undefined when it is not planned, or its judge has the case. The case is held. */
+export async function giveUpHearing(
+  tx: Transaction,
+  given: { readonly caseId: string; readonly hearingId: string; readonly by: string },
+  at: Date,
+): Promise<string | undefined> {
+  const { caseId, hearingId, by } = given;
+  const [row] = await tx.query<Row & { readonly judgeId: string }>(giveUp, [caseId, hearingId, at, by]);
+  return row?.judgeId;
+}
+
+const findCase = statement(
+  'hearing.case',
+  `select case_id as "caseId", coalesce(number, '') as number, judge_id as "judgeId" from court_case
+    where case_id = $1 and court_id = $2 and state <> 'draft'`,
+);
+
+export interface HeardCase {
+  readonly caseId: string;
+  readonly number: string;
+  readonly judgeId: string | null;
+}
+
+export async function findHeardCase(
+  db: Queryable,
+  { caseId, courtId }: { readonly caseId: string; readonly courtId: string },
+): Promise<HeardCase | undefined> {
+  const [row] = await db.query<HeardCase & Row>(findCase, [caseId, courtId]);
+  return row;
 }

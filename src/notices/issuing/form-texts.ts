@@ -26,6 +26,10 @@ export const formTexts = catalogue(
     minutesOf: (count: number) => `${count} dəqiqə`,
     room: 'Zal',
     former: 'Hansı iclas təxirə salınır',
+    joins: (times: string) =>
+      `Artıq təyin olunmuş iclasa (${times}) başqa iştirakçını da çağırmaq üçün həmin tarixi, saatı, müddəti və zalı yazın.`,
+    followedBy: (numbers: string) => `Artıq göndərilib: ${numbers}.`,
+    givenUp: 'vaxtından imtina edilib',
     noFormer: 'Təxirə salına bilən iclas yoxdur.',
     due: 'Sənədlərin son günü (istəyə görə)',
     text: 'Mətn',
@@ -62,6 +66,10 @@ export const formTexts = catalogue(
     minutesOf: (count: number) => `${count} minutes`,
     room: 'Room',
     former: 'The hearing that is postponed',
+    joins: (times: string) =>
+      `To summon somebody else to a hearing that is set already (${times}), enter its date, time, duration and room.`,
+    followedBy: (numbers: string) => `Already sent about it: ${numbers}.`,
+    givenUp: 'time given up',
     noFormer: 'There is no hearing to postpone.',
     due: 'Last day for the documents (optional)',
     text: 'Text',
@@ -98,6 +106,10 @@ export const formTexts = catalogue(
     minutesOf: (count: number) => `${count} минут`,
     room: 'Зал',
     former: 'Какое заседание откладывается',
+    joins: (times: string) =>
+      `Чтобы вызвать ещё кого-то на уже назначенное заседание (${times}), укажите его дату, время, длительность и зал.`,
+    followedBy: (numbers: string) => `По нему уже отправлено: ${numbers}.`,
+    givenUp: 'время освобождено',
     noFormer: 'Нет заседания, которое можно отложить.',
     due: 'Последний день для документов (по желанию)',
     text: 'Текст',

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { findUnprintable } from '../../../certs/signatures/pades/index.ts';
 import type { Clock } from '../../../oidc/ports.ts';
-import type { Database } from '../../db/index.ts';
+import type { Database, Transaction } from '../../db/index.ts';
 import type { MadeDocuments } from '../../documents/index.ts';
-import { dateText, type FitTime, type Hearings, readDate, readMinutes } from '../hearings/index.ts';
+import { dateText, endOf, type FitTime, type Hearings, readDate, readMinutes } from '../hearings/index.ts';
 import {
   encodeNotice,
   longestText,
@@ -11,6 +11,7 @@ import {
   noticeTemplates,
   type NoticeTemplate,
 } from '../templates/index.ts';
+import type { NoticeErrorCode } from './errors.ts';
 import {
   type ActingJudge,
   type CaseDetail,
@@ -22,7 +23,14 @@ import {
   preparedTogether,
   refuse,
 } from './model.ts';
-import { insertNotices, lockCaseOf, takeNumbers } from './store.ts';
+import {
+  findBefore,
+  findSharedHearing,
+  insertNotices,
+  lockCaseOf,
+  takeNumbers,
+  type WantedHearing,
+} from './store.ts';
 
 export interface PrepareDeps {
   /** As `acar_web`. */
@@ -95,7 +103,8 @@ async function judgeOrder(
   const about = aboutOf(template, of, order, participants);
   if ('code' in about) return about;
   const former = of.hearings.find(({ hearingId }) => hearingId === order.formerHearingId);
-  if (order.kind === 'postponement' && !former) return refuse('notice.no_hearing');
+  if (order.kind === 'postponement' && !former)
+    return refuse(order.formerHearingId === '' ? 'notice.no_hearing' : 'notice.postponed_already');
   const time = template.hasHearing ? await timeOf(deps, court.courtId, order) : undefined;
   if (time && 'code' in time) return time;
   const due = template.hasDue ? dueOf(order, deps.clock.now()) : undefined;
@@ -218,6 +227,40 @@ async function make(
   return { participant, noticeId, number, documentId, contentId, name, ownerCode: member.personalCode };
 }
 
+function sharedWith(
+  judgeId: string,
+  { caseId }: CaseDetail,
+  { participants }: JudgedOrder,
+  { room: { roomId }, startsAt, minutes }: FitTime,
+): WantedHearing {
+  const endsAt = endOf({ startsAt, minutes });
+  const participantIds = participants.map(({ participantId }) => participantId);
+  return { caseId, judgeId, roomId, startsAt, endsAt, participantIds };
+}
+
+/** Of two postponements of a hearing, and of two notices about another, that did not know of each other, one follows. */
+async function findHindrance(
+  tx: Transaction,
+  judgeId: string,
+  { caseId, notices }: CaseDetail,
+  { order, former, about }: JudgedOrder,
+  hearingId: string | undefined,
+): Promise<NoticeErrorCode | undefined> {
+  if (!former && about.size === 0) return undefined;
+  const together = preparedTogether(notices, order.aboutNoticeId);
+  const found = await findBefore(tx, {
+    caseId,
+    judgeId,
+    formerHearingId: former?.hearingId,
+    hearingId,
+    aboutIds: together.map(({ noticeId }) => noticeId),
+  });
+  if (former && !found.isFormerOpen) return 'notice.postponed_already';
+  if (former && found.isPostponementWaiting) return 'notice.postponement_waits';
+  if (found.isFollowUpWaiting) return 'notice.follow_up_waits';
+  return about.size > 0 && found.followUps !== order.followUps ? 'notice.followed_meanwhile' : undefined;
+}
+
 function keep(
   { db, hearings, documents }: PrepareDeps,
   {
@@ -238,14 +281,18 @@ function keep(
   return db.transaction(async (tx): Promise<Prepared> => {
     // The chair may have given the case to another since it was read.
     if (!(await lockCaseOf(tx, of.caseId, member.staffId))) return refuse('notice.case_lost');
-    const booked = time && (await hearings.book(tx, of.caseId, member, time));
+    const shared = time && (await findSharedHearing(tx, sharedWith(member.staffId, of, judged, time)));
+    const hindrance = await findHindrance(tx, member.staffId, of, judged, shared);
+    if (hindrance) return refuse(hindrance);
+    const booked =
+      shared === undefined && time ? await hearings.book(tx, of.caseId, member, time) : undefined;
     if (booked?.kind === 'refused') return refuse(booked.code);
     await documents.insert(tx, made, preparedAt);
     await insertNotices(tx, {
       caseId: of.caseId,
       courtId: court.courtId,
       judgeId: member.staffId,
-      hearingId: booked?.hearingId,
+      hearingId: shared ?? booked?.hearingId,
       kind: order.kind,
       fields: {
         ...(text && { text }),
