@@ -115,6 +115,23 @@ describe('notices of a case', () => {
     ]);
   });
 
+  it('wait for their time stamps side by side: a signing of several takes no longer than the slowest', async () => {
+    const ids = await world.prepare(judge, await world.addCase(judge));
+    const { timestamps } = world.documents.sources;
+    const under = { way: 0 };
+    let release = () => {};
+    const all = new Promise<void>((done) => (release = done));
+    const stamp: typeof timestamps.stamp = async (...words) => {
+      under.way += 1;
+      if (under.way === ids.length) release();
+      await all;
+      return timestamps.stamp(...words);
+    };
+    const meeting = world.documents.signingsWith({ timestamps: { ...timestamps, stamp } }, world.following);
+    expect(await world.sign(judge, ids, meeting)).toBe('signed');
+    expect(await statesOf(ids)).toEqual(ids.map(() => sent));
+  });
+
   it('are not signed at the portal, where the card is not asked for', async () => {
     const ids = await world.prepare(judge, await world.addCase(judge));
     const [unsigned] = (await world.issuing.unsigned(judge)).filter(({ noticeId }) => ids.includes(noticeId));
@@ -547,6 +564,24 @@ describe('a signing is refused, and nothing is sent,', () => {
     expect(await statesOf(ids)).toEqual(ids.map(() => prepared));
     expect(await world.sign(judge, ids)).toBe('signed');
     expect(await statesOf(ids)).toEqual(ids.map(() => sent));
+  });
+
+  it('document.time_stamp_unavailable for one of several, and nothing of the others is left', async () => {
+    const ids = await world.prepare(judge, await world.addCase(judge));
+    const count = () => change('count_contents', 'select count(*)::int from document_content', []);
+    const before = await count();
+    const { timestamps } = world.documents.sources;
+    let asked = 0;
+    const stamp: typeof timestamps.stamp = (...words) => {
+      asked += 1;
+      return asked === 2
+        ? Promise.reject(new SignatureError('signature.time_stamp_unavailable', 'away'))
+        : timestamps.stamp(...words);
+    };
+    const without = world.documents.signingsWith({ timestamps: { ...timestamps, stamp } }, world.following);
+    expect(await world.sign(judge, ids, without)).toBe('document.time_stamp_unavailable');
+    expect(await count()).toEqual(before);
+    expect(await statesOf(ids)).toEqual(ids.map(() => prepared));
   });
 
   it('document.time_stamp_unavailable, while none can be had, and goes on afterwards', async () => {
