@@ -188,6 +188,7 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'card.removed': { kind: 'retry', sentence: 'The card was taken out or exchanged meanwhile.' },
   'case.accused_missing': { kind: 'user', status: 422, sentence: 'A criminal case has no accused.' },
   'case.claimant_missing': { kind: 'user', status: 422, sentence: 'The case has no claimant.' },
+  'case.closed': { kind: 'user', status: 422, sentence: 'The case is closed, so nobody joins or leaves it.' },
   'case.code_twice': { kind: 'user', status: 422, sentence: 'A code stands twice in the same role.' },
   'case.defendant_missing': { kind: 'user', status: 422, sentence: 'The case has no defendant.' },
   'case.email_malformed': {

@@ -10,6 +10,7 @@ import {
   mostParticipants,
   type NewCase,
   type NewParticipant,
+  type Participant,
   participantKinds,
   participantRoles,
   type ParticipantRole,
@@ -56,6 +57,41 @@ export function checkCase(typed: TypedCase): CheckedCase {
   const participants = read.filter((participant) => participant !== undefined);
   if (problems.length > 0 || !kind || subject === undefined) return { kind: 'wrong', problems };
   return { kind: 'right', entry: { kind, subject, participants } };
+}
+
+/** Who takes part besides somebody who is about to join a case. */
+type Others = readonly Pick<Participant, 'role' | 'code'>[];
+
+export type CheckedParticipant =
+  | { readonly kind: 'right'; readonly participant: NewParticipant }
+  | { readonly kind: 'wrong'; readonly problems: readonly CaseProblem[] };
+
+/** One more participant, by the rules of a registration; the fields are those of place 1. */
+export function checkParticipant(typed: TypedParticipant, others: Others): CheckedParticipant {
+  const problems: CaseProblem[] = [];
+  const wrong: Problem = (field, code) => void problems.push({ field, code });
+  const participant = readParticipant(typed, 1, wrong);
+  if (others.length >= mostParticipants) wrong('participants', 'case.participants_too_many');
+  const isThere = ({ role, code }: Others[number]) =>
+    code !== undefined && role === participant?.role && code === participant.code;
+  if (others.some(isThere)) wrong('code-1', 'case.code_twice');
+  return problems.length > 0 || !participant ? { kind: 'wrong', problems } : { kind: 'right', participant };
+}
+
+/** Parties that the kind of case needs, and that it would not have any more. */
+export function partiesLost(
+  kind: string,
+  change: { readonly before: Others; readonly after: Others },
+): readonly CaseProblem[] {
+  const missing = (others: Others) =>
+    missingRoles(
+      kind,
+      others.map(({ role }) => role),
+    );
+  const before = missing(change.before);
+  return missing(change.after)
+    .filter((code) => !before.includes(code))
+    .map((code) => ({ field: 'participants', code }));
 }
 
 function readParticipant(typed: TypedParticipant, place: number, wrong: Problem): NewParticipant | undefined {

@@ -19,4 +19,5 @@ export type CaseProblemErrorCode =
   | 'case.email_malformed'
   | 'case.language_unknown'
   | 'case.reason_missing'
-  | 'case.judge_awaited';
+  | 'case.judge_awaited'
+  | 'case.closed';

@@ -14,7 +14,18 @@ import {
   keepsHours,
   type WorkingHours,
 } from './model.ts';
-import { type BusyTime, freeHearings, insertHearing, listBusy, listHearings, listOfCase } from './store.ts';
+import {
+  type BusyTime,
+  findSameHearing,
+  freeHearings,
+  insertHearing,
+  listBusy,
+  listHearings,
+  listOfCase,
+  releaseFormerHearings,
+  releaseUntoldHearings,
+  takeHearingOver,
+} from './store.ts';
 
 export interface HearingsDeps {
   /** As `acar_web`. */
@@ -57,10 +68,22 @@ export interface Hearings {
   ): Promise<readonly FreeSlot[]>;
   /** Only in the future, within working hours, in a room of the court. */
   judgeTime(courtId: string, wanted: WantedTime): Promise<JudgedTime>;
-  /** The database refuses what is taken; a refusal ends the transaction's use. */
-  book(tx: Transaction, caseId: string, judge: StaffMember, time: FitTime): Promise<Booked>;
+  /**
+   * The database refuses what is taken; a refusal ends the transaction's use. Whoever of `joining` was not told of the
+   * case's own hearing at that time and place joins it; of a former judge it becomes this judge's.
+   */
+  book(
+    tx: Transaction,
+    of: { readonly caseId: string; readonly joining: readonly string[] },
+    judge: StaffMember,
+    time: FitTime,
+  ): Promise<Booked>;
   /** Gives the times free. */
   free(tx: Transaction, hearingIds: readonly string[], state: 'postponed' | 'cancelled'): Promise<void>;
+  /** A judge loses the case: times of which no participant was told are free at once. */
+  releaseUntold(tx: Transaction, caseId: string): Promise<void>;
+  /** Participants were told of another time: those that former judges of the cases hold are free. */
+  releaseFormer(tx: Transaction, caseIds: readonly string[]): Promise<void>;
   /** A week of a room or a judge, from its Monday on. */
   week(
     of: { readonly what: 'room' | 'judge'; readonly id: string; readonly courtId: string },
@@ -73,30 +96,32 @@ export interface Hearings {
 const horizonDays = 120;
 
 export function createHearings(deps: HearingsDeps): Hearings {
-  const { db } = deps;
+  const { db, clock } = deps;
   return {
     nextFree: (judge, wanted) => nextFree(deps, judge, wanted),
     judgeTime: (courtId, wanted) => judgeTime(deps, courtId, wanted),
-    async book(tx, caseId, judge, time) {
-      const { room, startsAt } = time;
-      const hearingId = randomUUID();
-      const taken = await insertHearing(tx, {
-        hearingId,
-        caseId,
-        roomId: room.roomId,
-        roomNumber: room.roomNumber,
-        judgeId: judge.staffId,
-        judgeNumber: judge.staffNumber,
-        startsAt,
-        endsAt: endOf(time),
-      });
-      return taken ? { kind: 'refused', code: `hearing.${taken}_taken` } : { kind: 'booked', hearingId };
-    },
+    book,
     free: (tx, hearingIds, state) => freeHearings(tx, hearingIds, state),
+    releaseUntold: (tx, caseId) => releaseUntoldHearings(tx, caseId, new Date(clock.now())),
+    releaseFormer: (tx, caseIds) => releaseFormerHearings(tx, caseIds, new Date(clock.now())),
     week: (of, monday) => listHearings(db, of, new Date(monday), new Date(monday + 7 * dayMs)),
     ofCase: (caseId) => listOfCase(db, caseId),
   };
 }
+
+const book: Hearings['book'] = async (tx, { caseId, joining }, judge, time) => {
+  const { room, startsAt } = time;
+  const { roomId, roomNumber } = room;
+  const { staffId: judgeId, staffNumber: judgeNumber } = judge;
+  const wanted = { caseId, roomId, roomNumber, judgeId, judgeNumber, startsAt, endsAt: endOf(time) };
+  const same = joining.length === 0 ? undefined : await findSameHearing(tx, wanted, joining);
+  const hearingId = same ?? randomUUID();
+  const taken =
+    same === undefined
+      ? await insertHearing(tx, { ...wanted, hearingId })
+      : await takeHearingOver(tx, hearingId, wanted);
+  return taken ? { kind: 'refused', code: `hearing.${taken}_taken` } : { kind: 'booked', hearingId };
+};
 
 async function judgeTime(
   { clock, courts, hours }: HearingsDeps,

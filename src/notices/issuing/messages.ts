@@ -68,6 +68,7 @@ export const issuingTexts = catalogue(
       delivered: 'çatdırılıb',
       failed: 'çatdırılmadı',
       expired: 'vaxtında çatdırılmadı',
+      withdrawn: 'göndərilmədi: iştirakçı işdən çıxarılıb',
       available: 'portaldadır',
     },
     form: {
@@ -87,6 +88,8 @@ export const issuingTexts = catalogue(
       hearing: 'Yer və vaxt',
       proposed: (time: string, room: string) => `Ən yaxın boş vaxt: ${time}, ${room}.`,
       others: (times: string) => `Başqa boş vaxtlar: ${times}.`,
+      planned: (times: string) =>
+        `Bu iş üzrə artıq təyin olunub: ${times}. İşə sonradan qoşulan iştirakçını həmin iclasa çağırmaq üçün eyni vaxtı, müddəti və zalı seçin.`,
       noFree: 'Yaxın aylarda boş vaxt tapılmadı. Təqvimə baxın.',
       date: 'Tarix',
       time: 'Saat',
@@ -223,6 +226,7 @@ export const issuingTexts = catalogue(
       delivered: 'delivered',
       failed: 'not delivered',
       expired: 'not delivered in time',
+      withdrawn: 'not sent: the participant was taken off the case',
       available: 'at the portal',
     },
     form: {
@@ -243,6 +247,8 @@ export const issuingTexts = catalogue(
       hearing: 'Place and time',
       proposed: (time: string, room: string) => `The next free time: ${time}, ${room}.`,
       others: (times: string) => `Other free times: ${times}.`,
+      planned: (times: string) =>
+        `Planned in this case: ${times}. To summon somebody who joined the case later to that hearing, choose the same time, duration and room.`,
       noFree: 'No free time was found in the coming months. See the calendar.',
       date: 'Date',
       time: 'Time',
@@ -379,6 +385,7 @@ export const issuingTexts = catalogue(
       delivered: 'доставлено',
       failed: 'не доставлено',
       expired: 'не доставлено вовремя',
+      withdrawn: 'не отправлено: участник исключён из дела',
       available: 'на портале',
     },
     form: {
@@ -399,6 +406,8 @@ export const issuingTexts = catalogue(
       hearing: 'Место и время',
       proposed: (time: string, room: string) => `Ближайшее свободное время: ${time}, ${room}.`,
       others: (times: string) => `Другое свободное время: ${times}.`,
+      planned: (times: string) =>
+        `По этому делу уже назначено: ${times}. Чтобы вызвать на это заседание участника, вступившего в дело позже, выберите то же время, длительность и зал.`,
       noFree: 'В ближайшие месяцы свободного времени нет. Посмотрите календарь.',
       date: 'Дата',
       time: 'Время',

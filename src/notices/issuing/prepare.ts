@@ -238,7 +238,9 @@ function keep(
   return db.transaction(async (tx): Promise<Prepared> => {
     // The chair may have given the case to another since it was read.
     if (!(await lockCaseOf(tx, of.caseId, member.staffId))) return refuse('notice.case_lost');
-    const booked = time && (await hearings.book(tx, of.caseId, member, time));
+    // A summons may tell somebody who joined the case of a hearing that is planned; other notices take a time anew.
+    const joining = order.kind === 'summons' ? made.map(({ participant }) => participant.participantId) : [];
+    const booked = time && (await hearings.book(tx, { caseId: of.caseId, joining }, member, time));
     if (booked?.kind === 'refused') return refuse(booked.code);
     await documents.insert(tx, made, preparedAt);
     await insertNotices(tx, {

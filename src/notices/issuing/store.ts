@@ -129,11 +129,12 @@ const idle = statement(
   'notice.idle_hearings',
   `select h.hearing_id as "hearingId" from hearing h
    where h.hearing_id = any ($1::uuid[]) and h.state = 'planned' and not exists (
-     select from notice n where n.hearing_id = h.hearing_id and (n.state = 'prepared' or n.state = 'sent' and not exists (
+     select from notice n join case_participant p on p.participant_id = n.participant_id
+      where n.hearing_id = h.hearing_id and p.removed_at is null and (n.state = 'prepared' or n.state = 'sent' and not exists (
        select from notice w where w.replaces = n.notice_id and w.kind = 'withdrawal' and w.state = 'sent')))`,
 );
 
-/** Hearings of which no notice is left that tells of them. */
+/** Hearings of which no notice is left that tells a participant of them. */
 export async function listIdleHearings(
   tx: Transaction,
   hearingIds: readonly string[],

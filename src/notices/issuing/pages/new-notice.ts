@@ -92,7 +92,10 @@ function errorsOf(request: CourtRequest, { free }: NewNoticeView, error: NoticeR
   ]);
 }
 
-function slotsText({ language }: CourtRequest, slots: readonly FreeSlot[]): string {
+function slotsText(
+  { language }: CourtRequest,
+  slots: readonly Pick<FreeSlot, 'startsAt' | 'room'>[],
+): string {
   return slots.map(({ startsAt, room }) => `${formatDateTime(startsAt, language)} (${room})`).join('; ');
 }
 
@@ -133,13 +136,14 @@ function formerPart(request: CourtRequest, { detail, order }: NewNoticeView): Ht
 
 function hearingPart(request: CourtRequest, view: NewNoticeView): Html {
   const t = textsFor(issuingTexts, request).form;
-  const { order, rooms, times, free } = view;
+  const { order, rooms, times, free, detail } = view;
   const [first, ...others] = free;
   const { language } = request;
   return html`<fieldset class="ds-fieldset acar-form" data-part="hearing"><legend class="ds-label">${t.hearing}</legend>
 <p class="acar-hint">${first ? t.proposed(formatDateTime(first.startsAt, language), first.room) : t.noFree}${
     others.length > 0 && ` ${t.others(slotsText(request, others))}`
   }</p>
+${detail.hearings.length > 0 && html`<p class="acar-hint">${t.planned(slotsText(request, detail.hearings))}</p>`}
 <div class="ds-field"><label class="ds-label" for="date">${t.date}</label><input class="ds-input" type="date" id="date" name="date" value="${order.date}"></div>
 ${select(
   'time',

@@ -10,7 +10,7 @@ import { lockToSend, type NoticeToSend, writeSent } from './store.ts';
 
 export interface SendingDeps {
   readonly recorder: BulkRecorder;
-  readonly hearings: Pick<Hearings, 'free'>;
+  readonly hearings: Pick<Hearings, 'free' | 'releaseFormer'>;
   readonly deliveries: NoticeDeliveries;
   /** A person's digest in records, by the personal code. */
   readonly subjectOf: (personalCode: string) => string;
@@ -76,7 +76,7 @@ function findContradiction(
   return isPostponedToo ? 'notice.slot_lost' : undefined;
 }
 
-/** A postponed hearing gives its time free, and one of which every notice was withdrawn. */
+/** A postponed hearing gives its time free, one of which every notice was withdrawn, and what a former judge of the case holds. */
 async function changeCalendar(
   { hearings }: SendingDeps,
   tx: Transaction,
@@ -84,6 +84,8 @@ async function changeCalendar(
 ): Promise<void> {
   const former = notices.flatMap(({ formerHearingId }) => formerHearingId ?? []);
   if (former.length > 0) await hearings.free(tx, [...new Set(former)], 'postponed');
+  const anew = notices.filter(({ kind }) => noticeTemplates[kind].hasHearing).map(({ caseId }) => caseId);
+  if (anew.length > 0) await hearings.releaseFormer(tx, [...new Set(anew)]);
   const withdrawn = notices.flatMap(({ kind, aboutHearingId }) =>
     kind === 'withdrawal' && aboutHearingId !== null ? [aboutHearingId] : [],
   );
