@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, statement } from '../../../src/db/index.ts';
+import { createInbox, createRotation } from '../../../src/notices/index.ts';
+import { createRecorder } from '../../../src/records/index.ts';
 import { courtDeliveries, deliveryStates } from '../../support/court-deliveries.ts';
 import { actingAs, sampleCase } from '../../support/court-cases.ts';
 import { clerksRoom, type CourtWorld, createCourtWorld } from '../../support/court-world.ts';
@@ -164,6 +166,33 @@ describe('somebody who joins a registered case', () => {
   });
 });
 
+describe('a recusal that waits for the chair', () => {
+  it('is not touched by who joins or leaves the case, and is decided as before', async () => {
+    const { caseId } = await registered();
+    const assign = `update court_case set state = 'assigned', judge_id = $2, assigned_at = now() where case_id = $1`;
+    await owner.query(statement('test.assign', assign), [caseId, world.staffIds.judge]);
+    const { clock } = world;
+    const recorder = createRecorder({ clock });
+    const hearings = { releaseUntold: async () => {} };
+    const rotation = createRotation({ db, clock, recorder, hearings });
+    const judge = { courtId: 'binaqadi', staffId: world.staffIds.judge };
+    expect(await rotation.askRecusal(judge, caseId, 'Qohum')).toBe('done');
+    const before = await editionOf(caseId);
+    await cases().addParticipant(await clerk(), { ...before, typed: joining('9RCS001') });
+    const { version, participants } = await editionOf(caseId);
+    const participantId = participants[2]?.participantId ?? '';
+    const leaving = { caseId, version, participantId, reason: 'Səhv' };
+    expect(await cases().removeParticipant(await clerk(), leaving)).toEqual({ kind: 'changed' });
+    const find = statement(
+      'test.recusal',
+      'select recusal_id::text as id from case_recusal where case_id = $1',
+    );
+    const [row] = await owner.query(find, [caseId]);
+    const chair = { courtId: 'binaqadi', staffId: world.staffIds.chair };
+    expect(await rotation.acceptRecusal(chair, String(row?.['id']))).toBe('done');
+  });
+});
+
 describe('somebody who is taken off a case', () => {
   it('needs a reason, leaves the others in their order, and is recorded and in the history', async () => {
     const { caseId } = await registered();
@@ -304,6 +333,29 @@ describe('what was sent to somebody who is taken off a case', () => {
       ({ participant }) => participant === 'Nigar Qoşulan',
     );
     expect(summary?.deliveries).toContainEqual({ channel: 'sms', state: 'withdrawn' });
+  });
+
+  it('is read by them and by whoever has their mandate; a mandate reaches notices of cases that they join', async () => {
+    const { ids, leaving, caseId, version } = await notified('0502223377');
+    const [theirs] = ids;
+    const mandate = `insert into notice_mandate (mandate_id, principal_code, representative_code, given_at, accepted_at)
+      values (gen_random_uuid(), '9NTF001', '6CTZ006', now(), now()) on conflict do nothing`;
+    await owner.query(statement('test.mandate', mandate));
+    const inbox = createInbox({
+      db,
+      clock: world.clock,
+      recorder: createRecorder({ clock: world.clock }),
+      subjectOf: (code) => code,
+    });
+    const readBy = async (personalCode: string) => {
+      const page = { before: undefined, court: undefined, limit: 50 };
+      const { notices } = await inbox.page({ personalCode }, page);
+      return notices.map(({ noticeId }) => noticeId);
+    };
+    expect(await readBy('6CTZ006')).toContain(theirs);
+    const order = { caseId, version, participantId: leaving, reason: 'İşdən çıxıb' };
+    await cases().removeParticipant(await clerk(), order);
+    for (const code of ['9NTF001', '6CTZ006']) expect(await readBy(code)).toContain(theirs);
   });
 
   it('is not taken back when it is on its way', async () => {
