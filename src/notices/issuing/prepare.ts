@@ -98,6 +98,8 @@ async function judgeOrder(
   if (order.kind === 'postponement' && !former) return refuse('notice.no_hearing');
   const time = template.hasHearing ? await timeOf(deps, court.courtId, order) : undefined;
   if (time && 'code' in time) return time;
+  const ofCourt = [...Object.values(court.names), court.address, time?.room.name ?? ''];
+  if (ofCourt.some(isUnprintable)) return refuse('notice.court_unprintable');
   const due = template.hasDue ? dueOf(order, deps.clock.now()) : undefined;
   if (due && 'code' in due) return due;
   const text = order.text.trim();
@@ -120,10 +122,10 @@ function judgeWords(
   if (text.trim() === '' && wanted === 'required') return refuse('notice.text_missing');
   if (text.length > longestText) return refuse('notice.text_too_long');
   if (findUnprintable(text) !== undefined) return refuse('notice.text_unprintable');
-  return names.some((name) => findUnprintable(name) !== undefined)
-    ? refuse('notice.name_unprintable')
-    : undefined;
+  return names.some(isUnprintable) ? refuse('notice.name_unprintable') : undefined;
 }
+
+const isUnprintable = (line: string) => findUnprintable(line) !== undefined;
 
 function aboutOf(
   { isAboutNotice }: NoticeTemplate,

@@ -102,6 +102,23 @@ describe('somebody who was taken off the case', () => {
   });
 });
 
+describe('a court or a room that was entered with a sign that cannot be printed', () => {
+  it.each([
+    ['room', `update court_room set name = name || 'م' where room_id = $1`],
+    ['court', `update court set address = address || $1::text`],
+  ])('makes a notice that names it refused, with a code: %s', async (what, sql) => {
+    const caseId = await world.addCase(judge);
+    const order = await world.orderFor(judge, caseId);
+    const values = [what === 'room' ? order.roomId : '\u0007'];
+    await change(`spoil_${what}`, sql, values);
+    const spoiled = what === 'court' ? { ...judge, court: { ...judge.court, address: 'x\u0007' } } : judge;
+    expect((await prepared(caseId, order, spoiled)).code).toBe('notice.court_unprintable');
+    expect((await detailOf(caseId)).notices).toEqual([]);
+    await change('mend_room', `update court_room set name = replace(name, 'م', '')`, []);
+    await change('mend_court', `update court set address = replace(address, $1, '')`, ['\u0007']);
+  });
+});
+
 describe('the hearing that a former judge had set', () => {
   it('is given free when the new judge’s summons to another time is signed, and not before', async () => {
     const other = await world.addJudge('Yeni Hakim');

@@ -57,6 +57,10 @@ export const caseFormTexts = catalogue(
       'case.code_twice': 'Bu kod eyni rolda artıq yazılıb',
       'case.name_missing': 'Adı yazın',
       'case.name_malformed': 'Ad hərflərdən ibarət olmalı və 200 işarədən uzun olmamalıdır',
+      'case.sign_hidden':
+        'Mətndə görünməyən işarə var: başqa proqramdan köçürüləndə belə olur. Mətni silib əl ilə yazın',
+      'case.sign_unprintable':
+        'Bildirişdə çap oluna bilməyən işarə var. Latın və ya kiril hərfləri ilə yazın',
       'case.mobile_malformed': 'Mobil nömrəni +994 50 123 45 67 kimi yazın',
       'case.email_malformed': 'E-poçt ünvanını ad@example.az kimi yazın',
       'case.language_unknown': 'Bildirişlərin dilini seçin',
@@ -147,6 +151,9 @@ export const caseFormTexts = catalogue(
       'case.code_twice': 'This code is there in the same role',
       'case.name_missing': 'Enter the name',
       'case.name_malformed': 'A name has letters, and at most 200 characters',
+      'case.sign_hidden':
+        'There is an invisible sign, as when text is copied from another program. Delete the text and type it',
+      'case.sign_unprintable': 'A sign cannot be printed in a notice. Write in Latin or Cyrillic letters',
       'case.mobile_malformed': 'Write the mobile number like +994 50 123 45 67',
       'case.email_malformed': 'Write the e-mail address like name@example.az',
       'case.language_unknown': 'Choose the language of notices',
@@ -236,6 +243,10 @@ export const caseFormTexts = catalogue(
       'case.code_twice': 'Этот код уже указан в той же роли',
       'case.name_missing': 'Введите имя',
       'case.name_malformed': 'Имя состоит из букв и не длиннее 200 знаков',
+      'case.sign_hidden':
+        'В тексте есть невидимый знак: так бывает при копировании из другой программы. Сотрите текст и введите его вручную',
+      'case.sign_unprintable':
+        'Есть знак, который нельзя напечатать в извещении. Пишите латиницей или кириллицей',
       'case.mobile_malformed': 'Введите номер в виде +994 50 123 45 67',
       'case.email_malformed': 'Введите адрес в виде imya@example.az',
       'case.language_unknown': 'Выберите язык извещений',
