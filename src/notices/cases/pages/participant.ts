@@ -105,7 +105,7 @@ export function participantPage(
         submit(found.length > 0 ? t.participant.replaceAnyway : t.participant.replace, {
           name: 'do',
           value: found.length > 0 ? 'replace_anyway' : 'replace',
-          secondary: true,
+          secondary: !isNeeded,
         }),
       ])}</div>`,
     ],

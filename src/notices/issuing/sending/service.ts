@@ -84,8 +84,10 @@ async function changeCalendar(
 ): Promise<void> {
   const former = notices.flatMap(({ formerHearingId }) => formerHearingId ?? []);
   if (former.length > 0) await hearings.free(tx, [...new Set(former)], 'postponed');
-  const anew = notices.filter(({ kind }) => noticeTemplates[kind].hasHearing).map(({ caseId }) => caseId);
-  if (anew.length > 0) await hearings.releaseFormer(tx, [...new Set(anew)]);
+  const anew = notices.filter(
+    ({ kind, hasFormerHearing }) => hasFormerHearing && noticeTemplates[kind].hasHearing,
+  );
+  if (anew.length > 0) await hearings.releaseFormer(tx, [...new Set(anew.map(({ caseId }) => caseId))]);
   const withdrawn = notices.flatMap(({ kind, aboutHearingId }) =>
     kind === 'withdrawal' && aboutHearingId !== null ? [aboutHearingId] : [],
   );

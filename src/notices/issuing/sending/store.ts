@@ -25,6 +25,8 @@ export interface NoticeToSend {
   /** The notice that this one is about. */
   readonly replaces: string | null;
   readonly isAboutWithdrawn: boolean;
+  /** A judge who does not have the case any more holds a time for it. */
+  readonly hasFormerHearing: boolean;
   readonly participantCode: string | null;
   readonly isParticipantRemoved: boolean;
 }
@@ -38,6 +40,8 @@ const lock = statement(
      (n.fields ->> 'formerHearing')::uuid as "formerHearingId", a.hearing_id as "aboutHearingId", n.replaces,
      exists (select from notice w where w.replaces = n.replaces and w.kind = 'withdrawal' and w.state = 'sent')
        as "isAboutWithdrawn",
+     exists (select from hearing f where f.case_id = n.case_id and f.judge_id <> c.judge_id and f.state = 'planned')
+       as "hasFormerHearing",
      p.code as "participantCode", p.removed_at is not null as "isParticipantRemoved"
    from notice n join court_case c on c.case_id = n.case_id join court_staff s on s.staff_id = n.judge_id
      join case_participant p on p.participant_id = n.participant_id

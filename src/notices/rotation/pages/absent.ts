@@ -67,14 +67,15 @@ function caseCard(request: CourtRequest, frame: OfficeFrame, one: AbsentCase): H
   const { caseId, number, kind, subject, hearings } = one;
   const times = hearings.map(({ startsAt, room }) => `${formatDateTime(startsAt, language)}, ${room}`);
   return [
-    html`<h2 class="ds-heading" data-size="xs"><a class="ds-link" href="${courtPath(frame, `/cases/${caseId}`)}">${number}</a></h2>`,
-    html`<p>${kindText(kind, language)}. ${subject}</p>`,
+    html`<h2 class="ds-heading" data-size="xs">${number}</h2>`,
+    html`<p>${[kindText(kind, language), subject].filter((words) => words !== '').join('. ')}</p>`,
     facts([
       { name: t.judge, value: html`${one.judge} ${absenceTag(request, one)}` },
       { name: t.planned, value: times.length === 0 ? t.noHearing : times.join('; ') },
     ]),
     html`<p><a class="ds-link" href="${assignedPath(frame, caseId)}">${t.one}<span class="ds-sr-only">: ${number}</span></a></p>`,
-    html`<label class="acar-choice"><input type="checkbox" name="case" value="${caseId}" checked> ${t.choose(number)}</label>`,
+    // Whether a case waits for the end of a leave the chair decides; of a judge who left nothing is waited for.
+    html`<label class="acar-choice"><input type="checkbox" name="case" value="${caseId}"${one.leftAt !== undefined && html` checked`}> ${t.choose(number)}</label>`,
   ];
 }
 
