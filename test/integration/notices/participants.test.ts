@@ -385,6 +385,30 @@ describe('what was sent to somebody who is taken off a case', () => {
     expect(listed.escalations.map(({ noticeId }) => noticeId)).not.toContain(theirs);
   });
 
+  it('is sent by nobody any more, whoever was first: the clerk who sends it again or the one who takes them off', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const { ids, leaving, caseId, version, room } = await notified('');
+      const [theirs] = ids;
+      const acting = await clerk();
+      const { escalations } = await room.escalations.page('binaqadi', { limit: 50 });
+      const escalationId = escalations.find(({ noticeId }) => noticeId === theirs)?.escalationId ?? '';
+      const contacts = { mobile: `05033344${10 + round}`, email: '' };
+      const order = { caseId, version, participantId: leaving, reason: 'İşdən çıxıb' };
+      const [again, removed] = await Promise.all([
+        room.escalations.sendAgain(acting, escalationId, contacts),
+        cases().removeParticipant(acting, order),
+      ]);
+      // Whoever corrects the contacts first changes the case: the other sees that, and goes on.
+      if (removed.kind === 'stale')
+        await cases().removeParticipant(acting, { ...order, version: removed.now?.case.version ?? 0 });
+      expect(['done', 'closed']).toContain(again.kind);
+      expect(await namesOf(caseId)).not.toContain('Nigar Qoşulan');
+      const [left] = await owner.query(openOf, [theirs]);
+      expect(left).toMatchObject({ watched: 0, escalations: expect.not.stringContaining('open') });
+      expect((await owner.query(outboxOf, [theirs])).map(({ state }) => state)).not.toContain('waiting');
+    }
+  });
+
   it('lets the web role take back what waits and nothing else', async () => {
     const { ids } = await notified('0502223366');
     await expect(
