@@ -188,6 +188,7 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'card.removed': { kind: 'retry', sentence: 'The card was taken out or exchanged meanwhile.' },
   'case.accused_missing': { kind: 'user', status: 422, sentence: 'A criminal case has no accused.' },
   'case.claimant_missing': { kind: 'user', status: 422, sentence: 'The case has no claimant.' },
+  'case.closed': { kind: 'user', status: 422, sentence: 'The case is closed, so nobody joins or leaves it.' },
   'case.code_twice': { kind: 'user', status: 422, sentence: 'A code stands twice in the same role.' },
   'case.defendant_missing': { kind: 'user', status: 422, sentence: 'The case has no defendant.' },
   'case.email_malformed': {
@@ -226,6 +227,16 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   },
   'case.judge_awaited': { kind: 'user', status: 422, sentence: 'The case waits for its judge.' },
   'case.reason_missing': { kind: 'user', status: 422, sentence: 'The reason is missing.' },
+  'case.sign_hidden': {
+    kind: 'user',
+    status: 422,
+    sentence: 'An invisible sign, or one of no meaning, stands in a name or in what the case is about.',
+  },
+  'case.sign_unprintable': {
+    kind: 'user',
+    status: 422,
+    sentence: 'A sign that no notice can be printed with stands in a name or in what the case is about.',
+  },
   'case.role_unknown': { kind: 'user', status: 422, sentence: 'There is no such role in a case.' },
   'case.subject_malformed': {
     kind: 'user',
@@ -304,6 +315,11 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'court.form': {
     kind: 'user',
     sentence: 'The entry about a court is malformed; the message names the field.',
+  },
+  'court.sign': {
+    kind: 'user',
+    sentence:
+      'A name or an address has a sign that is invisible, or that no notice can be printed with; the message names field and sign.',
   },
   'court.room_there': { kind: 'user', sentence: 'The court has a room of that name.' },
   'court.staff_there': { kind: 'user', sentence: 'The person has that office at the court already.' },
@@ -455,6 +471,11 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'notice.name_unprintable': {
     kind: 'user',
     sentence: 'A name, or the subject of the case, has a character that no font of ours has.',
+  },
+  'notice.court_unprintable': {
+    kind: 'user',
+    sentence:
+      'The name or address of the court, or the name of the room, has a character that no font of ours has.',
   },
   'notice.no_hearing': {
     kind: 'user',

@@ -22,6 +22,7 @@ import {
   createNameSearch,
   createOfficeTasks,
   createNoticeDeliveries,
+  createNoticeWithdrawal,
   createPersonSearch,
   createRotation,
   createRotationViews,
@@ -73,11 +74,11 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
   };
   return {
     courts,
-    tasks: createOfficeTasks({ db }),
-    cases: createCases({ db, clock, recorder, draws }),
+    tasks: createOfficeTasks({ db, clock }),
+    cases: createCases({ db, clock, recorder, draws, messages: createNoticeWithdrawal({ clock }) }),
     caseImports: createCaseImports({ db, clock }),
     nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf }),
-    rotation: createRotation({ db, clock, recorder }),
+    rotation: createRotation({ db, clock, recorder, hearings }),
     lots: createRotationViews({ db, clock }),
     lookups: createLookups({
       db,

@@ -5,7 +5,6 @@ export {
   beginningsOf,
   dateText,
   durations,
-  endOf,
   type FreeSlot,
   type Hearing,
   readDate,

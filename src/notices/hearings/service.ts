@@ -19,6 +19,7 @@ import {
 import {
   type BusyTime,
   findHeardCase,
+  findSameHearing,
   freeHearings,
   giveUpHearing,
   type HeardCase,
@@ -27,6 +28,9 @@ import {
   listBusy,
   listHearings,
   listOfCase,
+  releaseFormerHearings,
+  releaseUntoldHearings,
+  takeHearingOver,
 } from './store.ts';
 
 export interface HearingsDeps {
@@ -77,10 +81,22 @@ export interface Hearings {
   judgeTime(courtId: string, wanted: WantedTime): Promise<JudgedTime>;
   /** Whether a time that was booked is on a working day and within working hours, as they are now. */
   keepsHours(time: { readonly startsAt: Date; readonly endsAt: Date }): boolean;
-  /** The database refuses what is taken; a refusal ends the transaction's use. */
-  book(tx: Transaction, caseId: string, judge: StaffMember, time: FitTime): Promise<Booked>;
+  /**
+   * The database refuses what is taken; a refusal ends the transaction's use. Whoever of `joining` was not told of the
+   * case's own hearing at that time and place joins it; of a former judge it becomes this judge's.
+   */
+  book(
+    tx: Transaction,
+    of: { readonly caseId: string; readonly joining: readonly string[] },
+    judge: StaffMember,
+    time: FitTime,
+  ): Promise<Booked>;
   /** Gives the times free. */
   free(tx: Transaction, hearingIds: readonly string[], state: 'postponed' | 'cancelled'): Promise<void>;
+  /** A judge loses the case: times of which no participant was told are free at once. */
+  releaseUntold(tx: Transaction, caseId: string): Promise<void>;
+  /** Participants were told of another time: those that former judges of the cases hold are free. */
+  releaseFormer(tx: Transaction, caseIds: readonly string[]): Promise<void>;
   /** A week of a room or a judge, from its Monday on. */
   week(
     of: { readonly what: 'room' | 'judge'; readonly id: string; readonly courtId: string },
@@ -111,29 +127,17 @@ export interface GivingUp {
 const horizonDays = 120;
 
 export function createHearings(deps: HearingsDeps): Hearings {
-  const { db } = deps;
+  const { db, clock } = deps;
   return {
     nextFree: (judge, wanted) => nextFree(deps, judge, wanted),
     lastDay: () => new Date(lastDayOf(deps)),
     keepsHours: ({ startsAt, endsAt }) =>
       keepsHours(startsAt.getTime(), minutesOf(startsAt, endsAt), deps.hours),
     judgeTime: (courtId, wanted) => judgeTime(deps, courtId, wanted),
-    async book(tx, caseId, judge, time) {
-      const { room, startsAt } = time;
-      const hearingId = randomUUID();
-      const taken = await insertHearing(tx, {
-        hearingId,
-        caseId,
-        roomId: room.roomId,
-        roomNumber: room.roomNumber,
-        judgeId: judge.staffId,
-        judgeNumber: judge.staffNumber,
-        startsAt,
-        endsAt: endOf(time),
-      });
-      return taken ? { kind: 'refused', code: `hearing.${taken}_taken` } : { kind: 'booked', hearingId };
-    },
+    book,
     free: (tx, hearingIds, state) => freeHearings(tx, hearingIds, state),
+    releaseUntold: (tx, caseId) => releaseUntoldHearings(tx, caseId, new Date(clock.now())),
+    releaseFormer: (tx, caseIds) => releaseFormerHearings(tx, caseIds, new Date(clock.now())),
     week: (of, monday) => listHearings(db, of, new Date(monday), new Date(monday + 7 * dayMs)),
     ofCase: (caseId) => listOfCase(db, caseId),
     caseOf: (courtId, caseId) => findHeardCase(db, { courtId, caseId }),
@@ -162,6 +166,20 @@ function giveUp(
     return { kind: 'given_up' };
   });
 }
+
+const book: Hearings['book'] = async (tx, { caseId, joining }, judge, time) => {
+  const { room, startsAt } = time;
+  const { roomId, roomNumber } = room;
+  const { staffId: judgeId, staffNumber: judgeNumber } = judge;
+  const wanted = { caseId, roomId, roomNumber, judgeId, judgeNumber, startsAt, endsAt: endOf(time) };
+  const same = joining.length === 0 ? undefined : await findSameHearing(tx, wanted, joining);
+  const hearingId = same ?? randomUUID();
+  const taken =
+    same === undefined
+      ? await insertHearing(tx, { ...wanted, hearingId })
+      : await takeHearingOver(tx, hearingId, wanted);
+  return taken ? { kind: 'refused', code: `hearing.${taken}_taken` } : { kind: 'booked', hearingId };
+};
 
 async function judgeTime(
   deps: HearingsDeps,

@@ -54,14 +54,84 @@ export async function insertHearing(
 ): Promise<'room' | 'judge' | undefined> {
   const { hearingId, caseId, roomId, roomNumber, judgeId, judgeNumber, startsAt, endsAt } = hearing;
   const values = [hearingId, caseId, roomId, roomNumber, judgeId, judgeNumber, startsAt, endsAt];
+  return takenBy(() => tx.query(insert, values));
+}
+
+async function takenBy(work: () => Promise<unknown>): Promise<'room' | 'judge' | undefined> {
   try {
-    await tx.query(insert, values);
+    await work();
     return undefined;
   } catch (error) {
     const what = error instanceof DatabaseError ? taken[error.constraint ?? ''] : undefined;
     if (what) return what;
     throw error;
   }
+}
+
+const findSame = statement(
+  'hearing.find_same',
+  `select h.hearing_id as "hearingId" from hearing h
+    where h.case_id = $1 and h.room_id = $2 and h.starts_at = $3 and h.ends_at = $4 and h.state = 'planned'
+      and not exists (
+        select from notice n
+         where n.hearing_id = h.hearing_id and n.participant_id = any ($6::uuid[]) and n.judge_id = $5
+           and n.state in ('prepared', 'sent') and not exists (
+             select from notice w where w.replaces = n.notice_id and w.kind = 'withdrawal' and w.state = 'sent'))
+    for update`,
+);
+
+/** The case's own hearing at that time and place, of which the judge has told none of these participants. */
+export async function findSameHearing(
+  tx: Transaction,
+  { caseId, roomId, startsAt, endsAt, judgeId }: Omit<NewHearing, 'hearingId' | 'roomNumber' | 'judgeNumber'>,
+  participantIds: readonly string[],
+): Promise<string | undefined> {
+  const values = [caseId, roomId, startsAt, endsAt, judgeId, participantIds];
+  const [row] = await tx.query<Row & { readonly hearingId: string }>(findSame, values);
+  return row?.hearingId;
+}
+
+const takeOver = statement(
+  'hearing.take_over',
+  `update hearing set judge_id = $2, judge_number = $3
+    where hearing_id = $1 and judge_id <> $2 and state = 'planned'`,
+);
+
+/** The hearing is this judge's from now on; what is taken then, as `insertHearing`. */
+export function takeHearingOver(
+  tx: Transaction,
+  hearingId: string,
+  { judgeId, judgeNumber }: Pick<NewHearing, 'judgeId' | 'judgeNumber'>,
+): Promise<'room' | 'judge' | undefined> {
+  return takenBy(() => tx.query(takeOver, [hearingId, judgeId, judgeNumber]));
+}
+
+const releaseFormer = statement(
+  'hearing.release_former',
+  `update hearing h set state = 'postponed' from court_case c
+    where c.case_id = h.case_id and c.case_id = any ($1::uuid[]) and h.judge_id <> c.judge_id and h.state = 'planned'
+      and h.starts_at > $2`,
+);
+
+/** Gives free what judges hold for these cases who do not have them any more. */
+export async function releaseFormerHearings(
+  tx: Transaction,
+  caseIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  await tx.query(releaseFormer, [caseIds, now]);
+}
+
+const releaseUntold = statement(
+  'hearing.release_untold',
+  `update hearing h set state = 'cancelled'
+    where h.case_id = $1 and h.state = 'planned' and h.starts_at > $2
+      and not exists (select from notice n where n.hearing_id = h.hearing_id and n.state = 'sent')`,
+);
+
+/** Gives free what nobody was told of. */
+export async function releaseUntoldHearings(tx: Transaction, caseId: string, now: Date): Promise<void> {
+  await tx.query(releaseUntold, [caseId, now]);
 }
 
 /** It may be postponed: it is planned, or its time was given up and nobody was told of another. */

@@ -9,6 +9,8 @@ export const noticeErrorTexts = catalogue(
     'notice.text_unprintable': 'Mətndə çap oluna bilməyən işarə var. Latın və ya kiril hərfləri ilə yazın.',
     'notice.name_unprintable':
       'İştirakçının adında və ya işin mahiyyətində çap oluna bilməyən işarə var. Dəftərxanadan düzəltməyi xahiş edin.',
+    'notice.court_unprintable':
+      'Məhkəmənin və ya zalın adında, yaxud ünvanında çap oluna bilməyən işarə var. Operatora müraciət edin.',
     'notice.date': 'Tarix və saatı yazın.',
     'notice.due': 'Son gün gələcəkdə olmalıdır.',
     'notice.no_hearing': 'Təxirə salınan iclası seçin.',
@@ -42,6 +44,8 @@ export const noticeErrorTexts = catalogue(
       'A character of the text cannot be printed. Write in Latin or Cyrillic letters.',
     'notice.name_unprintable':
       'A character in a participant’s name or in the subject of the case cannot be printed. Ask the registry to mend it.',
+    'notice.court_unprintable':
+      'A character in the name or address of the court, or in the room’s name, cannot be printed. Tell the operator.',
     'notice.date': 'Enter date and time.',
     'notice.due': 'The last day must be in the future.',
     'notice.no_hearing': 'Choose the hearing that is postponed.',
@@ -75,6 +79,8 @@ export const noticeErrorTexts = catalogue(
       'В тексте есть знак, который нельзя напечатать. Пишите латиницей или кириллицей.',
     'notice.name_unprintable':
       'В имени участника или предмете дела есть знак, который нельзя напечатать. Попросите канцелярию исправить.',
+    'notice.court_unprintable':
+      'В названии или адресе суда либо в названии зала есть знак, который нельзя напечатать. Обратитесь к оператору.',
     'notice.date': 'Укажите дату и время.',
     'notice.due': 'Последний день должен быть в будущем.',
     'notice.no_hearing': 'Выберите заседание, которое откладывается.',

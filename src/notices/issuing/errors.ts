@@ -6,6 +6,7 @@ export type NoticeErrorCode =
   | 'notice.text_too_long'
   | 'notice.text_unprintable'
   | 'notice.name_unprintable'
+  | 'notice.court_unprintable'
   | 'notice.date'
   | 'notice.due'
   | 'notice.no_hearing'

@@ -26,8 +26,8 @@ export const formTexts = catalogue(
     minutesOf: (count: number) => `${count} dəqiqə`,
     room: 'Zal',
     former: 'Hansı iclas təxirə salınır',
-    joins: (times: string) =>
-      `Artıq təyin olunmuş iclasa (${times}) başqa iştirakçını da çağırmaq üçün həmin tarixi, saatı, müddəti və zalı yazın.`,
+    planned: (times: string) =>
+      `Bu iş üzrə artıq təyin olunub: ${times}. İşə sonradan qoşulan iştirakçını həmin iclasa çağırmaq üçün eyni vaxtı, müddəti və zalı seçin.`,
     followedBy: (numbers: string) => `Artıq göndərilib: ${numbers}.`,
     givenUp: 'vaxtından imtina edilib',
     noFormer: 'Təxirə salına bilən iclas yoxdur.',
@@ -66,8 +66,8 @@ export const formTexts = catalogue(
     minutesOf: (count: number) => `${count} minutes`,
     room: 'Room',
     former: 'The hearing that is postponed',
-    joins: (times: string) =>
-      `To summon somebody else to a hearing that is set already (${times}), enter its date, time, duration and room.`,
+    planned: (times: string) =>
+      `Planned in this case: ${times}. To summon somebody who joined the case later to that hearing, choose the same time, duration and room.`,
     followedBy: (numbers: string) => `Already sent about it: ${numbers}.`,
     givenUp: 'time given up',
     noFormer: 'There is no hearing to postpone.',
@@ -106,8 +106,8 @@ export const formTexts = catalogue(
     minutesOf: (count: number) => `${count} минут`,
     room: 'Зал',
     former: 'Какое заседание откладывается',
-    joins: (times: string) =>
-      `Чтобы вызвать ещё кого-то на уже назначенное заседание (${times}), укажите его дату, время, длительность и зал.`,
+    planned: (times: string) =>
+      `По этому делу уже назначено: ${times}. Чтобы вызвать на это заседание участника, вступившего в дело позже, выберите то же время, длительность и зал.`,
     followedBy: (numbers: string) => `По нему уже отправлено: ${numbers}.`,
     givenUp: 'время освобождено',
     noFormer: 'Нет заседания, которое можно отложить.',

@@ -3,7 +3,7 @@ import { findUnprintable } from '../../../certs/signatures/pades/index.ts';
 import type { Clock } from '../../../oidc/ports.ts';
 import type { Database, Transaction } from '../../db/index.ts';
 import type { MadeDocuments } from '../../documents/index.ts';
-import { dateText, endOf, type FitTime, type Hearings, readDate, readMinutes } from '../hearings/index.ts';
+import { dateText, type FitTime, type Hearings, readDate, readMinutes } from '../hearings/index.ts';
 import {
   encodeNotice,
   longestText,
@@ -23,14 +23,7 @@ import {
   preparedTogether,
   refuse,
 } from './model.ts';
-import {
-  findBefore,
-  findSharedHearing,
-  insertNotices,
-  lockCaseOf,
-  takeNumbers,
-  type WantedHearing,
-} from './store.ts';
+import { findBefore, insertNotices, lockCaseOf, takeNumbers } from './store.ts';
 
 export interface PrepareDeps {
   /** As `acar_web`. */
@@ -107,6 +100,8 @@ async function judgeOrder(
     return refuse(order.formerHearingId === '' ? 'notice.no_hearing' : 'notice.postponed_already');
   const time = template.hasHearing ? await timeOf(deps, court.courtId, order) : undefined;
   if (time && 'code' in time) return time;
+  const ofCourt = [...Object.values(court.names), court.address, time?.room.name ?? ''];
+  if (ofCourt.some(isUnprintable)) return refuse('notice.court_unprintable');
   const due = template.hasDue ? dueOf(order, deps.clock.now()) : undefined;
   if (due && 'code' in due) return due;
   const text = order.text.trim();
@@ -129,10 +124,10 @@ function judgeWords(
   if (text.trim() === '' && wanted === 'required') return refuse('notice.text_missing');
   if (text.length > longestText) return refuse('notice.text_too_long');
   if (findUnprintable(text) !== undefined) return refuse('notice.text_unprintable');
-  return names.some((name) => findUnprintable(name) !== undefined)
-    ? refuse('notice.name_unprintable')
-    : undefined;
+  return names.some(isUnprintable) ? refuse('notice.name_unprintable') : undefined;
 }
+
+const isUnprintable = (line: string) => findUnprintable(line) !== undefined;
 
 function aboutOf(
   { isAboutNotice }: NoticeTemplate,
@@ -227,24 +222,12 @@ async function make(
   return { participant, noticeId, number, documentId, contentId, name, ownerCode: member.personalCode };
 }
 
-function sharedWith(
-  judgeId: string,
-  { caseId }: CaseDetail,
-  { participants }: JudgedOrder,
-  { room: { roomId }, startsAt, minutes }: FitTime,
-): WantedHearing {
-  const endsAt = endOf({ startsAt, minutes });
-  const participantIds = participants.map(({ participantId }) => participantId);
-  return { caseId, judgeId, roomId, startsAt, endsAt, participantIds };
-}
-
 /** Of two postponements of a hearing, and of two notices about another, that did not know of each other, one follows. */
 async function findHindrance(
   tx: Transaction,
   judgeId: string,
   { caseId, notices }: CaseDetail,
   { order, former, about }: JudgedOrder,
-  hearingId: string | undefined,
 ): Promise<NoticeErrorCode | undefined> {
   if (!former && about.size === 0) return undefined;
   const together = preparedTogether(notices, order.aboutNoticeId);
@@ -252,7 +235,6 @@ async function findHindrance(
     caseId,
     judgeId,
     formerHearingId: former?.hearingId,
-    hearingId,
     aboutIds: together.map(({ noticeId }) => noticeId),
   });
   if (former && !found.isFormerOpen) return 'notice.postponed_already';
@@ -281,18 +263,18 @@ function keep(
   return db.transaction(async (tx): Promise<Prepared> => {
     // The chair may have given the case to another since it was read.
     if (!(await lockCaseOf(tx, of.caseId, member.staffId))) return refuse('notice.case_lost');
-    const shared = time && (await findSharedHearing(tx, sharedWith(member.staffId, of, judged, time)));
-    const hindrance = await findHindrance(tx, member.staffId, of, judged, shared);
+    const hindrance = await findHindrance(tx, member.staffId, of, judged);
     if (hindrance) return refuse(hindrance);
-    const booked =
-      shared === undefined && time ? await hearings.book(tx, of.caseId, member, time) : undefined;
+    // A summons may tell somebody who joined the case of a hearing that is planned; other notices take a time anew.
+    const joining = order.kind === 'summons' ? made.map(({ participant }) => participant.participantId) : [];
+    const booked = time && (await hearings.book(tx, { caseId: of.caseId, joining }, member, time));
     if (booked?.kind === 'refused') return refuse(booked.code);
     await documents.insert(tx, made, preparedAt);
     await insertNotices(tx, {
       caseId: of.caseId,
       courtId: court.courtId,
       judgeId: member.staffId,
-      hearingId: shared ?? booked?.hearingId,
+      hearingId: booked?.hearingId,
       kind: order.kind,
       fields: {
         ...(text && { text }),

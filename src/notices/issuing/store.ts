@@ -133,11 +133,12 @@ const idle = statement(
   'notice.idle_hearings',
   `select h.hearing_id as "hearingId" from hearing h
    where h.hearing_id = any ($1::uuid[]) and h.state = 'planned' and not exists (
-     select from notice n where n.hearing_id = h.hearing_id and (n.state = 'prepared' or n.state = 'sent' and not exists (
+     select from notice n join case_participant p on p.participant_id = n.participant_id
+      where n.hearing_id = h.hearing_id and p.removed_at is null and (n.state = 'prepared' or n.state = 'sent' and not exists (
        select from notice w where w.replaces = n.notice_id and w.kind = 'withdrawal' and w.state = 'sent')))`,
 );
 
-/** Hearings of which no notice is left that tells of them. */
+/** Hearings of which no notice is left that tells a participant of them. */
 export async function listIdleHearings(
   tx: Transaction,
   hearingIds: readonly string[],
@@ -146,50 +147,21 @@ export async function listIdleHearings(
   return rows.map(({ hearingId }) => hearingId);
 }
 
-const shared = statement(
-  'notice.shared_hearing',
-  `select h.hearing_id as "hearingId" from hearing h
-   where h.case_id = $1 and h.judge_id = $2 and h.room_id = $3 and h.starts_at = $4 and h.ends_at = $5
-     and h.state = 'planned' and not exists (
-       select from notice n where n.hearing_id = h.hearing_id and n.participant_id = any ($6::uuid[])
-         and (n.state = 'prepared' or n.state = 'sent' and not exists (
-           select from notice w where w.replaces = n.notice_id and w.kind = 'withdrawal' and w.state = 'sent')))`,
-);
-
-export interface WantedHearing {
-  readonly caseId: string;
-  readonly judgeId: string;
-  readonly roomId: string;
-  readonly startsAt: Date;
-  readonly endsAt: Date;
-  readonly participantIds: readonly string[];
-}
-
-/** The judge's own hearing of the case at exactly this time, of which none of these participants was told yet. */
-export async function findSharedHearing(tx: Transaction, wanted: WantedHearing): Promise<string | undefined> {
-  const { caseId, judgeId, roomId, startsAt, endsAt, participantIds } = wanted;
-  const values = [caseId, judgeId, roomId, startsAt, endsAt, participantIds];
-  const [row] = await tx.query<Row & { readonly hearingId: string }>(shared, values);
-  return row?.hearingId;
-}
-
 const before = statement(
   'notice.before',
   `select
      exists (select from hearing h where h.hearing_id = $3 and h.case_id = $1 and ${openHearing('h')}) as "isFormerOpen",
      exists (select from notice n where n.case_id = $1 and n.judge_id = $2 and n.state = 'prepared'
-       and n.kind = 'postponement' and n.fields ->> 'formerHearing' = $3::uuid::text
-       and n.hearing_id is distinct from $4) as "isPostponementWaiting",
-     exists (select from notice n where n.replaces = any ($5::uuid[]) and n.judge_id = $2 and n.state = 'prepared')
+       and n.kind = 'postponement' and n.fields ->> 'formerHearing' = $3::uuid::text) as "isPostponementWaiting",
+     exists (select from notice n where n.replaces = any ($4::uuid[]) and n.judge_id = $2 and n.state = 'prepared')
        as "isFollowUpWaiting",
-     (select count(*)::int from notice n where n.replaces = any ($5::uuid[]) and n.state = 'sent') as "followUps"`,
+     (select count(*)::int from notice n where n.replaces = any ($4::uuid[]) and n.state = 'sent') as "followUps"`,
 );
 
 /** What was prepared or sent about the same before; the case is held. */
 export interface PreparedBefore {
   /** The hearing that is postponed is still to be. */
   readonly isFormerOpen: boolean;
-  /** To another time. */
   readonly isPostponementWaiting: boolean;
   readonly isFollowUpWaiting: boolean;
   /** Sent about these notices. */
@@ -202,12 +174,10 @@ export async function findBefore(
     readonly caseId: string;
     readonly judgeId: string;
     readonly formerHearingId: string | undefined;
-    /** Of this notice, where it shares one. */
-    readonly hearingId: string | undefined;
     readonly aboutIds: readonly string[];
   },
 ): Promise<PreparedBefore> {
-  const values = [of.caseId, of.judgeId, of.formerHearingId ?? null, of.hearingId ?? null, of.aboutIds];
+  const values = [of.caseId, of.judgeId, of.formerHearingId ?? null, of.aboutIds];
   const [row] = await tx.query<PreparedBefore & Row>(before, values);
   if (!row) throw new Error('nothing was counted');
   return row;

@@ -40,6 +40,8 @@ export const workplaceTexts = catalogue(
       files: (count: string) => `Seçiminizi gözləyən fayllar: ${count}`,
       recusals: (count: string) => `Qərarınızı gözləyən özünü rədd müraciətləri: ${count}`,
       withoutJudge: (count: string) => `Hakim gözləyən işlər: ${count}`,
+      judgeLeft: (count: string) => `Hakimi məhkəmədən getmiş işlər: ${count}`,
+      judgeAway: (count: string) => `Hakimi uzun məzuniyyətdə olan işlər: ${count}`,
     },
     none: {
       title: 'Sizin burada iş yeriniz yoxdur',
@@ -91,6 +93,8 @@ export const workplaceTexts = catalogue(
       files: (count: string) => `Files that wait for your choice: ${count}`,
       recusals: (count: string) => `Recusals that wait for your decision: ${count}`,
       withoutJudge: (count: string) => `Cases that wait for a judge: ${count}`,
+      judgeLeft: (count: string) => `Cases whose judge has left the court: ${count}`,
+      judgeAway: (count: string) => `Cases whose judge is on long leave: ${count}`,
     },
     none: {
       title: 'You have no workplace here',
@@ -142,6 +146,8 @@ export const workplaceTexts = catalogue(
       files: (count: string) => `Файлы, ожидающие вашего выбора: ${count}`,
       recusals: (count: string) => `Самоотводы, ожидающие вашего решения: ${count}`,
       withoutJudge: (count: string) => `Дела, ожидающие судью: ${count}`,
+      judgeLeft: (count: string) => `Дела, судья которых ушёл из суда: ${count}`,
+      judgeAway: (count: string) => `Дела, судья которых в долгом отпуске: ${count}`,
     },
     none: {
       title: 'У вас здесь нет рабочего места',

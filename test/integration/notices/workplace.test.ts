@@ -179,6 +179,32 @@ describe('the operator’s desk for courts', () => {
     });
   });
 
+  it.each([
+    ['\u202e', 'U+202E is invisible'],
+    ['\u0007', 'U+0007 is invisible'],
+    ['\ue000', 'U+E000 is invisible'],
+    ['م', 'U+0645 cannot be printed'],
+  ])(
+    'refuses the sign %j in the name of a court, a room or a person, and tells where',
+    async (sign, words) => {
+      const { personalCode } = courtActors.citizen;
+      const names = { az: 'a', en: 'b', ru: `c${sign}d` };
+      const entry = { courtId: 'yazi', names, address: 'x', code: '088' };
+      const refused = { kind: 'refused', code: 'court.sign' };
+      const told = (field: string) => ({
+        ...refused,
+        message: expect.stringContaining(`${field}: ${words}`),
+      });
+      expect(await desk().enterCourt(entry)).toMatchObject(told('names.ru'));
+      const addressed = { ...entry, names: { az: 'a', en: 'b', ru: 'c' }, address: `x${sign}y` };
+      expect(await desk().enterCourt(addressed)).toMatchObject(told('address'));
+      const room = { courtId: 'binaqadi', name: `Zal${sign}3` };
+      expect(await desk().enterRoom(room)).toMatchObject(told('name'));
+      const member = { courtId: 'binaqadi', personalCode, name: `Ad${sign}Soyad`, office: 'clerk' };
+      expect(await desk().appoint(member)).toMatchObject(told('name'));
+    },
+  );
+
   it('records every change of an office, and a court that is entered twice alike once', async () => {
     const count = statement(
       'test.court_records',

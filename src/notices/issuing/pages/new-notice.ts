@@ -4,6 +4,7 @@ import {
   type Html,
   type HtmlValue,
   html,
+  linkButton,
   standaloneLink,
   submit,
   textsFor,
@@ -15,6 +16,7 @@ import { longestText, type NoticeKind } from '../../templates/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
 import { noticeErrorTexts } from '../error-texts.ts';
 import { formTexts } from '../form-texts.ts';
+import { issuingTexts } from '../messages.ts';
 import {
   type CaseDetail,
   type CaseNotice,
@@ -23,7 +25,7 @@ import {
   preparedTogether,
 } from '../model.ts';
 import { participantLine } from './case.ts';
-import { myCases } from './cases.ts';
+import { myCases, unsignedNotices } from './cases.ts';
 
 export interface NewNoticeView {
   readonly detail: CaseDetail;
@@ -55,6 +57,8 @@ export function newNoticePage(request: CourtRequest, frame: OfficeFrame, view: N
     hasErrors: error !== undefined,
     main: [
       error !== undefined && errorsOf(request, view, error),
+      error?.endsWith('_waits') === true &&
+        html`<p>${linkButton({ href: courtPath(frame, unsignedNotices), text: textsFor(issuingTexts, request).cases.toUnsigned }, { secondary: true })}</p>`,
       html`<p class="acar-lead">${t.lead(detail.number)}</p>`,
       isAbout && html`<p>${t.about(numbersOf(about))}</p>`,
       view.followUps.length > 0 && html`<p>${t.followedBy(numbersOf(view.followUps))}</p>`,
@@ -109,7 +113,10 @@ function errorsOf(
   ]);
 }
 
-function slotsText({ language }: CourtRequest, slots: readonly FreeSlot[]): string {
+function slotsText(
+  { language }: CourtRequest,
+  slots: readonly Pick<FreeSlot, 'startsAt' | 'room'>[],
+): string {
   return slots.map(({ startsAt, room }) => `${formatDateTime(startsAt, language)} (${room})`).join('; ');
 }
 
@@ -158,7 +165,7 @@ function hearingPart(request: CourtRequest, view: NewNoticeView): Html {
   return html`<fieldset class="ds-fieldset acar-form" data-part="hearing"><legend class="ds-label">${t.hearing}</legend>
 <p class="acar-hint">${first ? t.proposed(formatDateTime(first.startsAt, language), first.room) : t.noFree}${
     others.length > 0 && ` ${t.others(slotsText(request, others))}`
-  }</p>${set.length > 0 && html`<p class="acar-hint">${t.joins(setAt)}</p>`}
+  }</p>${set.length > 0 && html`<p class="acar-hint">${t.planned(setAt)}</p>`}
 <div class="ds-field"><label class="ds-label" for="date">${t.date}</label><input class="ds-input" type="date" id="date" name="date" value="${order.date}" max="${dateText(view.lastDay.getTime())}"></div>
 ${select(
   'time',

@@ -10,7 +10,7 @@ import { lockToSend, type NoticeToSend, writeSent } from './store.ts';
 
 export interface SendingDeps {
   readonly recorder: BulkRecorder;
-  readonly hearings: Pick<Hearings, 'free' | 'keepsHours'>;
+  readonly hearings: Pick<Hearings, 'free' | 'keepsHours' | 'releaseFormer'>;
   readonly deliveries: NoticeDeliveries;
   /** A person's digest in records, by the personal code. */
   readonly subjectOf: (personalCode: string) => string;
@@ -92,8 +92,8 @@ function findContradiction(
 }
 
 /**
- * A postponed hearing gives its time free, and one of which every notice was withdrawn; so do times that were booked to
- * postpone it to, and are not told of any more.
+ * A postponed hearing gives its time free, one of which every notice was withdrawn, and what a former judge of the case
+ * holds; so do times that were booked to postpone it to, and are not told of any more.
  */
 async function changeCalendar(
   { hearings }: SendingDeps,
@@ -102,6 +102,10 @@ async function changeCalendar(
 ): Promise<void> {
   const former = notices.flatMap(({ formerHearingId }) => formerHearingId ?? []);
   if (former.length > 0) await hearings.free(tx, [...new Set(former)], 'postponed');
+  const anew = notices.filter(
+    ({ kind, hasFormerHearing }) => hasFormerHearing && noticeTemplates[kind].hasHearing,
+  );
+  if (anew.length > 0) await hearings.releaseFormer(tx, [...new Set(anew.map(({ caseId }) => caseId))]);
   const withdrawn = notices.flatMap(({ kind, aboutHearingId }) =>
     kind === 'withdrawal' && aboutHearingId !== null ? [aboutHearingId] : [],
   );
