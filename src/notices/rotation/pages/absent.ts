@@ -12,6 +12,7 @@ import {
   textsFor,
 } from '../../../http/index.ts';
 import { formatDate, formatDateTime } from '../../../messages/index.ts';
+import { caseHearingsPath, hearingTexts } from '../../hearings/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
 import type { AbsentCase } from '../absent-store.ts';
 import { rotationTexts } from '../messages.ts';
@@ -74,6 +75,9 @@ function caseCard(request: CourtRequest, frame: OfficeFrame, one: AbsentCase): H
       { name: t.planned, value: times.length === 0 ? t.noHearing : times.join('; ') },
     ]),
     html`<p><a class="ds-link" href="${assignedPath(frame, caseId)}">${t.one}<span class="ds-sr-only">: ${number}</span></a></p>`,
+    one.leftAt !== undefined &&
+      hearings.length > 0 &&
+      html`<p><a class="ds-link" href="${caseHearingsPath(frame, caseId)}">${textsFor(hearingTexts, request).ofCase.title(number)}</a></p>`,
     // Whether a case waits for the end of a leave the chair decides; of a judge who left nothing is waited for.
     html`<label class="acar-choice"><input type="checkbox" name="case" value="${caseId}"${one.leftAt !== undefined && html` checked`}> ${t.choose(number)}</label>`,
   ];
