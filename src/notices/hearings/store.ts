@@ -68,6 +68,10 @@ async function takenBy(work: () => Promise<unknown>): Promise<'room' | 'judge' |
   }
 }
 
+/** It may be postponed: it is planned, or its time was given up and nobody was told of another. */
+export const openHearing = (hearing: string) =>
+  `(${hearing}.state = 'planned' or ${hearing}.state = 'cancelled' and ${hearing}.given_up_at is not null)`;
+
 const findSame = statement(
   'hearing.find_same',
   `select h.hearing_id as "hearingId" from hearing h
@@ -109,7 +113,7 @@ export function takeHearingOver(
 const releaseFormer = statement(
   'hearing.release_former',
   `update hearing h set state = 'postponed' from court_case c
-    where c.case_id = h.case_id and c.case_id = any ($1::uuid[]) and h.judge_id <> c.judge_id and h.state = 'planned'
+    where c.case_id = h.case_id and c.case_id = any ($1::uuid[]) and h.judge_id <> c.judge_id and ${openHearing('h')}
       and h.starts_at > $2`,
 );
 
@@ -133,10 +137,6 @@ const releaseUntold = statement(
 export async function releaseUntoldHearings(tx: Transaction, caseId: string, now: Date): Promise<void> {
   await tx.query(releaseUntold, [caseId, now]);
 }
-
-/** It may be postponed: it is planned, or its time was given up and nobody was told of another. */
-export const openHearing = (hearing: string) =>
-  `(${hearing}.state = 'planned' or ${hearing}.state = 'cancelled' and ${hearing}.given_up_at is not null)`;
 
 const change = statement(
   'hearing.change',

@@ -481,6 +481,12 @@ describe('a hearing that is set', () => {
       kind: 'refused',
     });
     expect(await world.hearings.giveUp(chair, of)).toEqual({ kind: 'given_up' });
+    // A summons of the new judge tells of another time as well as a postponement does.
+    const heir = await world.addJudge('Yeni Hakim');
+    const values = [caseId, heir.member.staffId];
+    await change('give_to_heir', 'update court_case set judge_id = $2 where case_id = $1', values);
+    expect(await world.sign(heir, await world.prepare(heir, caseId))).toBe('signed');
+    expect(await hearingsOf(caseId, heir)).toMatchObject([{ isLeft: false, isGivenUp: false }]);
   });
 });
 

@@ -52,7 +52,7 @@ const lock = statement(
      exists (select from hearing f where f.hearing_id = (n.fields ->> 'formerHearing')::uuid and ${openHearing('f')})
        or exists (select from notice q where q.hearing_id = n.hearing_id and q.kind = 'postponement' and q.state = 'sent')
        as "isFormerOpen",
-     exists (select from hearing f where f.case_id = n.case_id and f.judge_id <> c.judge_id and f.state = 'planned')
+     exists (select from hearing f where f.case_id = n.case_id and f.judge_id <> c.judge_id and ${openHearing('f')})
        as "hasFormerHearing",
      p.code as "participantCode", p.removed_at is not null as "isParticipantRemoved"
    from notice n join court_case c on c.case_id = n.case_id join court_staff s on s.staff_id = n.judge_id
