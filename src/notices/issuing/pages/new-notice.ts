@@ -10,7 +10,7 @@ import {
 } from '../../../http/index.ts';
 import { formatDateTime } from '../../../messages/index.ts';
 import type { CourtRoom } from '../../courts/index.ts';
-import { durations, type FreeSlot, hearingTexts } from '../../hearings/index.ts';
+import { durations, type FreeSlot, hearingTexts, timeText } from '../../hearings/index.ts';
 import { longestText, type NoticeKind } from '../../templates/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
 import { issuingTexts } from '../messages.ts';
@@ -92,11 +92,17 @@ function errorsOf(request: CourtRequest, { free }: NewNoticeView, error: NoticeR
   ]);
 }
 
-function slotsText(
-  { language }: CourtRequest,
-  slots: readonly Pick<FreeSlot, 'startsAt' | 'room'>[],
-): string {
+function slotsText({ language }: CourtRequest, slots: readonly FreeSlot[]): string {
   return slots.map(({ startsAt, room }) => `${formatDateTime(startsAt, language)} (${room})`).join('; ');
+}
+
+function plannedText({ language }: CourtRequest, hearings: CaseDetail['hearings']): string {
+  return hearings
+    .map(
+      ({ startsAt, endsAt, room }) =>
+        `${formatDateTime(startsAt, language)}–${timeText(endsAt.getTime())} (${room})`,
+    )
+    .join('; ');
 }
 
 function kindsOf(request: CourtRequest, kinds: readonly NoticeKind[], chosen: NoticeKind): Html {
@@ -143,7 +149,7 @@ function hearingPart(request: CourtRequest, view: NewNoticeView): Html {
 <p class="acar-hint">${first ? t.proposed(formatDateTime(first.startsAt, language), first.room) : t.noFree}${
     others.length > 0 && ` ${t.others(slotsText(request, others))}`
   }</p>
-${detail.hearings.length > 0 && html`<p class="acar-hint">${t.planned(slotsText(request, detail.hearings))}</p>`}
+${detail.hearings.length > 0 && html`<p class="acar-hint">${t.planned(plannedText(request, detail.hearings))}</p>`}
 <div class="ds-field"><label class="ds-label" for="date">${t.date}</label><input class="ds-input" type="date" id="date" name="date" value="${order.date}"></div>
 ${select(
   'time',
