@@ -11,7 +11,7 @@ import {
 } from '../../../http/index.ts';
 import { formatDate, formatDateTime } from '../../../messages/index.ts';
 import type { CourtRoom } from '../../courts/index.ts';
-import { dateText, durations, type FreeSlot, hearingTexts } from '../../hearings/index.ts';
+import { dateText, durations, type FreeSlot, hearingTexts, timeText } from '../../hearings/index.ts';
 import { longestText, type NoticeKind } from '../../templates/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
 import { noticeErrorTexts } from '../error-texts.ts';
@@ -113,11 +113,17 @@ function errorsOf(
   ]);
 }
 
-function slotsText(
-  { language }: CourtRequest,
-  slots: readonly Pick<FreeSlot, 'startsAt' | 'room'>[],
-): string {
+function slotsText({ language }: CourtRequest, slots: readonly FreeSlot[]): string {
   return slots.map(({ startsAt, room }) => `${formatDateTime(startsAt, language)} (${room})`).join('; ');
+}
+
+function plannedText({ language }: CourtRequest, hearings: CaseDetail['hearings']): string {
+  return hearings
+    .map(
+      ({ startsAt, endsAt, room }) =>
+        `${formatDateTime(startsAt, language)}–${timeText(endsAt.getTime())} (${room})`,
+    )
+    .join('; ');
 }
 
 function kindsOf(request: CourtRequest, kinds: readonly NoticeKind[], chosen: NoticeKind): Html {
@@ -160,8 +166,8 @@ function hearingPart(request: CourtRequest, view: NewNoticeView): Html {
   const { order, rooms, times, free, detail } = view;
   const [first, ...others] = free;
   const { language } = request;
-  const set = detail.hearings.filter(({ isLeft, isGivenUp }) => !isLeft && !isGivenUp);
-  const setAt = set.map(({ startsAt, room }) => `${formatDateTime(startsAt, language)}, ${room}`).join('; ');
+  const set = detail.hearings.filter(({ isGivenUp }) => !isGivenUp);
+  const setAt = plannedText(request, set);
   return html`<fieldset class="ds-fieldset acar-form" data-part="hearing"><legend class="ds-label">${t.hearing}</legend>
 <p class="acar-hint">${first ? t.proposed(formatDateTime(first.startsAt, language), first.room) : t.noFree}${
     others.length > 0 && ` ${t.others(slotsText(request, others))}`
