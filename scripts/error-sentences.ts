@@ -188,6 +188,7 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'card.removed': { kind: 'retry', sentence: 'The card was taken out or exchanged meanwhile.' },
   'case.accused_missing': { kind: 'user', status: 422, sentence: 'A criminal case has no accused.' },
   'case.claimant_missing': { kind: 'user', status: 422, sentence: 'The case has no claimant.' },
+  'case.closed': { kind: 'user', status: 422, sentence: 'The case is closed, so nobody joins or leaves it.' },
   'case.code_twice': { kind: 'user', status: 422, sentence: 'A code stands twice in the same role.' },
   'case.defendant_missing': { kind: 'user', status: 422, sentence: 'The case has no defendant.' },
   'case.email_malformed': {
@@ -226,6 +227,16 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   },
   'case.judge_awaited': { kind: 'user', status: 422, sentence: 'The case waits for its judge.' },
   'case.reason_missing': { kind: 'user', status: 422, sentence: 'The reason is missing.' },
+  'case.sign_hidden': {
+    kind: 'user',
+    status: 422,
+    sentence: 'An invisible sign, or one of no meaning, stands in a name or in what the case is about.',
+  },
+  'case.sign_unprintable': {
+    kind: 'user',
+    status: 422,
+    sentence: 'A sign that no notice can be printed with stands in a name or in what the case is about.',
+  },
   'case.role_unknown': { kind: 'user', status: 422, sentence: 'There is no such role in a case.' },
   'case.subject_malformed': {
     kind: 'user',
@@ -304,6 +315,11 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'court.form': {
     kind: 'user',
     sentence: 'The entry about a court is malformed; the message names the field.',
+  },
+  'court.sign': {
+    kind: 'user',
+    sentence:
+      'A name or an address has a sign that is invisible, or that no notice can be printed with; the message names field and sign.',
   },
   'court.room_there': { kind: 'user', sentence: 'The court has a room of that name.' },
   'court.staff_there': { kind: 'user', sentence: 'The person has that office at the court already.' },
@@ -393,6 +409,11 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     kind: 'user',
     sentence: 'The judge has another hearing at that time.',
   },
+  'hearing.not_to_give_up': {
+    kind: 'user',
+    sentence:
+      'The time was given up before, its judge has the case, or who asks is neither the judge of the case nor the chair.',
+  },
   'hearing.past': {
     kind: 'user',
     sentence: 'The time of the hearing is over.',
@@ -404,6 +425,10 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'hearing.room_unknown': {
     kind: 'user',
     sentence: 'The court has no such room.',
+  },
+  'hearing.too_far': {
+    kind: 'user',
+    sentence: 'The hearing is later than the last day that can be booked (`ACAR_COURT_AHEAD_DAYS`).',
   },
   'notice.about_unknown': {
     kind: 'user',
@@ -426,6 +451,19 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     kind: 'user',
     sentence: 'The last day of a request for documents is not in the future.',
   },
+  'notice.follow_up_waits': {
+    kind: 'user',
+    sentence: 'Another correction or withdrawal of the notice was prepared and waits for its signature.',
+  },
+  'notice.followed_meanwhile': {
+    kind: 'user',
+    sentence:
+      'Another notice about the same one was sent since the judge looked, or since this one was prepared.',
+  },
+  'notice.hearing_hours': {
+    kind: 'user',
+    sentence: 'The hearing is on a day off or outside working hours when its notice is signed.',
+  },
   'notice.hearing_past': {
     kind: 'user',
     sentence: 'The time of the hearing came before its notice was signed.',
@@ -433,6 +471,11 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'notice.name_unprintable': {
     kind: 'user',
     sentence: 'A name, or the subject of the case, has a character that no font of ours has.',
+  },
+  'notice.court_unprintable': {
+    kind: 'user',
+    sentence:
+      'The name or address of the court, or the name of the room, has a character that no font of ours has.',
   },
   'notice.no_hearing': {
     kind: 'user',
@@ -457,6 +500,15 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'notice.participants': {
     kind: 'user',
     sentence: 'No participant of the case was chosen.',
+  },
+  'notice.postponed_already': {
+    kind: 'user',
+    sentence:
+      'The hearing was postponed or cancelled by another notice; the time booked for this one is free.',
+  },
+  'notice.postponement_waits': {
+    kind: 'user',
+    sentence: 'A postponement of the hearing to another time was prepared and waits for its signature.',
   },
   'notice.slot_lost': {
     kind: 'user',

@@ -22,6 +22,7 @@ import {
   createNameSearch,
   createOfficeTasks,
   createNoticeDeliveries,
+  createNoticeWithdrawal,
   createPersonSearch,
   createRotation,
   createRotationViews,
@@ -57,8 +58,8 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
   const { config, keys, db, clock } = parts;
   const recorder = createRecorder({ clock });
   const courts = createCourts({ db });
-  const { hours, leadDays } = config.court;
-  const hearings = createHearings({ db, clock, courts, hours, leadDays });
+  const { hours, leadDays, aheadDays, lookupsPerHour, lookupsPerDay } = config.court;
+  const hearings = createHearings({ db, clock, recorder, courts, hours, leadDays, aheadDays });
   const subjectKey = deriveSubjectKey(config.secrets.pairwise);
   const subjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
   const draws = createCaseDraws({ clock, recorder });
@@ -73,11 +74,11 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
   };
   return {
     courts,
-    tasks: createOfficeTasks({ db }),
-    cases: createCases({ db, clock, recorder, draws }),
+    tasks: createOfficeTasks({ db, clock }),
+    cases: createCases({ db, clock, recorder, draws, messages: createNoticeWithdrawal({ clock }) }),
     caseImports: createCaseImports({ db, clock }),
     nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf }),
-    rotation: createRotation({ db, clock, recorder }),
+    rotation: createRotation({ db, clock, recorder, hearings }),
     lots: createRotationViews({ db, clock }),
     lookups: createLookups({
       db,
@@ -87,6 +88,7 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
       subjectOf,
       contacts,
       key: keys.courtLookups,
+      limits: { hour: lookupsPerHour, day: lookupsPerDay },
     }),
     figures: createCourtFigures({ db, clock, courts }),
     escalations: createEscalations({

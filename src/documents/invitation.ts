@@ -2,7 +2,7 @@ import type { Transaction } from '../db/index.ts';
 import { defaultLanguage, isLanguage } from '../messages/index.ts';
 import type { Notifier } from '../notify/index.ts';
 import { invitationTexts } from './messages-invitation.ts';
-import { findContact } from './store.ts';
+import { findContact } from './persons-store.ts';
 
 export interface Invitation {
   readonly personalCode: string;

@@ -3,7 +3,8 @@ import type { Database, Queryable, Transaction } from '../db/index.ts';
 import type { Contents, StoredContent } from './contents/index.ts';
 import { type DocumentKind, signedMediaType, signedName } from './model.ts';
 import type { DocumentFile } from './service.ts';
-import { deleteUnsigned, findAnyDocument, insertDocuments } from './store.ts';
+import { deleteUnsigned, findAnyDocument } from './made-store.ts';
+import { insertDocuments } from './store.ts';
 
 /** A PDF that a feature made for a person to sign, with its bytes kept. */
 export interface MadeDocument {

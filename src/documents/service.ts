@@ -21,17 +21,13 @@ import { tellInvited } from './invitation.ts';
 import { uploadFiles } from './upload.ts';
 import {
   countInvitations,
-  deleteDocument,
   deleteSigner,
   type DocumentEvent,
-  findDocument,
   insertSigner,
-  listDocuments,
-  type ListedDocument,
   listEvents,
   listParticipants,
-  lockDocument,
-} from './store.ts';
+} from './persons-store.ts';
+import { deleteDocument, findDocument, listDocuments, type ListedDocument, lockDocument } from './store.ts';
 
 /** A file of a document, to be read. */
 export interface DocumentFile {

@@ -1,5 +1,5 @@
 import { type Queryable, type Row, statement, type Transaction } from '../db/index.ts';
-import type { Document, DocumentFormatName, DocumentKind, HeldFile, Participant } from './model.ts';
+import type { Document, DocumentFormatName, DocumentKind, HeldFile } from './model.ts';
 
 interface DocumentRow extends Row {
   readonly documentId: string;
@@ -32,7 +32,7 @@ const selected = `select d.document_id as "documentId", d.number, d.name, d.medi
 
 const list = statement(
   'document.list',
-  `${selected} where p.personal_code = $1 and d.kind = 'own' and d.number < $2 order by d.number desc limit $3`,
+  `${selected} where p.personal_code = $1 and p.kind = 'own' and p.number < $2 order by p.number desc limit $3`,
 );
 const beyondEveryNumber = '9223372036854775807';
 
@@ -41,7 +41,7 @@ export interface ListedDocument extends Document {
   readonly number: string;
 }
 
-/** What a person brought or was asked to sign, the newest first, before `before` of an earlier page. */
+/** What a person brought or was asked to sign, never what features made, the newest first, before `before` of an earlier page. */
 export async function listDocuments(
   db: Queryable,
   personalCode: string,
@@ -110,9 +110,10 @@ const insert = statement(
    added as (
      insert into document (document_id, name, media_type, original_content_id, format, created_at, changed_at, kind,
        files)
-     select document_id, name, media_type, content_id, format, at, at, kind, files from made order by place)
-   insert into document_person (document_id, personal_code, role, added_at)
-   select document_id, owner_code, 'owner', at from made`,
+     select document_id, name, media_type, content_id, format, at, at, kind, files from made order by place
+     returning document_id, number)
+   insert into document_person (document_id, personal_code, role, added_at, kind, number)
+   select document_id, owner_code, 'owner', at, kind, number from made join added using (document_id)`,
 );
 
 export interface NewDocument {
@@ -146,7 +147,7 @@ const held = statement(
   `select count(*)::int as documents, coalesce(sum(c.size), 0)::bigint as octets
    from document_person p join document d on d.document_id = p.document_id
      join document_content c on c.content_id = d.original_content_id
-   where p.personal_code = $1 and p.role = 'owner' and d.kind = 'own'`,
+   where p.personal_code = $1 and p.role = 'owner' and p.kind = 'own'`,
 );
 
 /** How much a person keeps here. */
@@ -235,164 +236,4 @@ export async function deleteDocument(tx: Transaction, documentId: string): Promi
     documentId,
   ]);
   return row ? [row.originalContentId, ...(row.signedContentId ? [row.signedContentId] : [])] : [];
-}
-
-// Held in the order in which signings hold them: neither waits for the other.
-const removeUnsigned = statement(
-  'document.delete_unsigned',
-  `with unsigned as materialized (
-     select document_id from document
-     where document_id = any ($1::uuid[]) and kind = $2 and signed_content_id is null
-     order by document_id for update)
-   delete from document d using unsigned u where d.document_id = u.document_id
-   returning d.document_id as "documentId", d.original_content_id as "contentId"`,
-);
-
-/** Those of the documents that nobody signed, with their contents, which nobody holds any more. */
-export function deleteUnsigned(
-  tx: Transaction,
-  kind: DocumentKind,
-  documentIds: readonly string[],
-): Promise<readonly { readonly documentId: string; readonly contentId: string }[]> {
-  return tx.query<Row & { readonly documentId: string; readonly contentId: string }>(removeUnsigned, [
-    documentIds,
-    kind,
-  ]);
-}
-
-const findAny = statement(
-  'document.find_any',
-  `select name, media_type as "mediaType", format, original_content_id as "originalContentId",
-     signed_content_id as "signedContentId"
-   from document where document_id = $1 and kind = $2`,
-);
-
-type AnyDocument = Pick<Document, 'name' | 'mediaType' | 'format' | 'originalContentId' | 'signedContentId'>;
-
-/** Whosever it is: for the feature that makes documents of the kind. */
-export async function findAnyDocument(
-  db: Queryable,
-  kind: DocumentKind,
-  documentId: string,
-): Promise<AnyDocument | undefined> {
-  const [row] = await db.query<
-    Omit<AnyDocument, 'signedContentId'> & Pick<DocumentRow, 'signedContentId'> & Row
-  >(findAny, [documentId, kind]);
-  return row && { ...row, signedContentId: row.signedContentId ?? undefined };
-}
-
-const participants = statement(
-  'document.persons',
-  `select p.personal_code as "personalCode", a.given_name || ' ' || a.family_name as name, p.role,
-     p.added_at as "addedAt", p.signed_at as "signedAt"
-   from document_person p left join account a on a.personal_code = p.personal_code
-   where p.document_id = $1 order by p.role, p.added_at, p.personal_code`,
-);
-
-interface ParticipantRow extends Row {
-  readonly personalCode: string;
-  readonly name: string | null;
-  readonly role: 'owner' | 'signer';
-  readonly addedAt: Date;
-  readonly signedAt: Date | null;
-}
-
-export async function listParticipants(db: Queryable, documentId: string): Promise<readonly Participant[]> {
-  const rows = await db.query<ParticipantRow>(participants, [documentId]);
-  return rows.map((row) => ({ ...row, name: row.name ?? undefined, signedAt: row.signedAt ?? undefined }));
-}
-
-const invite = statement(
-  'document.invite',
-  `insert into document_person (document_id, personal_code, role, added_at) values ($1, $2, 'signer', $3)
-   on conflict (document_id, personal_code) do nothing returning document_id`,
-);
-
-/** False when the person was there. */
-export async function insertSigner(
-  tx: Transaction,
-  documentId: string,
-  personalCode: string,
-  at: Date,
-): Promise<boolean> {
-  return (await tx.query(invite, [documentId, personalCode, at])).length === 1;
-}
-
-const uninvite = statement(
-  'document.uninvite',
-  `delete from document_person
-   where document_id = $1 and personal_code = $2 and role = 'signer' and signed_at is null returning document_id`,
-);
-
-/** False when there is no such person, or the person has signed. */
-export async function deleteSigner(
-  tx: Transaction,
-  documentId: string,
-  personalCode: string,
-): Promise<boolean> {
-  return (await tx.query(uninvite, [documentId, personalCode])).length === 1;
-}
-
-export interface Contact {
-  readonly email: string | null;
-  readonly mobile: string | null;
-  readonly language: string;
-}
-
-const contact = statement(
-  'document.contact',
-  `select email, mobile, language from account where personal_code = $1`,
-);
-
-/** How a person is reached; undefined where there is no account. */
-export async function findContact(tx: Transaction, personalCode: string): Promise<Contact | undefined> {
-  const [row] = await tx.query<Row & Contact>(contact, [personalCode]);
-  return row;
-}
-
-const invitations = statement(
-  'document.invitations',
-  `select count(*)::int as count from interaction_record
-   where account_id = $1 and type = 'document.invited' and at > $2`,
-);
-
-const takeTurn = statement(
-  'document.invitation_turn',
-  `select pg_advisory_xact_lock(hashtextextended('document.invitations ' || $1, 0))`,
-);
-
-/**
- * How many invitations of an account are recorded since then. From here on until the transaction ends nobody else counts
- * them: invitations to several documents at once keep one limit.
- */
-export async function countInvitations(tx: Transaction, accountId: string, since: Date): Promise<number> {
-  await tx.query(takeTurn, [accountId]);
-  const [row] = await tx.query<Row & { readonly count: number }>(invitations, [accountId, since]);
-  return row?.count ?? 0;
-}
-
-export interface DocumentEvent {
-  readonly at: Date;
-  readonly type: string;
-  /** Who did it; undefined where the account is gone. */
-  readonly person: string | undefined;
-}
-
-const history = statement(
-  'document.history',
-  `select r.at, r.type, a.given_name || ' ' || a.family_name as person
-   from interaction_record r left join account a on a.id::text = r.account_id
-   where r.type like 'document.%' and r.facts ->> 'document' = $1 order by r.id desc limit $2`,
-);
-
-/** What happened to a document, the latest first. */
-export async function listEvents(
-  db: Queryable,
-  documentId: string,
-  limit: number,
-): Promise<readonly DocumentEvent[]> {
-  const rows = await db.query<
-    Row & { readonly at: Date; readonly type: string; readonly person: string | null }
-  >(history, [documentId, limit]);
-  return rows.map((row) => ({ ...row, person: row.person ?? undefined }));
 }

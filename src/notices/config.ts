@@ -59,6 +59,24 @@ export const courtSettings = {
     'Days from today to the first time of a hearing that is proposed to a judge',
     { fallback: '7' },
   ),
+  aheadDays: setting(
+    'ACAR_COURT_AHEAD_DAYS',
+    wholeNumber(30, 3660),
+    'Days from today to the last day on which a judge can set a hearing',
+    { fallback: '366' },
+  ),
+  lookupsPerHour: setting(
+    'ACAR_COURT_LOOKUPS_PER_HOUR',
+    wholeNumber(1, 1000),
+    'How many persons one judge may look up in an hour',
+    { fallback: '30' },
+  ),
+  lookupsPerDay: setting(
+    'ACAR_COURT_LOOKUPS_PER_DAY',
+    wholeNumber(1, 10_000),
+    'How many persons one judge may look up in 24 hours',
+    { fallback: '120' },
+  ),
   gatewayOrigin: setting(
     'ACAR_COURT_GATEWAY_ORIGIN',
     z.union([

@@ -24,6 +24,7 @@ export {
   checkReached,
   createEscalations,
   createNoticeDeliveries,
+  createNoticeWithdrawal,
   type DeliveryErrorCode,
   escalationBacklog,
   hearNoticeOutcomes,

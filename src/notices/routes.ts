@@ -8,7 +8,7 @@ import {
 import { type DeliveryRoutesDeps, deliveryRoutes } from './delivery/index.ts';
 import { type OwnFigureDeps, ownFigureRoutes } from './figures/index.ts';
 import { type CalendarDeps, calendarRoutes } from './hearings/index.ts';
-import { issuingRoutes, type IssuingRoutesDeps } from './issuing/index.ts';
+import { issuingRoutes, type IssuingRoutesDeps, withoutSigningRoutes } from './issuing/index.ts';
 import { type LookupRoutesDeps, lookupRoutes } from './lookup/index.ts';
 import { type RotationRoutesDeps, rotationRoutes } from './rotation/index.ts';
 import { type OverviewDeps, workplaceRoutes } from './workplace/index.ts';
@@ -22,7 +22,7 @@ export interface CourtDeps
     DeliveryRoutesDeps,
     OwnFigureDeps,
     CalendarDeps {
-  /** Undefined where no documents can be signed. */
+  /** Undefined where no documents can be signed: then pages say so. */
   readonly judges: Omit<IssuingRoutesDeps, keyof CalendarDeps> | undefined;
 }
 
@@ -34,7 +34,7 @@ export function courtRoutes(deps: CourtDeps): Route[] {
     ...caseRoutes(deps),
     ...caseImportRoutes(deps),
     ...calendarRoutes(deps),
-    ...(judges ? issuingRoutes({ ...deps, ...judges }) : []),
+    ...(judges ? issuingRoutes({ ...deps, ...judges }) : withoutSigningRoutes(deps)),
     ...rotationRoutes(deps),
     ...lookupRoutes(deps),
     ...deliveryRoutes(deps),

@@ -17,4 +17,4 @@ export type {
 export { createOutbox, type Sender, type SenderOptions, startSender } from './service.ts';
 export { createSmppTransport, type SmppOptions } from './smpp.ts';
 export { createSmtpTransport, type SmtpOptions } from './smtp.ts';
-export { listMessages, outboxBacklog, sweepOutbox } from './store.ts';
+export { listMessages, outboxBacklog, sweepOutbox, withdrawMessages } from './store.ts';

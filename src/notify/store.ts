@@ -69,6 +69,21 @@ export async function insertMessages(
   await tx.query(insert, [JSON.stringify(rows), now]);
 }
 
+const withdraw = statement(
+  'outbox.withdraw',
+  'select withdraw_messages($1::text[]::uuid[], $2) as reference',
+);
+
+/** Takes back those of the messages that still wait; tells which. One that a sender has in hand goes out. */
+export async function withdrawMessages(
+  tx: Transaction,
+  references: readonly string[],
+  now: Date,
+): Promise<readonly string[]> {
+  const rows = await tx.query<Row & { readonly reference: string }>(withdraw, [textArray(references), now]);
+  return rows.map(({ reference }) => reference);
+}
+
 /**
  * A phone that once confirmed a part has it, whatever the centre says later; and a final word is not taken back by one
  * about the way. So receipts may come twice, late and in any order.

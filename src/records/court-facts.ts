@@ -93,6 +93,14 @@ const draws = {
     until: z.iso.date(),
     by: atOffice,
   }),
+  /** The time of a hearing is free again whose judge has the case no more. */
+  'hearing.given_up': z.strictObject({
+    court: word,
+    case: z.uuid(),
+    hearing: z.uuid(),
+    judge: z.uuid(),
+    by: atOffice,
+  }),
   'judge.leave_withdrawn': z.strictObject({ court: word, leave: z.uuid(), judge: z.uuid(), by: atOffice }),
 } as const;
 
@@ -128,6 +136,18 @@ export const courtFacts = {
     import: word.optional(),
   }),
   'case.contacts_changed': z.strictObject({ ...courtCase, participants: z.int().min(1) }),
+  'case.participant_added': z.strictObject({
+    ...courtCase,
+    participant: z.uuid(),
+    role: word,
+    resembles: z.uuid().optional(),
+  }),
+  /** Left the case, or was entered by mistake; `replacement` came in their place. */
+  'case.participant_removed': z.strictObject({
+    ...courtCase,
+    participant: z.uuid(),
+    replacement: z.uuid().optional(),
+  }),
   'case.closed': z.strictObject(courtCase),
   'case.reopened': z.strictObject(courtCase),
   /** Before a case is registered; a person is told by `subject`, an organisation by its tax number. */
@@ -138,9 +158,11 @@ export const courtFacts = {
     organisation: word.optional(),
     found: z.boolean(),
   }),
+  /** `staff` brought the file, `chosen` chose what became of its rows. */
   'case.imported': z.strictObject({
     court: word,
     staff: z.uuid(),
+    chosen: z.uuid().optional(),
     import: word,
     registered: z.int(),
     drafted: z.int(),

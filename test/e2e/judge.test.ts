@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -13,7 +12,7 @@ import { describeInBrowser, launchBrowser } from '../support/browser.ts';
 import { type CourtServer, courtHours, courtOrigin, serveCourt } from '../support/court-world.ts';
 import { freePort } from '../support/free-port.ts';
 import { type NoticesWorld, startNoticesWorld, type WorldJudge } from '../support/notices-world.ts';
-import { createPdfTools } from '../support/pdf-tools.ts';
+import { createPdfTools, describeWithPdfTools } from '../support/pdf-tools.ts';
 import { TestReaders } from '../support/test-cards.ts';
 import { finish, openVisitor, phone, textOn, type Visitor } from '../support/visitor.ts';
 
@@ -128,7 +127,7 @@ describeInBrowser('a judge’s way from “my cases” to “sent”', () => {
 
   it('is five presses and one PIN for three participants, once the card is known', async () => {
     court.actAs(actor(judge));
-    const visitor = await openVisitor(browser);
+    const visitor = await openVisitor(browser, { targets: true });
     const { page } = visitor;
     await world.sign(judge, await world.prepare(judge, await world.addCase(judge, two)));
     const caseId = await world.addCase(judge, [...two, { name: 'Ünvansız Naməlum', role: 'witness' }]);
@@ -147,29 +146,30 @@ describeInBrowser('a judge’s way from “my cases” to “sent”', () => {
     await finish(visitor);
   });
 
-  it('makes notices in three languages that other programs find signed and readable', async () => {
-    if (!existsSync('/usr/bin/pdfsig')) return;
-    const caseId = await world.addCase(judge);
-    await world.sign(judge, await world.prepare(judge, caseId));
-    const tools = createPdfTools(pem(world.documents.root.raw));
-    try {
-      const detail = await world.issuing.caseOf(judge, caseId);
-      const said: string[] = [];
-      for (const { noticeId } of detail?.notices ?? []) {
-        const bytes = await bytesOf(noticeId);
-        expect(tools.check(bytes)).toMatchObject({ isSound: true });
-        expect(tools.pdfsig(bytes)).toMatchObject([{ isValid: true, type: 'ETSI.CAdES.detached' }]);
-        said.push(tools.text(bytes));
+  describeWithPdfTools('to other programs', () => {
+    it('notices in three languages are signed and readable', async () => {
+      const caseId = await world.addCase(judge);
+      await world.sign(judge, await world.prepare(judge, caseId));
+      const tools = createPdfTools(pem(world.documents.root.raw));
+      try {
+        const detail = await world.issuing.caseOf(judge, caseId);
+        const said: string[] = [];
+        for (const { noticeId } of detail?.notices ?? []) {
+          const bytes = await bytesOf(noticeId);
+          expect(tools.check(bytes)).toMatchObject({ isSound: true });
+          expect(tools.pdfsig(bytes)).toMatchObject([{ isValid: true, type: 'ETSI.CAdES.detached' }]);
+          said.push(tools.text(bytes));
+        }
+        const all = said.join('\n');
+        expect(all).toContain('Məhkəmə iclasına çağırış');
+        expect(all).toContain('Gülnarə İşıqlı Şəxsova (İddiaçı)');
+        expect(all).toContain('Вызов на судебное заседание');
+        expect(all).toContain('Иван Ёлкин (Ответчик)');
+        expect(all).toContain('Summons to a court hearing');
+      } finally {
+        tools.remove();
       }
-      const all = said.join('\n');
-      expect(all).toContain('Məhkəmə iclasına çağırış');
-      expect(all).toContain('Gülnarə İşıqlı Şəxsova (İddiaçı)');
-      expect(all).toContain('Вызов на судебное заседание');
-      expect(all).toContain('Иван Ёлкин (Ответчик)');
-      expect(all).toContain('Summons to a court hearing');
-    } finally {
-      tools.remove();
-    }
+    });
   });
 
   it('goes on after a sign-in where the session ended in the middle, with nothing lost', async () => {
@@ -208,7 +208,8 @@ describeInBrowser('a judge’s way from “my cases” to “sent”', () => {
     court.actAs(actor(judge));
     const caseId = await world.addCase(judge, [{ name: 'Ə'.repeat(200), mobile: '+994501112233' }]);
     await world.prepare(judge, caseId);
-    const visitor = await openVisitor(browser, { context: { viewport: { width: 390, height: 844 } } });
+    const context = { viewport: { width: 390, height: 844 } };
+    const visitor = await openVisitor(browser, { context, targets: true });
     const { page } = visitor;
     const paths = [
       'my-cases',
@@ -216,6 +217,8 @@ describeInBrowser('a judge’s way from “my cases” to “sent”', () => {
       `my-cases/${caseId}/notices/new`,
       'notices/unsigned',
       'calendar',
+      `cases/${caseId}/hearings`,
+      `cases/${caseId}/lookup`,
     ];
     for (const [index, path] of paths.entries()) {
       await page.goto(`${court.origin}/courts/binaqadi/${path}`);

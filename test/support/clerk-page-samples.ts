@@ -9,6 +9,7 @@ import type { ImportDetail } from '../../src/notices/cases/imports/service.ts';
 import { casePage } from '../../src/notices/cases/pages/case.ts';
 import { contactsPage } from '../../src/notices/cases/pages/contacts.ts';
 import { caseFormPage } from '../../src/notices/cases/pages/form.ts';
+import { newParticipantPage, participantPage } from '../../src/notices/cases/pages/participant.ts';
 import { caseListPage } from '../../src/notices/cases/pages/list.ts';
 import { resemblingPage } from '../../src/notices/cases/pages/resembling.ts';
 import { stalePage } from '../../src/notices/cases/pages/stale.ts';
@@ -105,6 +106,22 @@ const wrong = {
 const checked = checkCase(wrong);
 const problems = checked.kind === 'wrong' ? checked.problems : [];
 
+const joining = {
+  ...detail,
+  version: 3,
+  joining: { ...typed.participants[0], role: 'third_party', code: 'IO' },
+  reason: '',
+  problems: [
+    { field: 'reason', code: 'case.reason_missing' },
+    { field: 'code-1', code: 'case.fin_malformed' },
+    { field: 'participants', code: 'case.claimant_missing' },
+  ],
+} as const;
+
+function never(): never {
+  throw new Error('it is not there');
+}
+
 const importBase: ImportDetail = {
   id: '5',
   name: 'işlər-noyabr-2026-binəqədi-çox-uzun-ad.csv',
@@ -115,6 +132,7 @@ const importBase: ImportDetail = {
   createdAt: at,
   finishedAt: undefined,
   by: clerk.name,
+  chosenBy: undefined,
   digest: 'x',
   counts: { waiting: 1200, registered: 0, drafted: 0, resembling: 0, there: 0, bad: 2 },
   total: 1202,
@@ -127,6 +145,8 @@ const tasks = {
   files: 1,
   recusals: 0,
   withoutJudge: 100,
+  judgeLeft: 0,
+  judgeAway: 0,
   unsigned: 0,
   newCases: 0,
 };
@@ -177,6 +197,17 @@ export const clerkSamples: Readonly<Record<string, (request: SignInRequest) => H
           otherNumber: undefined,
         },
         {
+          what: 'participant_replaced',
+          at,
+          by: clerk.name,
+          judge: undefined,
+          reason: 'Ad səhv yazılıb',
+          otherCaseId: undefined,
+          otherNumber: undefined,
+          participant: { name: 'Nümunə Səhvadlı', role: 'claimant' },
+          replacement: { name: 'Nümunə Uzunadlı Şəxsova-İşıqlı', role: 'claimant' },
+        },
+        {
           what: 'registered_anyway',
           at,
           by: clerk.name,
@@ -199,7 +230,7 @@ export const clerkSamples: Readonly<Record<string, (request: SignInRequest) => H
           ],
         },
       ],
-      news: 'registered',
+      news: 'added',
       problems: [{ field: 'reason', code: 'case.reason_missing' }],
       isStale: true,
     }),
@@ -209,6 +240,8 @@ export const clerkSamples: Readonly<Record<string, (request: SignInRequest) => H
       version: 3,
       problems: [{ field: 'mobile-1', code: 'case.mobile_malformed' }],
     }),
+  'court-new-participant': (r) => newParticipantPage(r, frame, { ...joining, found, isStale: true }),
+  'court-participant': (r) => participantPage(r, frame, { ...joining, leaving: participants[0] ?? never() }),
   'court-resembling': (r) =>
     resemblingPage(r, frame, {
       ...edition,

@@ -2,6 +2,7 @@ import type { Html } from '../../src/http/index.ts';
 import type { SignInRequest } from '../../src/identity/pages.ts';
 import { lookupPage, lookupResultPage } from '../../src/notices/lookup/pages.ts';
 import { type AssignedPageView, assignedPage } from '../../src/notices/rotation/pages/assigned.ts';
+import { absentPage } from '../../src/notices/rotation/pages/absent.ts';
 import { leavePage } from '../../src/notices/rotation/pages/leave.ts';
 import { lotsPage } from '../../src/notices/rotation/pages/lots.ts';
 import { openDrawsPage } from '../../src/notices/rotation/pages/open.ts';
@@ -143,6 +144,36 @@ export const courtSamples: Readonly<Record<string, (request: SignInRequest) => H
       judges,
       today: '2026-11-30',
       news: 'days_taken',
+    }),
+  'court-absent': (r) =>
+    absentPage(r, frameOf('chair'), {
+      cases: [
+        {
+          caseId: id(4),
+          entry: '4',
+          number: '2(001)-15/2026',
+          kind: 'civil',
+          subject: 'Borcun alınması haqqında',
+          judge: 'Nümunə Hakim İkinci',
+          leftAt: at,
+          awayUntil: undefined,
+          hearings: [{ startsAt: new Date('2026-12-14T06:00:00Z'), room: 'Zal 1' }],
+        },
+        {
+          caseId: id(5),
+          entry: '5',
+          number: '1(001)-3/2026',
+          kind: 'criminal',
+          subject: '',
+          judge: 'Şəfəq Üçüncü Hakimova',
+          leftAt: undefined,
+          awayUntil: '2027-02-01',
+          hearings: [],
+        },
+      ],
+      next: '5',
+      isFirst: false,
+      news: 'none_chosen',
     }),
   'court-case-judge': (r) => assignedPage(r, frameOf('chair'), assigned),
   'court-case-own': (r) => assignedPage(r, frameOf('judge'), assigned),

@@ -21,6 +21,7 @@ import {
   createHearings,
   createLookups,
   createNameLookups,
+  createNoticeWithdrawal,
   createOfficeTasks,
   createParticipantContacts,
   type createPersonSearch,
@@ -133,7 +134,7 @@ export function clerksRoom({ clock }: { readonly clock: Clock }, db: Database, d
   };
   const names = { person: nameOf, organisation: nameOf };
   return {
-    cases: createCases({ db, clock, recorder, draws }),
+    cases: createCases({ db, clock, recorder, draws, messages: createNoticeWithdrawal({ clock }) }),
     caseImports: createCaseImports({ db, clock }),
     nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf: courtSubjectOf }),
     draws,
@@ -158,6 +159,7 @@ export interface CourtExtras {
   readonly origin: string;
   readonly judges: CourtDeps['judges'];
   readonly search: ReturnType<typeof createPersonSearch>;
+  readonly lookupLimits: { readonly hour: number; readonly day: number };
   readonly routes: readonly Route[];
 }
 
@@ -176,15 +178,18 @@ export async function serveCourt(
   const db = world.test.open();
   const courts = createCourts({ db });
   const { clock } = world;
+  const recorder = createRecorder({ clock });
+  const times = { hours: courtHours, leadDays: 7, aheadDays: 366 };
+  const hearings = createHearings({ db, clock, recorder, courts, ...times });
   const pages = courtRoutes({
     courts,
-    tasks: createOfficeTasks({ db }),
+    tasks: createOfficeTasks({ db, clock }),
     ...clerksRoom(world, db),
-    rotation: createRotation({ db, clock, recorder: createRecorder({ clock }) }),
+    rotation: createRotation({ db, clock, recorder: createRecorder({ clock }), hearings }),
     lots: createRotationViews({ db, clock }),
     figures: createCourtFigures({ db, clock, courts }),
     escalations: courtDeliveries(world).escalations,
-    hearings: createHearings({ db, clock, courts, hours: courtHours, leadDays: 7 }),
+    hearings,
     judges: extras.judges,
     lookups: createLookups({
       db,
@@ -194,6 +199,7 @@ export async function serveCourt(
       subjectOf: courtSubjectOf,
       contacts: createParticipantContacts({ clock, recorder: createRecorder({ clock }) }),
       key: randomBytes(32),
+      limits: extras.lookupLimits ?? { hour: 30, day: 120 },
     }),
     clock,
     now: () => clock.now(),

@@ -1,5 +1,6 @@
 import type { Html } from '../../src/http/index.ts';
 import type { SignInRequest } from '../../src/identity/pages.ts';
+import { caseHearingsPage } from '../../src/notices/hearings/case-page.ts';
 import { calendarPage } from '../../src/notices/hearings/pages.ts';
 import type { Hearing } from '../../src/notices/hearings/index.ts';
 import type { CaseDetail, CaseNotice, NoticeOrder } from '../../src/notices/issuing/model.ts';
@@ -7,6 +8,7 @@ import { casePage } from '../../src/notices/issuing/pages/case.ts';
 import { casesPage } from '../../src/notices/issuing/pages/cases.ts';
 import { newNoticePage } from '../../src/notices/issuing/pages/new-notice.ts';
 import { unsignedPage } from '../../src/notices/issuing/pages/unsigned.ts';
+import { lookupCountsPage } from '../../src/notices/lookup/counts-page.ts';
 import { frameOf, judges, sampleId as id } from './court-page-samples.ts';
 
 /** Demo data for looking at a judge's pages; nobody bears these names. */
@@ -25,6 +27,8 @@ const hearing: Hearing = {
   room: 'Zal 1',
   judgeId: id(1),
   judge: judges[0]?.name ?? '',
+  isLeft: false,
+  isGivenUp: false,
   startsAt: new Date('2026-12-14T06:00:00Z'),
   endsAt: new Date('2026-12-14T07:00:00Z'),
 };
@@ -40,6 +44,7 @@ const notice: CaseNotice = {
   preparedAt: day(24),
   signedAt: day(24, 7),
   isWithdrawn: false,
+  replaces: undefined,
   readings: [
     { at: day(25), isByRepresentative: false },
     { at: day(26), isByRepresentative: true },
@@ -130,6 +135,7 @@ const order: NoticeOrder = {
   formerHearingId: hearing.hearingId,
   due: '',
   aboutNoticeId: '',
+  followUps: 0,
 };
 const free = [14, 15].map((of) => ({
   roomId: id(1),
@@ -137,7 +143,15 @@ const free = [14, 15].map((of) => ({
   startsAt: new Date(Date.UTC(2026, 11, of, 6)),
   minutes: 60,
 }));
-const form = { detail, order, rooms, times: ['09:00', '09:30', '10:00'], free };
+const form = {
+  detail,
+  order,
+  rooms,
+  times: ['09:00', '09:30', '10:00'],
+  free,
+  followUps: [],
+  lastDay: day(30),
+};
 const unsigned = detail.participants.map(({ name }, nth) => ({
   noticeId: id(nth),
   documentId: id(nth),
@@ -198,6 +212,30 @@ export const judgeSamples: Readonly<Record<string, (request: SignInRequest) => H
       of: { what: 'judge', id: id(1) },
       rooms,
       judges,
-      hearings: [hearing],
+      hearings: [hearing, { ...hearing, hearingId: id(4), judge: judges[1]?.name ?? '', isLeft: true }],
+    }),
+  'judge-hearings': (r) =>
+    caseHearingsPage(r, frame, {
+      caseId: id(9),
+      number,
+      hearings: [
+        { ...hearing, isLeft: true },
+        { ...hearing, hearingId: id(4), isLeft: true, isGivenUp: true },
+      ],
+      mayGiveUp: true,
+      isOwn: true,
+      news: 'given_up',
+    }),
+  'chair-lookups': (r) =>
+    lookupCountsPage(r, frameOf('chair'), {
+      limits: { hour: 30, day: 120 },
+      counts: judges.map(({ staffId, name }, nth) => ({
+        staffId,
+        name,
+        day: 2 - nth,
+        week: 5,
+        month: 12,
+        others: nth,
+      })),
     }),
 };

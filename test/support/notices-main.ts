@@ -65,7 +65,15 @@ const trust = { anchors: [root], intermediates: chains.flatMap((chain) => chain.
 const recorder = createRecorder({ clock });
 const contents = createContents({ db, clock, key: Buffer.from(asked.contentsKey, 'hex') });
 const courts = createCourts({ db });
-const hearings = createHearings({ db, clock, courts, hours: courtHours, leadDays: 7 });
+const hearings = createHearings({
+  db,
+  clock,
+  recorder,
+  courts,
+  hours: courtHours,
+  leadDays: 7,
+  aheadDays: 366,
+});
 const insertDelivery = statement(
   'test.insert_delivery',
   `insert into notice_delivery (delivery_id, notice_id, channel, recipient, state, created_at, changed_at)

@@ -14,7 +14,12 @@ import {
 } from '../../src/notices/index.ts';
 import type { Court, StaffMember } from '../../src/notices/courts/index.ts';
 import type { Issuing } from '../../src/notices/issuing/index.ts';
-import type { ActingJudge, NoticeOrder } from '../../src/notices/issuing/model.ts';
+import {
+  type ActingJudge,
+  followUpsOf,
+  type NoticeOrder,
+  preparedTogether,
+} from '../../src/notices/issuing/model.ts';
 import { createRecorder } from '../../src/records/index.ts';
 import { courtHours, enterCourts } from './court-world.ts';
 import type { TestDatabase } from './test-database.ts';
@@ -104,7 +109,15 @@ export async function startNoticesWorld(
   const rooms = await courts.roomsOf(courtId);
   const recorder = createRecorder({ clock });
   const desk = createCourtDesk({ db: database.open({ role: 'acar_operator' }), clock, recorder });
-  const hearings = createHearings({ db, clock, courts, hours: courtHours, leadDays: 7 });
+  const hearings = createHearings({
+    db,
+    clock,
+    recorder,
+    courts,
+    hours: courtHours,
+    leadDays: 7,
+    aheadDays: 366,
+  });
   const subjectOf = (code: string) => code.toLowerCase().charCodeAt(0).toString(16).padStart(64, '0');
   const following = sendSigned({ recorder, hearings, deliveries, subjectOf });
   const signings = documents.signingsWith({}, following);
@@ -153,7 +166,10 @@ export async function startNoticesWorld(
     },
     async prepare(judge, caseId, order = {}) {
       const detail = (await issuing.caseOf(judge, caseId)) ?? never();
-      const outcome = await issuing.prepare(judge, detail, { ...(await orderFor(judge, caseId)), ...order });
+      const about = preparedTogether(detail.notices, order.aboutNoticeId ?? '');
+      const followUps = followUpsOf(detail.notices, about).length;
+      const whole = { ...(await orderFor(judge, caseId)), followUps, ...order };
+      const outcome = await issuing.prepare(judge, detail, whole);
       if (outcome.kind === 'refused') throw new Error(outcome.code);
       return outcome.noticeIds;
     },
@@ -197,6 +213,7 @@ export async function startNoticesWorld(
       formerHearingId: '',
       due: '',
       aboutNoticeId: '',
+      followUps: 0,
     };
   }
   return world;

@@ -17,9 +17,9 @@ const absent = Object.entries(packages)
   .filter(([program]) => spawnSync('which', [program]).status !== 0)
   .map(([, name]) => name);
 
-/** A suite that needs other people's PDF programs; without them it is listed as skipped, with the reason in its name. */
+/** A suite that needs other people's PDF programs; without them it is listed as skipped, with the reason in its name. In CI it runs and fails. */
 export function describeWithPdfTools(name: string, suite: () => void): void {
-  if (absent.length === 0) describe(name, suite);
+  if (absent.length === 0 || process.env['CI'] === 'true') describe(name, suite);
   else describe.skip(`${name} (skipped: Debian's packages ${absent.join(', ')} are not there)`, suite);
 }
 

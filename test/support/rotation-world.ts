@@ -12,8 +12,9 @@ import {
   type DrawingDeps,
   drawWaiting,
 } from '../../src/notices/rotation/index.ts';
+import { createCourts, createHearings } from '../../src/notices/index.ts';
 import { createRecorder, type RunningLog, startRecordLog } from '../../src/records/index.ts';
-import { type CourtWorld, createCourtWorld } from './court-world.ts';
+import { courtHours, type CourtWorld, createCourtWorld } from './court-world.ts';
 
 export interface RotationWorld extends CourtWorld {
   readonly owner: Database;
@@ -59,6 +60,16 @@ export async function createRotationWorld(): Promise<RotationWorld> {
   const drawing = { db: test.open({ role: 'acar_worker' }), clock, recorder, key, witnesses: [] };
   const owner = test.owner();
   const draws = createCaseDraws({ clock, recorder });
+  const courts = createCourts({ db });
+  const hearings = createHearings({
+    db,
+    clock,
+    recorder,
+    courts,
+    hours: courtHours,
+    leadDays: 7,
+    aheadDays: 366,
+  });
   let log: RunningLog | undefined;
   let verifierKey = '';
   let ordinal = 0;
@@ -68,7 +79,7 @@ export async function createRotationWorld(): Promise<RotationWorld> {
     key,
     views: createRotationViews({ db, clock }),
     drawing,
-    rotation: createRotation({ db, clock, recorder }),
+    rotation: createRotation({ db, clock, recorder, hearings }),
     logKey() {
       const read = readVerifierKey(verifierKey);
       if (read.kind !== 'read') throw new Error(read.message);

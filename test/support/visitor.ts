@@ -1,6 +1,12 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { accessibilityViolations, screenshotPath, scrollsSideways, watchComplaints } from './browser.ts';
+import {
+  accessibilityViolations,
+  screenshotPath,
+  scrollsSideways,
+  smallTargets,
+  watchComplaints,
+} from './browser.ts';
 import type { TestPerson } from './test-service.ts';
 
 /** Somebody in front of Chromium who uses the service as people do. */
@@ -22,6 +28,8 @@ export interface VisitorOptions {
   readonly context?: BrowserContextOptions;
   /** Complaints that belong to the test, such as those of a connection that was cut. */
   readonly expected?: RegExp;
+  /** Small controls are wrong on the pages looked at (WCAG 2.5.8). */
+  readonly targets?: boolean;
 }
 
 export const phone = { width: 360, height: 740 } as const;
@@ -83,6 +91,8 @@ export async function openVisitor(browser: Browser, options: VisitorOptions = {}
         found.push(...violations.map((one) => `${where}: ${one.rule} ${one.elements.join(' ')}`));
         if (picture) await page.screenshot({ path: screenshotPath(picture), fullPage: true });
       }
+      if (options.targets)
+        found.push(...(await smallTargets(page)).map((one) => `${where}: small target ${one}`));
       if (await scrollsSideways(page)) found.push(`${where}: scrolls sideways`);
     },
     async proveWithPassword({ code, password }, on = page) {

@@ -19,7 +19,7 @@ import { errorText, errorTexts } from '../error-texts.ts';
 import { documentTexts } from '../messages.ts';
 import type { NamedFile } from '../../../certs/signatures/index.ts';
 import type { Document, Participant } from '../model.ts';
-import type { DocumentEvent } from '../store.ts';
+import type { DocumentEvent } from '../persons-store.ts';
 import { sizeText, stateTag } from './list.ts';
 
 export const documentNews = ['uploaded', 'invited', 'withdrawn', 'signed'] as const;

@@ -1,6 +1,7 @@
 import { readEmailAddress, readMobileNumber, readPersonalCode } from '../../accounts/index.ts';
 import { isLanguage } from '../../messages/index.ts';
 import { readTaxNumber } from '../../registry/index.ts';
+import { findSignProblem } from '../templates/index.ts';
 import type { CaseProblemErrorCode } from './errors.ts';
 import {
   caseKinds,
@@ -10,6 +11,7 @@ import {
   mostParticipants,
   type NewCase,
   type NewParticipant,
+  type Participant,
   participantKinds,
   participantRoles,
   type ParticipantRole,
@@ -41,7 +43,8 @@ export function checkCase(typed: TypedCase): CheckedCase {
   if (!kind) wrong('kind', 'case.kind_unknown');
   const subject = readLine(typed.subject);
   if (subject === '') wrong('subject', 'case.subject_missing');
-  if (subject === undefined || subject.length > longestSubject) wrong('subject', 'case.subject_malformed');
+  if (subject.length > longestSubject) wrong('subject', 'case.subject_malformed');
+  checkSigns(subject, 'subject', wrong);
   const given = typed.participants
     .map((participant, index) => ({ participant, place: index + 1 }))
     .filter(({ participant }) => !isEmptyParticipant(participant));
@@ -54,8 +57,43 @@ export function checkCase(typed: TypedCase): CheckedCase {
   ))
     wrong('participants', code);
   const participants = read.filter((participant) => participant !== undefined);
-  if (problems.length > 0 || !kind || subject === undefined) return { kind: 'wrong', problems };
+  if (problems.length > 0 || !kind) return { kind: 'wrong', problems };
   return { kind: 'right', entry: { kind, subject, participants } };
+}
+
+/** Who takes part besides somebody who is about to join a case. */
+type Others = readonly Pick<Participant, 'role' | 'code'>[];
+
+export type CheckedParticipant =
+  | { readonly kind: 'right'; readonly participant: NewParticipant }
+  | { readonly kind: 'wrong'; readonly problems: readonly CaseProblem[] };
+
+/** One more participant, by the rules of a registration; the fields are those of place 1. */
+export function checkParticipant(typed: TypedParticipant, others: Others): CheckedParticipant {
+  const problems: CaseProblem[] = [];
+  const wrong: Problem = (field, code) => void problems.push({ field, code });
+  const participant = readParticipant(typed, 1, wrong);
+  if (others.length >= mostParticipants) wrong('participants', 'case.participants_too_many');
+  const isThere = ({ role, code }: Others[number]) =>
+    code !== undefined && role === participant?.role && code === participant.code;
+  if (others.some(isThere)) wrong('code-1', 'case.code_twice');
+  return problems.length > 0 || !participant ? { kind: 'wrong', problems } : { kind: 'right', participant };
+}
+
+/** Parties that the kind of case needs, and that it would not have any more. */
+export function partiesLost(
+  kind: string,
+  change: { readonly before: Others; readonly after: Others },
+): readonly CaseProblem[] {
+  const missing = (others: Others) =>
+    missingRoles(
+      kind,
+      others.map(({ role }) => role),
+    );
+  const before = missing(change.before);
+  return missing(change.after)
+    .filter((code) => !before.includes(code))
+    .map((code) => ({ field: 'participants', code }));
 }
 
 function readParticipant(typed: TypedParticipant, place: number, wrong: Problem): NewParticipant | undefined {
@@ -66,10 +104,10 @@ function readParticipant(typed: TypedParticipant, place: number, wrong: Problem)
   const code = readCode(typed, place, wrong);
   const name = readLine(typed.name);
   if (name === '') wrong(`name-${place}`, 'case.name_missing');
-  else if (name === undefined || name.length > longestName || !/\p{L}/u.test(name))
-    wrong(`name-${place}`, 'case.name_malformed');
+  else if (name.length > longestName || !/\p{L}/u.test(name)) wrong(`name-${place}`, 'case.name_malformed');
+  checkSigns(name, `name-${place}`, wrong);
   const contacts = readContacts(typed, place, wrong);
-  if (!role || !kind || code === 'malformed' || name === undefined || !contacts) return undefined;
+  if (!role || !kind || code === 'malformed' || !contacts) return undefined;
   return { role, kind, code, name, ...contacts };
 }
 
@@ -109,10 +147,15 @@ function optional<T extends string>(
   return text.trim() === '' ? undefined : (read(text) ?? 'malformed');
 }
 
-/** NFC, blanks collapsed; undefined where a control character stands in it. */
-function readLine(text: string): string | undefined {
-  const value = text.normalize('NFC').trim().replace(/\s+/g, ' ');
-  return /\p{Cc}/u.test(value) || !value.isWellFormed() ? undefined : value;
+/** NFC, blanks collapsed. */
+function readLine(text: string): string {
+  return text.normalize('NFC').trim().replace(/\s+/g, ' ');
+}
+
+/** What stands in notices must be seen by everybody, and be printed. */
+function checkSigns(line: string, field: CaseField, wrong: Problem): void {
+  const problem = findSignProblem(line);
+  if (problem) wrong(field, `case.sign_${problem.kind}`);
 }
 
 function refuseRepeats(

@@ -2,7 +2,7 @@ import { page, type Reply, type Request, RequestError, redirect } from '../../ht
 import { courtPath, type OfficeFrame } from '../workplace/index.ts';
 import { type CaseForm, fieldsOf } from './form.ts';
 import type { TypedCase } from './model.ts';
-import { contactsPage } from './pages/contacts.ts';
+import { contactsPage, whoField } from './pages/contacts.ts';
 import { stalePage } from './pages/stale.ts';
 import type { CaseDetail } from './detail.ts';
 import type { Cases } from './service.ts';
@@ -20,7 +20,7 @@ export async function takeContacts(
 ): Promise<Reply> {
   const { caseId } = detail.case;
   const { version } = sent;
-  const typed = withContacts(detail, sent.typed);
+  const typed = withContacts(detail, sent);
   if (sent.action.kind === 'edit')
     return page(contactsPage(request, frame, { ...detail, version, typed, problems: [] }));
   const order = { caseId, version, typed: typed.participants };
@@ -37,7 +37,7 @@ export async function takeContacts(
       const edition = { caseId, version: now.case.version };
       const goOn = {
         action: courtPath(frame, `/cases/${caseId}/contacts`),
-        fields: fieldsOf({ ...edition, typed: withContacts(now, sent.typed) }),
+        fields: [...fieldsOf({ ...edition, typed: withContacts(now, sent) }), whoField(now)] as const,
       };
       return page(stalePage(request, frame, { mine: typed, now, goOn }), { status: 409 });
     }
@@ -45,11 +45,13 @@ export async function takeContacts(
 }
 
 /** The participants as they are, with the contacts that were typed. */
-function withContacts({ typed }: CaseDetail, sent: TypedCase): TypedCase {
+function withContacts({ typed, participants }: CaseDetail, sent: CaseForm): TypedCase {
   return {
     ...typed,
     participants: typed.participants.map((one, index) => {
-      const contacts = sent.participants[index];
+      // Somebody may have left or joined the case since the form was shown: places are not persons.
+      const place = sent.who.indexOf(participants[index]?.participantId ?? '');
+      const contacts = sent.typed.participants[place];
       if (!contacts) return one;
       const { mobile, email, language } = contacts;
       return { ...one, mobile, email, language, code: one.code === '' ? contacts.code : one.code };

@@ -6,7 +6,8 @@ import { insertEvent } from './history-store.ts';
 import type { Acting, Participant } from './model.ts';
 import { updateContacts } from './participant-store.ts';
 import { searchWords } from './search.ts';
-import { holdCase, touchCase, writeWords } from './store.ts';
+import { writeWords } from './search-store.ts';
+import { holdCase, touchCase } from './store.ts';
 
 interface ContactsDeps {
   readonly clock: Clock;

@@ -1,7 +1,7 @@
 import type { Queryable } from '../../db/index.ts';
 import type { CourtCase, Participant, TypedCase } from './model.ts';
 import { findParticipants } from './participant-store.ts';
-import { findTyped } from './store.ts';
+import { findTyped } from './draft-store.ts';
 
 /** A case with its participants: as typed while it is a draft. */
 export interface CaseDetail {

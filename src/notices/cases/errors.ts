@@ -15,8 +15,13 @@ export type CaseProblemErrorCode =
   | 'case.code_twice'
   | 'case.name_missing'
   | 'case.name_malformed'
+  /** An invisible sign, or one of no meaning. */
+  | 'case.sign_hidden'
+  /** A sign that no notice can be printed with. */
+  | 'case.sign_unprintable'
   | 'case.mobile_malformed'
   | 'case.email_malformed'
   | 'case.language_unknown'
   | 'case.reason_missing'
-  | 'case.judge_awaited';
+  | 'case.judge_awaited'
+  | 'case.closed';

@@ -4,11 +4,13 @@ import { courtPath, type OfficeFrame } from '../workplace/index.ts';
 import type { CaseProblem } from './check.ts';
 import { type CaseForm, fieldsOf, withName, without, withOneMore } from './form.ts';
 import type { TypedCase } from './model.ts';
-import type { NameLookups } from './names.ts';
+import { lookUpName, type NameLookups } from './names.ts';
 import { caseFormPage, type CaseFormView } from './pages/form.ts';
 import { resemblingPage } from './pages/resembling.ts';
 import { stalePage } from './pages/stale.ts';
-import type { Cases, Edition, RegisterOutcome, Stale } from './service.ts';
+import type { RegisterOutcome } from './drafts.ts';
+import type { Edition, Stale } from './edition.ts';
+import type { Cases } from './service.ts';
 
 export interface CaseFormDeps {
   readonly cases: Cases;
@@ -58,11 +60,12 @@ async function lookUp(
 ): Promise<Reply> {
   const one = typed.participants[place - 1];
   if (!one) return page(caseFormPage(request, frame, { caseId, version, typed }));
-  const kind = one.kind === 'organisation' ? 'organisation' : 'person';
-  const outcome = await nameLookups.look(frame, { kind, code: one.code });
-  const isKept = outcome.kind === 'found' && one.name.trim() !== '' && one.name !== outcome.name;
-  const named = outcome.kind === 'found' && !isKept ? withName(typed, place, outcome.name) : typed;
-  const view = { typed: named, lookup: { place, outcome, isKept }, focus: `name-${place}` };
+  const { named, lookup } = await lookUpName(nameLookups, frame, one);
+  const view = {
+    typed: withName(typed, place, named.name),
+    lookup: { place, ...lookup },
+    focus: `name-${place}`,
+  };
   return page(caseFormPage(request, frame, { caseId, version, ...view }));
 }
 

@@ -8,10 +8,10 @@ import {
 } from './model.ts';
 
 /** The fields of a participant, each with its place from 1 behind it: `code-2`. */
-const participantFields = ['role', 'kind', 'code', 'name', 'mobile', 'email', 'language'] as const;
+export const participantFields = ['role', 'kind', 'code', 'name', 'mobile', 'email', 'language'] as const;
 
 const fieldName =
-  /^(case|version|kind|subject|count|reason|do|(role|kind|code|name|mobile|email|language)-[1-9]\d?)$/;
+  /^(case|version|kind|subject|count|reason|who|do|(role|kind|code|name|mobile|email|language)-[1-9]\d?)$/;
 
 /** Twenty participants, each sign three octets in two signs for each. */
 export const formOctets = 256 * 1024;
@@ -19,7 +19,7 @@ export const formOctets = 256 * 1024;
 /** A form with any number of participants, as it is sent. */
 export const caseFormBody = z
   .record(z.string().regex(fieldName), z.string().max(2_000))
-  .refine((fields) => Object.keys(fields).length <= 7 + participantFields.length * mostParticipants);
+  .refine((fields) => Object.keys(fields).length <= 8 + participantFields.length * mostParticipants);
 
 export type CaseAction =
   | { readonly kind: 'save' | 'register' | 'add' | 'edit' | 'discard' }
@@ -31,6 +31,8 @@ export interface CaseForm {
   readonly typed: TypedCase;
   /** Undefined = the form did not ask for one. */
   readonly reason: string | undefined;
+  /** Ids of the participants whose fields these are, by their places; none = the form names nobody. */
+  readonly who: readonly string[];
   readonly action: CaseAction;
 }
 
@@ -43,6 +45,7 @@ export function readCaseForm(fields: Readonly<Record<string, string>>): CaseForm
     subject = '',
     reason,
     count = '',
+    who = '',
     do: pressed = '',
   } = fields;
   const places = Math.min(readNumber(count), mostParticipants);
@@ -52,11 +55,13 @@ export function readCaseForm(fields: Readonly<Record<string, string>>): CaseForm
     version: readNumber(version),
     typed: { kind, subject, participants },
     reason,
+    who: who.split(' '),
     action: readAction(pressed),
   };
 }
 
-function readParticipant(fields: Readonly<Record<string, string>>, place: number): TypedParticipant {
+/** The fields of a place; what is not there is empty. */
+export function readParticipant(fields: Readonly<Record<string, string>>, place: number): TypedParticipant {
   const of = (name: (typeof participantFields)[number]) => fields[`${name}-${place}`] ?? '';
   return {
     role: of('role'),
@@ -69,7 +74,7 @@ function readParticipant(fields: Readonly<Record<string, string>>, place: number
   };
 }
 
-function readNumber(text: string): number {
+export function readNumber(text: string): number {
   return /^\d{1,9}$/.test(text) ? Number(text) : 0;
 }
 

@@ -1,6 +1,14 @@
 import { type Queryable, type Row, statement, type Transaction } from '../../db/index.ts';
+import type { Participant } from './model.ts';
 
-export type CaseEventKind = 'registered' | 'registered_anyway' | 'contacts_changed' | 'closed' | 'reopened';
+export type CaseEventKind =
+  | 'registered'
+  | 'registered_anyway'
+  | 'contacts_changed'
+  | 'closed'
+  | 'reopened'
+  | ParticipantEventKind;
+export type ParticipantEventKind = 'participant_added' | 'participant_removed' | 'participant_replaced';
 
 export interface NewCaseEvent {
   readonly caseId: string;
@@ -9,16 +17,21 @@ export interface NewCaseEvent {
   readonly at: Date;
   readonly otherCaseId?: string | undefined;
   readonly reason?: string | undefined;
+  /** Who joined the case or was taken off it, and who came in their place. */
+  readonly participantId?: string | undefined;
+  readonly replacementId?: string | undefined;
 }
 
 const insertEventRow = statement(
   'case_event.insert',
-  `insert into case_event (case_id, what, staff_id, at, other_case_id, reason) values ($1, $2, $3, $4, $5, $6)`,
+  `insert into case_event (case_id, what, staff_id, at, other_case_id, reason, participant_id, replacement_id)
+   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 
 export async function insertEvent(tx: Transaction, event: NewCaseEvent): Promise<void> {
-  const { caseId, what, staffId, at, otherCaseId, reason } = event;
-  await tx.query(insertEventRow, [caseId, what, staffId, at, otherCaseId ?? null, reason ?? null]);
+  const { caseId, what, staffId, at, otherCaseId, reason, participantId, replacementId } = event;
+  const further = [otherCaseId, reason, participantId, replacementId].map((value) => value ?? null);
+  await tx.query(insertEventRow, [caseId, what, staffId, at, ...further]);
 }
 
 /** What was done to a case, or to whom it was given. */
@@ -32,7 +45,12 @@ export interface CaseEvent {
   readonly reason: string | undefined;
   readonly otherCaseId: string | undefined;
   readonly otherNumber: string | undefined;
+  /** Who joined the case or was taken off it, and who came in their place. */
+  readonly participant?: ParticipantName | undefined;
+  readonly replacement?: ParticipantName | undefined;
 }
+
+type ParticipantName = Pick<Participant, 'name' | 'role'>;
 
 interface EventRow extends Row {
   readonly what: CaseEvent['what'];
@@ -42,30 +60,39 @@ interface EventRow extends Row {
   readonly reason: string | null;
   readonly otherCaseId: string | null;
   readonly otherNumber: string | null;
+  readonly participant: ParticipantName | null;
+  readonly replacement: ParticipantName | null;
 }
 
+const nameOf = (row: string) =>
+  `case when ${row}.participant_id is not null then jsonb_build_object('name', ${row}.name, 'role', ${row}.role) end`;
 const eventsOf = statement(
   'case_event.of_case',
   `select e.what, e.at, s.name as by, null as judge, e.reason, e.other_case_id as "otherCaseId",
-          o.number as "otherNumber"
+          o.number as "otherNumber", ${nameOf('p')} as participant, ${nameOf('r')} as replacement,
+          e.event_id as nth
      from case_event e join court_staff s on s.staff_id = e.staff_id
      left join court_case o on o.case_id = e.other_case_id
+     left join case_participant p on p.participant_id = e.participant_id
+     left join case_participant r on r.participant_id = e.replacement_id
     where e.case_id = $1
    union all
    select case a.how when 'draw' then 'assigned_by_draw' else 'assigned_by_chair' end, a.assigned_at, s.name, j.name,
-          a.reason, null, null
+          a.reason, null, null, null, null, null
      from case_assignment a join court_staff j on j.staff_id = a.judge_id
      left join court_staff s on s.staff_id = a.assigned_by
     where a.case_id = $1
-    order by 2 desc, 1 limit 200`,
+    order by at desc, nth desc nulls first limit 200`,
 );
 
 /** The latest first. */
 export async function findEvents(on: Queryable, caseId: string): Promise<readonly CaseEvent[]> {
   const rows = await on.query<EventRow>(eventsOf, [caseId]);
-  return rows.map(({ what, at, by, judge, reason, otherCaseId, otherNumber }) => ({
+  return rows.map(({ what, at, by, judge, reason, otherCaseId, otherNumber, participant, replacement }) => ({
     what,
     at,
+    participant: participant ?? undefined,
+    replacement: replacement ?? undefined,
     by: by ?? undefined,
     judge: judge ?? undefined,
     reason: reason ?? undefined,

@@ -123,7 +123,10 @@ export const sides: Readonly<Record<'asking' | 'asked', readonly ParticipantRole
   asked: ['defendant', 'accused'],
 };
 
-export function codesOf({ participants }: NewCase, side: keyof typeof sides): readonly string[] {
+export function codesOf(
+  { participants }: Pick<NewCase, 'participants'>,
+  side: keyof typeof sides,
+): readonly string[] {
   return participants
     .filter(({ role }) => sides[side].includes(role))
     .map(({ code }) => code)

@@ -4,7 +4,7 @@ import type { Database } from '../../db/index.ts';
 import type { Recorder } from '../../records/index.ts';
 import { readTaxNumber } from '../../registry/index.ts';
 import type { StaffMember } from '../courts/index.ts';
-import type { Acting, ParticipantKind } from './model.ts';
+import type { Acting, ParticipantKind, TypedParticipant } from './model.ts';
 import { countLookup } from './names-store.ts';
 
 /** A name, and the account of the person where there is one: the record of the look-up stands in its history. */
@@ -46,6 +46,26 @@ export type LookupOutcome =
 interface LookingClerk {
   readonly court: Pick<Acting['court'], 'courtId'>;
   readonly member: Pick<StaffMember, 'staffId' | 'name'>;
+}
+
+/** What a look-up came to for somebody who is being entered. */
+export interface LookedUp {
+  readonly outcome: LookupOutcome;
+  /** There was another name, which stays. */
+  readonly isKept: boolean;
+}
+
+/** Fills a name that is found in, where none was typed. */
+export async function lookUpName(
+  lookups: NameLookups,
+  clerk: LookingClerk,
+  one: TypedParticipant,
+): Promise<{ readonly named: TypedParticipant; readonly lookup: LookedUp }> {
+  const kind = one.kind === 'organisation' ? 'organisation' : 'person';
+  const outcome = await lookups.look(clerk, { kind, code: one.code });
+  const isKept = outcome.kind === 'found' && one.name.trim() !== '' && one.name !== outcome.name;
+  const named = outcome.kind === 'found' && !isKept ? { ...one, name: outcome.name } : one;
+  return { named, lookup: { outcome, isKept } };
 }
 
 /** The name that belongs to a code, for a clerk who enters a case. */

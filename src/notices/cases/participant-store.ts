@@ -30,6 +30,39 @@ export async function insertParticipants(
   ]);
 }
 
+const insertOne = statement(
+  'case_participant.insert',
+  `insert into case_participant (participant_id, case_id, place, role, kind, code, name, mobile, email, language)
+   select $1, $2, coalesce((select place from case_participant where participant_id = $3),
+          (select max(place) + 1 from case_participant where case_id = $2), 1), $4, $5, $6, $7, $8, $9, $10`,
+);
+
+/** Behind the others, or in the place of `insteadOf`. */
+export async function insertParticipant(
+  tx: Transaction,
+  caseId: string,
+  { participantId, role, kind, code, name, mobile, email, language }: Participant,
+  insteadOf: string | undefined,
+): Promise<void> {
+  const values = [role, kind, code ?? null, name, mobile ?? null, email ?? null, language];
+  await tx.query(insertOne, [participantId, caseId, insteadOf ?? null, ...values]);
+}
+
+const removeOne = statement(
+  'case_participant.remove',
+  'update case_participant set removed_at = $3 where participant_id = $1 and case_id = $2 and removed_at is null',
+);
+
+/** The row stays: notices and the history name it. */
+export async function removeParticipantRow(
+  tx: Transaction,
+  caseId: string,
+  participantId: string,
+  at: Date,
+): Promise<void> {
+  await tx.query(removeOne, [participantId, caseId, at]);
+}
+
 interface ParticipantRow extends Row {
   readonly participantId: string;
   readonly caseId: string;

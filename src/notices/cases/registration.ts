@@ -6,27 +6,17 @@ import {
   type Acting,
   caseKinds,
   caseNumber,
-  codesOf,
   longestSubject,
   type NewCase,
-  sides,
   type TypedCase,
   yearInBaku,
 } from './model.ts';
 import { insertParticipants } from './participant-store.ts';
 import { searchWords } from './search.ts';
-import {
-  type FoundCase,
-  findResembling,
-  holdCounters,
-  insertDraft,
-  insertTyped,
-  registerDraft,
-  takeOrdinal,
-  updateDraft,
-  updateTyped,
-  writeWords,
-} from './store.ts';
+import { insertDraft, insertTyped, registerDraft, updateDraft, updateTyped } from './draft-store.ts';
+import { holdCounters, takeOrdinal } from './number-store.ts';
+import { resemblingTo } from './resemblance.ts';
+import { type FoundCase, writeWords } from './search-store.ts';
 import type { CaseDraws } from '../rotation/index.ts';
 
 export interface RegistrationDeps {
@@ -34,10 +24,6 @@ export interface RegistrationDeps {
   readonly recorder: Recorder;
   readonly draws: CaseDraws;
 }
-
-/** Cases of so many days ago may be the same one. */
-const resemblingDays = 30;
-const dayMs = 24 * 3600 * 1000;
 
 export interface DraftOrder {
   readonly caseId: string;
@@ -107,7 +93,7 @@ export async function registerCase(
   const at = new Date(deps.clock.now());
   const series = { courtId, series: entered.kind, year: yearInBaku(at) };
   await holdCounters(tx, series, [series.series]);
-  const found = await resemblingTo(tx, courtId, entered, at);
+  const found = await resemblingTo(tx, { caseId, courtId }, entered, at);
   const [other] = found;
   if (other && order.reason === undefined) return { kind: 'resembling', found };
   const ordinal = await takeOrdinal(tx, series);
@@ -137,22 +123,4 @@ export async function registerCase(
   });
   await deps.draws.request(tx, { caseId, courtId, kind: entered.kind });
   return { kind: 'registered', number };
-}
-
-async function resemblingTo(
-  tx: Transaction,
-  courtId: string,
-  entered: NewCase,
-  at: Date,
-): Promise<readonly FoundCase[]> {
-  const asking = codesOf(entered, 'asking');
-  const asked = codesOf(entered, 'asked');
-  if (asking.length === 0 || asked.length === 0) return [];
-  return findResembling(tx, {
-    courtId,
-    kind: entered.kind,
-    asking: { codes: asking, roles: sides.asking },
-    asked: { codes: asked, roles: sides.asked },
-    since: new Date(at.getTime() - resemblingDays * dayMs),
-  });
 }

@@ -1,28 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import {
-  page,
-  type Reply,
-  type Request,
-  RequestError,
-  type Route,
-  redirect,
-  route,
-} from '../../http/index.ts';
-import { atCourt, courtPath, type OfficeFrame, type WorkplaceDeps } from '../workplace/index.ts';
+import { page, type Route, redirect, route } from '../../http/index.ts';
+import { atCourt, courtPath } from '../workplace/index.ts';
+import { askedCase, type AskedCaseDeps, showCase } from './asked-case.ts';
 import { caseFormBody, formOctets, readCaseForm } from './form.ts';
 import { takeCaseForm } from './form-routes.ts';
 import { emptyCase, longestReason } from './model.ts';
 import type { NameLookups } from './names.ts';
-import { caseNews, casePage, type CaseView } from './pages/case.ts';
+import { caseNews } from './pages/case.ts';
 import { caseFormPage } from './pages/form.ts';
 import { caseListPage, caseTabs, listNews, tabStates } from './pages/list.ts';
-import type { CaseDetail } from './detail.ts';
-import type { Cases } from './service.ts';
+import { participantRoutes } from './participant-routes.ts';
 import { takeContacts, showContacts } from './contacts-routes.ts';
 
-export interface CaseRoutesDeps extends WorkplaceDeps {
-  readonly cases: Cases;
+export interface CaseRoutesDeps extends AskedCaseDeps {
   readonly nameLookups: NameLookups;
 }
 
@@ -31,7 +22,7 @@ const listSize = 20;
 
 /** Cases of a court: the list, the form, one case. */
 export function caseRoutes(deps: CaseRoutesDeps): Route[] {
-  return [listRoute(deps), ...formRoutes(deps), ...oneRoutes(deps)];
+  return [listRoute(deps), ...formRoutes(deps), ...oneRoutes(deps), ...participantRoutes(deps)];
 }
 
 function listRoute(deps: CaseRoutesDeps): Route {
@@ -85,7 +76,7 @@ function formRoutes(deps: CaseRoutesDeps): Route[] {
     responses: { 200: 'The page.', 404: 'No such draft.', ...signInFirst },
     handle: (request) =>
       atCourt(deps, request, ['clerk'], async (frame) => {
-        const { case: one, typed } = await findCase(deps, request, frame);
+        const { case: one, typed } = await askedCase(deps, request, frame);
         if (one.state !== 'draft') return redirect(courtPath(frame, `/cases/${one.caseId}`));
         const { caseId, version } = one;
         return page(caseFormPage(request, frame, { caseId, version, typed, news: request.query.news }));
@@ -125,7 +116,7 @@ function oneRoutes(deps: CaseRoutesDeps): Route[] {
     responses: { 200: 'The page.', 404: 'No such case of mine.', ...signInFirst },
     handle: (request) =>
       atCourt(deps, request, ['clerk', 'chair', 'judge'], async (frame) => {
-        const detail = await findCase(deps, request, frame);
+        const detail = await askedCase(deps, request, frame);
         const { caseId, state } = detail.case;
         if (state === 'draft') return redirect(courtPath(frame, `/cases/${caseId}/edit`));
         return showCase(deps, request, frame, { ...detail, news: request.query.news });
@@ -153,7 +144,7 @@ function changeState(deps: CaseRoutesDeps, what: 'close' | 'reopen'): Route {
     },
     handle: (request) =>
       atCourt(deps, request, ['clerk', 'judge'], async (frame) => {
-        const detail = await findCase(deps, request, frame);
+        const detail = await askedCase(deps, request, frame);
         const { caseId } = detail.case;
         const { reason, version } = request.body;
         const outcome = await deps.cases[what](frame, { caseId, version: Number(version), reason });
@@ -180,7 +171,7 @@ function contactsRoutes(deps: CaseRoutesDeps): Route[] {
     responses: { 200: 'The page.', 404: 'No such case.', ...signInFirst },
     handle: (request) =>
       atCourt(deps, request, ['clerk'], async (frame) => {
-        const detail = await findCase(deps, request, frame);
+        const detail = await askedCase(deps, request, frame);
         return showContacts(request, frame, detail);
       }),
   });
@@ -201,32 +192,9 @@ function contactsRoutes(deps: CaseRoutesDeps): Route[] {
     },
     handle: (request) =>
       atCourt(deps, request, ['clerk'], async (frame) => {
-        const detail = await findCase(deps, request, frame);
+        const detail = await askedCase(deps, request, frame);
         return takeContacts(deps, request, frame, { detail, sent: readCaseForm(request.body) });
       }),
   });
   return [show, take];
-}
-
-/** A judge who acts as a judge has their own cases alone. */
-async function findCase(
-  { cases }: CaseRoutesDeps,
-  request: Request,
-  { court, member }: OfficeFrame,
-): Promise<CaseDetail> {
-  const found = await cases.find(court.courtId, request.params['case'] ?? '');
-  const isTheirs = member.office !== 'judge' || found?.case.judgeId === member.staffId;
-  if (!found || !isTheirs) throw new RequestError(404, 'http.not_found');
-  return found;
-}
-
-async function showCase(
-  { cases }: CaseRoutesDeps,
-  request: Request,
-  frame: OfficeFrame,
-  view: Omit<CaseView, 'events' | 'notices'>,
-  status = 200,
-): Promise<Reply> {
-  const history = await cases.history(view.case.caseId);
-  return page(casePage(request, frame, { ...view, ...history }), { status });
 }

@@ -1,59 +1,22 @@
-import type { Database, Transaction } from '../../db/index.ts';
-import { type CaseField, type CaseProblem, checkCase, readCode, readContacts } from './check.ts';
-import { isOther, writeContacts } from './contacts.ts';
+import type { Database } from '../../db/index.ts';
+import { changeContacts, changeState, type ContactsOrder } from './changes.ts';
+import type { CasesDeps } from './deps.ts';
 import { type CaseDetail, detailOf } from './detail.ts';
-import { type CaseEvent, findEvents, findNotices, insertEvent, type NoticeSummary } from './history-store.ts';
-import {
-  type Acting,
-  type CaseState,
-  type CourtCase,
-  longestReason,
-  type Participant,
-  type TypedCase,
-  type TypedParticipant,
-} from './model.ts';
-import { type RegistrationDeps, registerCase, writeDraft } from './registration.ts';
+import { discard, register, type RegisterOutcome, saveDraft, type SaveOutcome } from './drafts.ts';
+import { type ChangeOutcome, type Edition, isUuid } from './edition.ts';
+import { type CaseEvent, findEvents, findNotices, type NoticeSummary } from './history-store.ts';
+import type { Acting, CaseState, CourtCase, TypedCase } from './model.ts';
 import { findNames } from './participant-store.ts';
-import { askedWords } from './search.ts';
 import {
-  deleteDraft,
-  type FoundCase,
-  findCase,
-  holdCase,
-  listCases,
-  touchCase,
-  updateState,
-} from './store.ts';
-
-export interface CasesDeps extends RegistrationDeps {
-  /** As `acar_web`. */
-  readonly db: Database;
-}
-
-/** What a clerk has before them: the case, and the version that they began from; 0 = it is not stored yet. */
-export interface Edition {
-  readonly caseId: string;
-  readonly version: number;
-}
-
-/** Somebody else has changed, registered or thrown away the case since; undefined = it is gone. */
-export interface Stale {
-  readonly kind: 'stale';
-  readonly now: CaseDetail | undefined;
-}
-
-export type SaveOutcome = { readonly kind: 'saved'; readonly version: number } | Stale;
-
-export type RegisterOutcome =
-  | { readonly kind: 'registered'; readonly number: string }
-  | { readonly kind: 'wrong'; readonly problems: readonly CaseProblem[] }
-  | { readonly kind: 'resembling'; readonly found: readonly FoundCase[] }
-  | Stale;
-
-export type ChangeOutcome =
-  | { readonly kind: 'changed' }
-  | { readonly kind: 'wrong'; readonly problems: readonly CaseProblem[] }
-  | Stale;
+  addParticipant,
+  type NewParticipantOrder,
+  type ParticipantOutcome,
+  type RemovalOrder,
+  removeParticipant,
+} from './participants.ts';
+import { askedWords } from './search.ts';
+import { listCases } from './search-store.ts';
+import { findCase } from './store.ts';
 
 export interface ListedCase extends CourtCase {
   readonly asking: readonly string[];
@@ -78,11 +41,6 @@ export interface CaseHistory {
   readonly notices: readonly NoticeSummary[];
 }
 
-export interface ContactsOrder extends Edition {
-  /** By participant, in the order of their places. */
-  readonly typed: readonly Pick<TypedParticipant, 'code' | 'mobile' | 'email' | 'language'>[];
-}
-
 /** Drafts and cases of a court. Ids are checked here: one that is no UUID is a case that is not there. */
 export interface Cases {
   save(acting: Acting, order: Edition & { readonly typed: TypedCase }): Promise<SaveOutcome>;
@@ -96,6 +54,8 @@ export interface Cases {
   history(caseId: string): Promise<CaseHistory>;
   list(courtId: string, search: CaseSearch): Promise<CaseList>;
   changeContacts(acting: Acting, order: ContactsOrder): Promise<ChangeOutcome>;
+  addParticipant(acting: Acting, order: NewParticipantOrder): Promise<ParticipantOutcome>;
+  removeParticipant(acting: Acting, order: RemovalOrder): Promise<ParticipantOutcome>;
   /** A case that waits for its judge cannot be closed. */
   close(acting: Acting, order: Edition & { readonly reason: string }): Promise<ChangeOutcome>;
   reopen(acting: Acting, order: Edition & { readonly reason: string }): Promise<ChangeOutcome>;
@@ -117,87 +77,11 @@ export function createCases(deps: CasesDeps): Cases {
     },
     list: (courtId, search) => list(db, courtId, search),
     changeContacts: (acting, order) => changeContacts(deps, acting, order),
+    addParticipant: (acting, order) => addParticipant(deps, acting, order),
+    removeParticipant: (acting, order) => removeParticipant(deps, acting, order),
     close: (acting, order) => changeState(deps, acting, order, 'closed'),
     reopen: (acting, order) => changeState(deps, acting, order, 'reopened'),
   };
-}
-
-/** The draft that the clerk began from, held; `entry` is undefined where nothing is stored yet. */
-async function holdDraft(
-  tx: Transaction,
-  { court }: Acting,
-  { caseId, version }: Edition,
-): Promise<{ readonly kind: 'held'; readonly entry: string | undefined } | Stale> {
-  if (!isUuid(caseId)) return { kind: 'stale', now: undefined };
-  const there = await holdCase(tx, court.courtId, caseId);
-  if (!there) return version === 0 ? { kind: 'held', entry: undefined } : { kind: 'stale', now: undefined };
-  if (there.version === version && there.state === 'draft') return { kind: 'held', entry: there.entry };
-  return { kind: 'stale', now: await detailOf(tx, there) };
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
-}
-
-async function saveDraft(
-  deps: CasesDeps,
-  tx: Transaction,
-  acting: Acting,
-  order: Edition & { readonly typed: TypedCase },
-): Promise<SaveOutcome> {
-  const held = await holdDraft(tx, acting, order);
-  if (held.kind === 'stale') return held;
-  const { caseId, typed, version } = order;
-  const entry = await writeDraft(deps, tx, acting, { caseId, entry: held.entry, typed });
-  if (entry !== undefined) return { kind: 'saved', version: version + 1 };
-  return staleNow(tx, acting, caseId);
-}
-
-/** The same form was sent twice at the same moment; or the id is that of another court's case, which nobody is told. */
-async function staleNow(tx: Transaction, { court }: Acting, caseId: string): Promise<Stale> {
-  const there = await holdCase(tx, court.courtId, caseId);
-  return { kind: 'stale', now: there && (await detailOf(tx, there)) };
-}
-
-/** Thrown to undo what a transaction wrote; caught where it began. */
-class Undone extends Error {
-  readonly found: readonly FoundCase[];
-  constructor(found: readonly FoundCase[]) {
-    super('another case resembles it');
-    this.found = found;
-  }
-}
-
-async function register(
-  deps: CasesDeps,
-  acting: Acting,
-  order: Edition & { readonly typed: TypedCase; readonly reason?: string | undefined },
-): Promise<RegisterOutcome> {
-  const checked = checkCase(order.typed);
-  if (checked.kind === 'wrong') return checked;
-  try {
-    return await deps.db.transaction(async (tx): Promise<RegisterOutcome> => {
-      const held = await holdDraft(tx, acting, order);
-      if (held.kind === 'stale') return held;
-      const { caseId, typed, reason } = order;
-      const entry = await writeDraft(deps, tx, acting, { caseId, entry: held.entry, typed });
-      if (entry === undefined) return staleNow(tx, acting, caseId);
-      const entered = checked.entry;
-      const outcome = await registerCase(deps, tx, acting, { caseId, entry, entered, typed, reason });
-      if (outcome.kind === 'resembling') throw new Undone(outcome.found);
-      return outcome;
-    });
-  } catch (error) {
-    if (error instanceof Undone) return { kind: 'resembling', found: error.found };
-    throw error;
-  }
-}
-
-async function discard(tx: Transaction, acting: Acting, edition: Edition): Promise<boolean> {
-  const held = await holdDraft(tx, acting, edition);
-  if (held.kind === 'stale' || held.entry === undefined) return false;
-  await deleteDraft(tx, edition.caseId);
-  return true;
 }
 
 async function list(db: Database, courtId: string, search: CaseSearch): Promise<CaseList> {
@@ -224,76 +108,4 @@ async function list(db: Database, courtId: string, search: CaseSearch): Promise<
     })),
     next: found.length > limit ? shown.at(-1)?.entry : undefined,
   };
-}
-
-/** A registered case in the version that the person began from, held. */
-async function holdRegistered(
-  tx: Transaction,
-  { court }: Acting,
-  { caseId, version }: Edition,
-): Promise<{ readonly kind: 'held'; readonly detail: CaseDetail } | Stale> {
-  const there = isUuid(caseId) ? await holdCase(tx, court.courtId, caseId) : undefined;
-  if (!there) return { kind: 'stale', now: undefined };
-  const detail = await detailOf(tx, there);
-  if (there.state === 'draft' || there.version !== version) return { kind: 'stale', now: detail };
-  return { kind: 'held', detail };
-}
-
-async function changeContacts(deps: CasesDeps, acting: Acting, order: ContactsOrder): Promise<ChangeOutcome> {
-  return deps.db.transaction(async (tx): Promise<ChangeOutcome> => {
-    const held = await holdRegistered(tx, acting, order);
-    if (held.kind === 'stale') return held;
-    const { detail } = held;
-    const problems: CaseProblem[] = [];
-    const changed: Participant[] = [];
-    const wrong = (field: CaseField, code: CaseProblem['code']) => void problems.push({ field, code });
-    detail.participants.forEach((one, index) => {
-      const typed = order.typed[index];
-      if (!typed) return;
-      const contacts = readContacts(typed, index + 1, wrong);
-      // A code that is known stays: another code is another person.
-      const code = one.code ?? readCode({ code: typed.code, kind: one.kind }, index + 1, wrong);
-      if (contacts && code !== 'malformed' && isOther(one, { ...contacts, code }))
-        changed.push({ ...one, ...contacts, code });
-    });
-    if (problems.length > 0) return { kind: 'wrong', problems };
-    if (changed.length > 0) await writeContacts(deps, tx, acting, { detail, changed });
-    return { kind: 'changed' };
-  });
-}
-
-async function changeState(
-  { db, clock, recorder }: CasesDeps,
-  acting: Acting,
-  order: Edition & { readonly reason: string },
-  what: 'closed' | 'reopened',
-): Promise<ChangeOutcome> {
-  const reason = order.reason.trim().replace(/\s+/g, ' ').slice(0, longestReason);
-  if (reason === '') return { kind: 'wrong', problems: [{ field: 'reason', code: 'case.reason_missing' }] };
-  const { courtId } = acting.court;
-  const { staffId } = acting.member;
-  return db.transaction(async (tx): Promise<ChangeOutcome> => {
-    const held = await holdRegistered(tx, acting, order);
-    if (held.kind === 'stale') return held;
-    const { detail } = held;
-    const { caseId, state, judgeId } = detail.case;
-    if ((state === 'closed') === (what === 'closed')) return { kind: 'stale', now: detail };
-    // Its draw is asked for: closing would take it out of the urn, and opened again it would be in none.
-    if (judgeId === undefined)
-      return { kind: 'wrong', problems: [{ field: 'reason', code: 'case.judge_awaited' }] };
-    const at = new Date(clock.now());
-    await updateState(
-      tx,
-      caseId,
-      what === 'closed' ? 'closed' : 'assigned',
-      what === 'closed' ? at : undefined,
-    );
-    await touchCase(tx, caseId, { staffId, at });
-    await insertEvent(tx, { caseId, what, staffId, at, reason });
-    await recorder.record(tx, {
-      type: `case.${what}`,
-      facts: { court: courtId, case: caseId, staff: staffId },
-    });
-    return { kind: 'changed' };
-  });
 }

@@ -5,6 +5,7 @@ import type { Clock } from '../../../oidc/ports.ts';
 import { readEmailAddress, readPersonalCode } from '../../accounts/index.ts';
 import type { Database } from '../../db/index.ts';
 import type { Recorder } from '../../records/index.ts';
+import { findSignProblem, type SignProblem } from '../templates/index.ts';
 import type { CourtDeskErrorCode } from './errors.ts';
 import { type Court, type CourtRoom, offices, type StaffMember, type Workplace } from './model.ts';
 import {
@@ -68,14 +69,23 @@ export interface CourtDeskDeps {
   readonly recorder: Recorder;
 }
 
+/** It stands in notices. */
 const line = (longest: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(longest)
-    .regex(/^\P{C}+$/u)
-    .refine((text) => text.isWellFormed());
+    .check(({ value, issues }) => {
+      const problem = findSignProblem(value);
+      if (!problem) return;
+      const message = `${problem.sign} ${signText[problem.kind]}`;
+      issues.push({ code: 'custom', input: value, params: { problem }, message });
+    });
+const signText: Readonly<Record<SignProblem['kind'], string>> = {
+  hidden: 'is invisible or has no meaning; type the text by hand',
+  unprintable: 'cannot be printed in a notice; write in Latin or Cyrillic letters',
+};
 const courtId = z.string().regex(/^[a-z][a-z0-9_-]{1,31}$/);
 const personalCode = z.string().transform((text, context) => {
   const code = readPersonalCode(text);
@@ -165,5 +175,9 @@ function refuse(code: CourtDeskErrorCode, message: string): DeskOutcome {
 
 function refuseForm(error: z.ZodError): DeskOutcome {
   const [issue] = error.issues;
-  return refuse('court.form', `${issue?.path.join('.') || 'the entry'}: ${issue?.message ?? 'is malformed'}`);
+  const isSign = issue?.code === 'custom' && issue.params?.['problem'] !== undefined;
+  return refuse(
+    isSign ? 'court.sign' : 'court.form',
+    `${issue?.path.join('.') || 'the entry'}: ${issue?.message ?? 'is malformed'}`,
+  );
 }

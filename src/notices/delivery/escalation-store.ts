@@ -124,6 +124,16 @@ export async function listTries(db: Queryable, noticeId: string): Promise<readon
   }));
 }
 
+const holdCase = statement(
+  'notice_escalation.hold_case',
+  'select case_id from court_case where case_id = $1 for no key update',
+);
+
+/** Whoever changes the participants of the case waits, and sees what was sent. */
+export async function holdCaseOf(tx: Transaction, caseId: string): Promise<void> {
+  await tx.query(holdCase, [caseId]);
+}
+
 const close = statement(
   'notice_escalation.close',
   `update notice_escalation set closed_at = $3, outcome = $4, closed_by = $5, note = $6

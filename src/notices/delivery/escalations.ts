@@ -13,6 +13,7 @@ import {
   type DeliveryTry,
   type Escalation,
   findEscalation,
+  holdCaseOf,
   listEscalations,
   listTries,
   takeUntoldCourts,
@@ -139,6 +140,7 @@ async function sendAgain(
   const { mobile, email } = contacts;
   const now = new Date(deps.clock.now());
   return deps.db.transaction(async (tx): Promise<ClerkOutcome> => {
+    await holdCaseOf(tx, caseId);
     if (!(await close(deps, tx, clerk, { escalation, now, outcome: 'sent_again' })))
       return { kind: 'closed' };
     if (mobile !== escalation.mobile || email !== escalation.email)

@@ -8,3 +8,4 @@ export type { NoticeDeliveries, NoticeLinks, ReachTimes } from './model.ts';
 export { type DeliveryRoutesDeps, deliveryRoutes } from './routes.ts';
 export { checkReached, createNoticeDeliveries, hearNoticeOutcomes } from './service.ts';
 export { escalationBacklog } from './watch-store.ts';
+export { createNoticeWithdrawal, type NoticeWithdrawal } from './withdrawal.ts';

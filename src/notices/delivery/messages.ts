@@ -44,6 +44,7 @@ export const deliveryTexts = catalogue(
       notAccepted: 'Qəbul edilməyib: nömrə və ya ünvan yanlış ola bilər',
       notDelivered: 'Telefona çatmayıb',
       expired: 'Vaxtında göndərmək mümkün olmayıb',
+      withdrawn: 'Göndərilmədi: iştirakçı işdən çıxarılıb',
       available: 'Portalda oxumaq olar',
     },
     again: {
@@ -115,6 +116,7 @@ export const deliveryTexts = catalogue(
       notAccepted: 'Not accepted: the number or address may be wrong',
       notDelivered: 'It did not reach the phone',
       expired: 'It could not be sent in time',
+      withdrawn: 'Not sent: the participant was taken off the case',
       available: 'Can be read at the portal',
     },
     again: {
@@ -186,6 +188,7 @@ export const deliveryTexts = catalogue(
       notAccepted: 'Не принято: возможно, номер или адрес неверен',
       notDelivered: 'Не дошло до телефона',
       expired: 'Не удалось отправить вовремя',
+      withdrawn: 'Не отправлено: участник исключён из дела',
       available: 'Можно прочитать на портале',
     },
     again: {

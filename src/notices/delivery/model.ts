@@ -8,9 +8,17 @@ export type SendingChannel = Exclude<DeliveryChannel, 'portal'>;
 
 /**
  * `sent` = the mail server or the mobile operator took it; `delivered` = the phone confirmed it; `expired` = it could not
- * be sent before its end; `available` = it lies at the portal.
+ * be sent before its end; `available` = it lies at the portal; `withdrawn` = it was not sent any more, for its participant
+ * had left the case.
  */
-export type DeliveryState = 'queued' | 'sent' | 'delivered' | 'failed' | 'expired' | 'available';
+export type DeliveryState =
+  | 'queued'
+  | 'sent'
+  | 'delivered'
+  | 'failed'
+  | 'expired'
+  | 'available'
+  | 'withdrawn';
 /** `not_accepted` = no such number or mailbox, or nobody took it for days; `not_delivered` = the phone did not get it. */
 export type DeliveryTrouble = 'not_accepted' | 'not_delivered';
 

@@ -1,4 +1,5 @@
 export type { HearingErrorCode } from './errors.ts';
+export { openHearing } from './store.ts';
 export { hearingTexts } from './messages.ts';
 export {
   beginningsOf,
@@ -20,4 +21,5 @@ export {
   type HearingsDeps,
   type WantedTime,
 } from './service.ts';
+export { caseHearingsPath } from './case-page.ts';
 export { type CalendarDeps, calendarRoutes } from './routes.ts';

@@ -10,6 +10,10 @@ export interface Hearing {
   readonly room: string;
   readonly judgeId: string;
   readonly judge: string;
+  /** Its judge has the case no more, or is no judge of the court any more. */
+  readonly isLeft: boolean;
+  /** Its time was given up, and no notice has told the participants of another. */
+  readonly isGivenUp: boolean;
   readonly startsAt: Date;
   readonly endsAt: Date;
 }
@@ -91,6 +95,10 @@ export function beginningsOf(day: number, minutes: number, hours: WorkingHours):
     for (let at = from; at + minutes <= to; at += stepMinutes) found.push(day + at * minuteMs);
     return found;
   });
+}
+
+export function minutesOf(startsAt: Date, endsAt: Date): number {
+  return (endsAt.getTime() - startsAt.getTime()) / minuteMs;
 }
 
 export function endOf({ startsAt, minutes }: { readonly startsAt: Date; readonly minutes: number }): Date {

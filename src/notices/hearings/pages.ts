@@ -2,6 +2,7 @@ import { cards, facts, type Html, type HtmlValue, html, linkButton, textsFor } f
 import { formatDate } from '../../messages/index.ts';
 import type { CourtRoom, StaffMember } from '../courts/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../workplace/index.ts';
+import { caseHearingsPath } from './case-page.ts';
 import { hearingTexts } from './messages.ts';
 import { dateText, dayMs, dayOf, type Hearing, isWorkingDay, timeText } from './model.ts';
 
@@ -32,7 +33,7 @@ export function calendarPage(request: CourtRequest, frame: OfficeFrame, view: Ca
           { secondary: true },
         ),
       )}</nav>`,
-      cards(daysOf(view).map((day, index) => dayCard(request, view, { day, index }))),
+      cards(daysOf(view).map((day, index) => dayCard(request, frame, view, { day, index }))),
     ],
   });
 }
@@ -65,10 +66,13 @@ function chooser(request: CourtRequest, frame: OfficeFrame, view: CalendarView):
 
 function dayCard(
   request: CourtRequest,
+  frame: OfficeFrame,
   { hearings, of }: CalendarView,
   { day, index }: { readonly day: number; readonly index: number },
 ): HtmlValue {
   const t = textsFor(hearingTexts, request);
+  const caseText = ({ caseNumber, judge, room }: Hearing) =>
+    `${t.case} ${caseNumber}, ${of.what === 'room' ? judge : room}`;
   const ofDay = hearings.filter(({ startsAt }) => isOn(day, startsAt));
   const name = t.days.split('|')[index] ?? '';
   return [
@@ -78,8 +82,19 @@ function dayCard(
       facts(
         ofDay.map((hearing) => ({
           name: `${timeText(hearing.startsAt.getTime())}–${timeText(hearing.endsAt.getTime())}`,
-          value: `${t.case} ${hearing.caseNumber}, ${of.what === 'room' ? hearing.judge : hearing.room}`,
+          value: hearing.isLeft
+            ? html`${caseText(hearing)}<br>${leftPart(request, frame, hearing)}`
+            : caseText(hearing),
         })),
       ),
   ];
+}
+
+/** The booking of a judge who has the case no more; the chair and the clerks find from here what is to be done. */
+function leftPart(request: CourtRequest, frame: OfficeFrame, { caseId }: Hearing): HtmlValue {
+  const t = textsFor(hearingTexts, request).ofCase;
+  const isOfOffice = frame.offices.includes('chair') || frame.offices.includes('clerk');
+  return isOfOffice
+    ? html`<a class="ds-link" href="${caseHearingsPath(frame, caseId)}">${t.left}</a>`
+    : html`<span class="acar-quiet">${t.left}</span>`;
 }

@@ -1,7 +1,16 @@
 import { z } from 'zod';
-import { page, type Reply, type Request, type Route, route } from '../../http/index.ts';
+import {
+  page,
+  type Reply,
+  type Request,
+  RequestError,
+  type Route,
+  redirect,
+  route,
+} from '../../http/index.ts';
 import { atCourt, type OfficeFrame, type WorkplaceDeps } from '../workplace/index.ts';
 import { readDate, weekOf } from './model.ts';
+import { caseHearingsPage, caseHearingsPath, hearingNews } from './case-page.ts';
 import { calendarPage } from './pages.ts';
 import type { Hearings } from './service.ts';
 
@@ -38,7 +47,72 @@ export function calendarRoutes(deps: CalendarDeps): Route[] {
           showWeek(deps, request, frame, request.query),
         ),
     }),
+    ...caseHearingRoutes(deps),
   ];
+}
+
+const path = '/courts/:court/cases/:case/hearings';
+const notThere = { 404: 'No such case at a court at which I work.' };
+
+function caseHearingRoutes(deps: CalendarDeps): Route[] {
+  const show = route({
+    id: 'court.case_hearings',
+    method: 'GET',
+    path,
+    summary: 'The hearings of a case',
+    audience: 'page',
+    query: z.strictObject({ news: z.enum(hearingNews).optional() }),
+    responses: { 200: 'The page.', 303: 'To the sign-in, when nobody is signed in.', ...notThere },
+    handle: (request) =>
+      atCourt(deps, request, ['judge', 'chair', 'clerk'], (frame) =>
+        showCase(deps, request, frame, request.query.news),
+      ),
+  });
+  const giveUp = route({
+    id: 'court.give_hearing_up',
+    method: 'POST',
+    path: `${path}/give-up`,
+    summary: 'Gives the time of a hearing free whose judge has the case no more',
+    audience: 'page',
+    body: z.strictObject({ hearing: z.uuid() }),
+    responses: { 303: 'To the page that tells the outcome, or to the sign-in.', ...notThere },
+    handle: (request) =>
+      atCourt(deps, request, ['judge', 'chair'], async (frame) => {
+        const caseId = caseIdOf(request);
+        const acting = {
+          courtId: frame.court.courtId,
+          staffId: frame.member.staffId,
+          isChair: frame.offices.includes('chair'),
+        };
+        const given = await deps.hearings.giveUp(acting, { caseId, hearingId: request.body.hearing });
+        const news = given.kind === 'given_up' ? 'given_up' : 'refused';
+        return redirect(`${caseHearingsPath(frame, caseId)}?news=${news}`);
+      }),
+  });
+  return [show, giveUp];
+}
+
+function caseIdOf(request: Request): string {
+  const read = z.uuid().safeParse(request.params['case']);
+  if (!read.success) throw new RequestError(404, 'http.not_found');
+  return read.data;
+}
+
+/** A judge sees the page of their own case alone. */
+async function showCase(
+  { hearings }: CalendarDeps,
+  request: Request,
+  frame: OfficeFrame,
+  news: (typeof hearingNews)[number] | undefined,
+): Promise<Reply> {
+  const { court, member, offices } = frame;
+  const of = await hearings.caseOf(court.courtId, caseIdOf(request));
+  const isOwn = of?.judgeId === member.staffId;
+  const isChair = offices.includes('chair');
+  if (!of || !(isOwn || isChair || offices.includes('clerk'))) throw new RequestError(404, 'http.not_found');
+  const planned = await hearings.ofCase(of.caseId);
+  const view = { ...of, hearings: planned, mayGiveUp: isOwn || isChair, isOwn, news };
+  return page(caseHearingsPage(request, frame, view));
 }
 
 async function showWeek(

@@ -54,8 +54,12 @@ export async function insertHearing(
 ): Promise<'room' | 'judge' | undefined> {
   const { hearingId, caseId, roomId, roomNumber, judgeId, judgeNumber, startsAt, endsAt } = hearing;
   const values = [hearingId, caseId, roomId, roomNumber, judgeId, judgeNumber, startsAt, endsAt];
+  return takenBy(() => tx.query(insert, values));
+}
+
+async function takenBy(work: () => Promise<unknown>): Promise<'room' | 'judge' | undefined> {
   try {
-    await tx.query(insert, values);
+    await work();
     return undefined;
   } catch (error) {
     const what = error instanceof DatabaseError ? taken[error.constraint ?? ''] : undefined;
@@ -64,9 +68,79 @@ export async function insertHearing(
   }
 }
 
+/** It may be postponed: it is planned, or its time was given up and nobody was told of another. */
+export const openHearing = (hearing: string) =>
+  `(${hearing}.state = 'planned' or ${hearing}.state = 'cancelled' and ${hearing}.given_up_at is not null)`;
+
+const findSame = statement(
+  'hearing.find_same',
+  `select h.hearing_id as "hearingId" from hearing h
+    where h.case_id = $1 and h.room_id = $2 and h.starts_at = $3 and h.ends_at = $4 and h.state = 'planned'
+      and not exists (
+        select from notice n
+         where n.hearing_id = h.hearing_id and n.participant_id = any ($6::uuid[]) and n.judge_id = $5
+           and n.state in ('prepared', 'sent') and not exists (
+             select from notice w where w.replaces = n.notice_id and w.kind = 'withdrawal' and w.state = 'sent'))
+    for update`,
+);
+
+/** The case's own hearing at that time and place, of which the judge has told none of these participants. */
+export async function findSameHearing(
+  tx: Transaction,
+  { caseId, roomId, startsAt, endsAt, judgeId }: Omit<NewHearing, 'hearingId' | 'roomNumber' | 'judgeNumber'>,
+  participantIds: readonly string[],
+): Promise<string | undefined> {
+  const values = [caseId, roomId, startsAt, endsAt, judgeId, participantIds];
+  const [row] = await tx.query<Row & { readonly hearingId: string }>(findSame, values);
+  return row?.hearingId;
+}
+
+const takeOver = statement(
+  'hearing.take_over',
+  `update hearing set judge_id = $2, judge_number = $3
+    where hearing_id = $1 and judge_id <> $2 and state = 'planned'`,
+);
+
+/** The hearing is this judge's from now on; what is taken then, as `insertHearing`. */
+export function takeHearingOver(
+  tx: Transaction,
+  hearingId: string,
+  { judgeId, judgeNumber }: Pick<NewHearing, 'judgeId' | 'judgeNumber'>,
+): Promise<'room' | 'judge' | undefined> {
+  return takenBy(() => tx.query(takeOver, [hearingId, judgeId, judgeNumber]));
+}
+
+const releaseFormer = statement(
+  'hearing.release_former',
+  `update hearing h set state = 'postponed' from court_case c
+    where c.case_id = h.case_id and c.case_id = any ($1::uuid[]) and h.judge_id <> c.judge_id and ${openHearing('h')}
+      and h.starts_at > $2`,
+);
+
+/** Gives free what judges hold for these cases who do not have them any more. */
+export async function releaseFormerHearings(
+  tx: Transaction,
+  caseIds: readonly string[],
+  now: Date,
+): Promise<void> {
+  await tx.query(releaseFormer, [caseIds, now]);
+}
+
+const releaseUntold = statement(
+  'hearing.release_untold',
+  `update hearing h set state = 'cancelled'
+    where h.case_id = $1 and h.state = 'planned' and h.starts_at > $2
+      and not exists (select from notice n where n.hearing_id = h.hearing_id and n.state = 'sent')`,
+);
+
+/** Gives free what nobody was told of. */
+export async function releaseUntoldHearings(tx: Transaction, caseId: string, now: Date): Promise<void> {
+  await tx.query(releaseUntold, [caseId, now]);
+}
+
 const change = statement(
   'hearing.change',
-  `update hearing set state = $2 where hearing_id = any ($1::uuid[]) and state = 'planned'`,
+  `update hearing set state = $2 where hearing_id = any ($1::uuid[]) and ${openHearing('hearing')}`,
 );
 
 /** Gives the time free. */
@@ -80,7 +154,8 @@ export async function freeHearings(
 
 const columns = `h.hearing_id as "hearingId", h.case_id as "caseId", coalesce(c.number, '') as "caseNumber",
     h.room_id as "roomId", r.name as room, h.judge_id as "judgeId", s.name as judge,
-    h.starts_at as "startsAt", h.ends_at as "endsAt"`;
+    (h.judge_id is distinct from c.judge_id or s.ended_at is not null) as "isLeft",
+    h.given_up_at is not null as "isGivenUp", h.starts_at as "startsAt", h.ends_at as "endsAt"`;
 const joined = `hearing h join court_case c on c.case_id = h.case_id join court_room r on r.room_id = h.room_id
     join court_staff s on s.staff_id = h.judge_id`;
 
@@ -109,10 +184,64 @@ export function listHearings(
 
 const ofCase = statement(
   'hearing.of_case',
-  `select ${columns} from ${joined} where h.case_id = $1 and h.state = 'planned' order by h.starts_at limit 50`,
+  `select ${columns} from ${joined} where h.case_id = $1 and ${openHearing('h')} order by h.starts_at limit 50`,
 );
 
-/** What is planned of a case, the earliest first. */
+/** What is planned of a case, and what was given up, the earliest first. */
 export function listOfCase(db: Queryable, caseId: string): Promise<readonly Hearing[]> {
   return db.query<Hearing & Row>(ofCase, [caseId]);
+}
+
+const holdCase = statement(
+  'hearing.hold_case',
+  'select judge_id as "judgeId" from court_case where case_id = $1 and court_id = $2 for no key update',
+);
+
+/** Holds the case until the transaction ends; undefined when there is none at the court. */
+export async function holdCaseOfCourt(
+  tx: Transaction,
+  { caseId, courtId }: { readonly caseId: string; readonly courtId: string },
+): Promise<{ readonly judgeId: string | undefined } | undefined> {
+  const [row] = await tx.query<Row & { readonly judgeId: string | null }>(holdCase, [caseId, courtId]);
+  return row && { judgeId: row.judgeId ?? undefined };
+}
+
+const giveUp = statement(
+  'hearing.give_up',
+  `update hearing h set state = 'cancelled', given_up_at = $3, given_up_by = $4
+     from court_case c, court_staff s
+    where h.hearing_id = $2 and h.case_id = $1 and h.state = 'planned' and c.case_id = h.case_id
+      and s.staff_id = h.judge_id and (h.judge_id is distinct from c.judge_id or s.ended_at is not null)
+   returning h.judge_id as "judgeId"`,
+);
+
+/** Whose hearing it was; undefined when it is not planned, or its judge has the case. The case is held. */
+export async function giveUpHearing(
+  tx: Transaction,
+  given: { readonly caseId: string; readonly hearingId: string; readonly by: string },
+  at: Date,
+): Promise<string | undefined> {
+  const { caseId, hearingId, by } = given;
+  const [row] = await tx.query<Row & { readonly judgeId: string }>(giveUp, [caseId, hearingId, at, by]);
+  return row?.judgeId;
+}
+
+const findCase = statement(
+  'hearing.case',
+  `select case_id as "caseId", coalesce(number, '') as number, judge_id as "judgeId" from court_case
+    where case_id = $1 and court_id = $2 and state <> 'draft'`,
+);
+
+export interface HeardCase {
+  readonly caseId: string;
+  readonly number: string;
+  readonly judgeId: string | null;
+}
+
+export async function findHeardCase(
+  db: Queryable,
+  { caseId, courtId }: { readonly caseId: string; readonly courtId: string },
+): Promise<HeardCase | undefined> {
+  const [row] = await db.query<HeardCase & Row>(findCase, [caseId, courtId]);
+  return row;
 }

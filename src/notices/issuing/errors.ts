@@ -6,9 +6,13 @@ export type NoticeErrorCode =
   | 'notice.text_too_long'
   | 'notice.text_unprintable'
   | 'notice.name_unprintable'
+  | 'notice.court_unprintable'
   | 'notice.date'
   | 'notice.due'
   | 'notice.no_hearing'
+  /** Another one waits for its signature, or was sent since the judge looked. */
+  | 'notice.postponement_waits'
+  | 'notice.follow_up_waits'
   | 'notice.about_unknown'
   | 'notice.none_chosen'
   | 'notice.too_many'
@@ -20,4 +24,7 @@ export type NoticeErrorCode =
   | 'notice.slot_lost'
   | 'notice.hearing_past'
   | 'notice.participant_removed'
-  | 'notice.withdrawn_already';
+  | 'notice.withdrawn_already'
+  | 'notice.postponed_already'
+  | 'notice.followed_meanwhile'
+  | 'notice.hearing_hours';

@@ -21,7 +21,13 @@ import {
   several,
   signInFirst,
 } from './acting.ts';
-import { type CaseDetail, type NoticeOrder, type NoticeRefusal, preparedTogether } from './model.ts';
+import {
+  type CaseDetail,
+  type NoticeOrder,
+  type NoticeRefusal,
+  followUpsOf,
+  preparedTogether,
+} from './model.ts';
 import { myCases, unsignedNotices } from './pages/cases.ts';
 import { newNoticePage } from './pages/new-notice.ts';
 
@@ -67,6 +73,10 @@ export function newNoticeRoutes(deps: IssuingRoutesDeps): Route[] {
       former: id.optional(),
       due: z.string().max(10).optional(),
       about: id.optional(),
+      follow_ups: z
+        .string()
+        .regex(/^\d{1,4}$/)
+        .optional(),
     }),
     maxBodyBytes: formOctets,
     responses: { ...refused, 409: 'The time is taken.', 422: 'Not prepared; the page says why.', ...onward },
@@ -89,6 +99,7 @@ export function newNoticeRoutes(deps: IssuingRoutesDeps): Route[] {
             formerHearingId: body.former ?? '',
             due: body.due ?? '',
             aboutNoticeId: body.about ?? '',
+            followUps: Number(body.follow_ups ?? 0),
           };
           const prepared = await deps.issuing.prepare(frame, detail, order);
           if (prepared.kind === 'prepared')
@@ -138,7 +149,9 @@ async function showForm(
     ? { ...order, ...(isTaken && proposed) }
     : { ...blankOrder(detail, about), ...proposed };
   const times = beginningsOf(workingMonday, durationsShortest, hours).map(timeText);
-  const view = { detail, order: shown, rooms, times, free, error };
+  const followUps = followUpsOf(detail.notices, preparedTogether(detail.notices, about));
+  const asSeen = { ...shown, followUps: followUps.length };
+  const view = { detail, order: asSeen, followUps, rooms, times, free, lastDay: hearings.lastDay(), error };
   return page(newNoticePage(request, frame, view), { status: statusOf(error) });
 }
 
@@ -165,5 +178,6 @@ function blankOrder(
     formerHearingId: detail.hearings[0]?.hearingId ?? '',
     due: '',
     aboutNoticeId: about,
+    followUps: 0,
   };
 }

@@ -26,6 +26,10 @@ export const formTexts = catalogue(
     minutesOf: (count: number) => `${count} dəqiqə`,
     room: 'Zal',
     former: 'Hansı iclas təxirə salınır',
+    planned: (times: string) =>
+      `Bu iş üzrə artıq təyin olunub: ${times}. İşə sonradan qoşulan iştirakçını həmin iclasa çağırmaq üçün eyni vaxtı, müddəti və zalı seçin.`,
+    followedBy: (numbers: string) => `Artıq göndərilib: ${numbers}.`,
+    givenUp: 'vaxtından imtina edilib',
     noFormer: 'Təxirə salına bilən iclas yoxdur.',
     due: 'Sənədlərin son günü (istəyə görə)',
     text: 'Mətn',
@@ -62,6 +66,10 @@ export const formTexts = catalogue(
     minutesOf: (count: number) => `${count} minutes`,
     room: 'Room',
     former: 'The hearing that is postponed',
+    planned: (times: string) =>
+      `Planned in this case: ${times}. To summon somebody who joined the case later to that hearing, choose the same time, duration and room.`,
+    followedBy: (numbers: string) => `Already sent about it: ${numbers}.`,
+    givenUp: 'time given up',
     noFormer: 'There is no hearing to postpone.',
     due: 'Last day for the documents (optional)',
     text: 'Text',
@@ -98,6 +106,10 @@ export const formTexts = catalogue(
     minutesOf: (count: number) => `${count} минут`,
     room: 'Зал',
     former: 'Какое заседание откладывается',
+    planned: (times: string) =>
+      `По этому делу уже назначено: ${times}. Чтобы вызвать на это заседание участника, вступившего в дело позже, выберите то же время, длительность и зал.`,
+    followedBy: (numbers: string) => `По нему уже отправлено: ${numbers}.`,
+    givenUp: 'время освобождено',
     noFormer: 'Нет заседания, которое можно отложить.',
     due: 'Последний день для документов (по желанию)',
     text: 'Текст',

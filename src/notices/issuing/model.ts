@@ -52,6 +52,8 @@ export interface CaseNotice {
   readonly signedAt: Date | undefined;
   /** It was withdrawn by a further notice. */
   readonly isWithdrawn: boolean;
+  /** The notice that this one corrects or withdraws. */
+  readonly replaces: string | undefined;
   /** The first reading of each reader, the earliest first, at most ten. */
   readonly readings: readonly NoticeReading[];
   /** The oldest first. */
@@ -71,7 +73,7 @@ export interface CaseDetail
   readonly participants: readonly CaseParticipant[];
   /** The newest first. */
   readonly notices: readonly CaseNotice[];
-  /** Planned, the earliest first. */
+  /** Planned, or given up and not told of yet; the earliest first. */
   readonly hearings: readonly Hearing[];
 }
 
@@ -105,6 +107,8 @@ export interface NoticeOrder {
   readonly due: string;
   /** One of the notices that are corrected or withdrawn together. */
   readonly aboutNoticeId: string;
+  /** How many notices about those had been sent when the judge looked: see {@link followUpsOf}. */
+  readonly followUps: number;
 }
 
 export interface NoticeRefusal {
@@ -129,5 +133,16 @@ export function preparedTogether(notices: readonly CaseNotice[], noticeId: strin
   return notices.filter(
     ({ kind, state, preparedAt, isWithdrawn }) =>
       kind === about.kind && state === 'sent' && !isWithdrawn && preparedAt.getTime() === at,
+  );
+}
+
+/** What was sent about these notices, the newest first: corrections, and withdrawals. */
+export function followUpsOf(
+  notices: readonly CaseNotice[],
+  about: readonly Pick<CaseNotice, 'noticeId'>[],
+): readonly CaseNotice[] {
+  const ids = new Set<string | undefined>(about.map(({ noticeId }) => noticeId));
+  return notices.filter(
+    ({ replaces, state }) => replaces !== undefined && state === 'sent' && ids.has(replaces),
   );
 }

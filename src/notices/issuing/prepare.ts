@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { findUnprintable } from '../../../certs/signatures/pades/index.ts';
 import type { Clock } from '../../../oidc/ports.ts';
-import type { Database } from '../../db/index.ts';
+import type { Database, Transaction } from '../../db/index.ts';
 import type { MadeDocuments } from '../../documents/index.ts';
 import { dateText, type FitTime, type Hearings, readDate, readMinutes } from '../hearings/index.ts';
 import {
@@ -11,6 +11,7 @@ import {
   noticeTemplates,
   type NoticeTemplate,
 } from '../templates/index.ts';
+import type { NoticeErrorCode } from './errors.ts';
 import {
   type ActingJudge,
   type CaseDetail,
@@ -22,7 +23,7 @@ import {
   preparedTogether,
   refuse,
 } from './model.ts';
-import { insertNotices, lockCaseOf, takeNumbers } from './store.ts';
+import { findBefore, insertNotices, lockCaseOf, takeNumbers } from './store.ts';
 
 export interface PrepareDeps {
   /** As `acar_web`. */
@@ -95,9 +96,12 @@ async function judgeOrder(
   const about = aboutOf(template, of, order, participants);
   if ('code' in about) return about;
   const former = of.hearings.find(({ hearingId }) => hearingId === order.formerHearingId);
-  if (order.kind === 'postponement' && !former) return refuse('notice.no_hearing');
+  if (order.kind === 'postponement' && !former)
+    return refuse(order.formerHearingId === '' ? 'notice.no_hearing' : 'notice.postponed_already');
   const time = template.hasHearing ? await timeOf(deps, court.courtId, order) : undefined;
   if (time && 'code' in time) return time;
+  const ofCourt = [...Object.values(court.names), court.address, time?.room.name ?? ''];
+  if (ofCourt.some(isUnprintable)) return refuse('notice.court_unprintable');
   const due = template.hasDue ? dueOf(order, deps.clock.now()) : undefined;
   if (due && 'code' in due) return due;
   const text = order.text.trim();
@@ -120,10 +124,10 @@ function judgeWords(
   if (text.trim() === '' && wanted === 'required') return refuse('notice.text_missing');
   if (text.length > longestText) return refuse('notice.text_too_long');
   if (findUnprintable(text) !== undefined) return refuse('notice.text_unprintable');
-  return names.some((name) => findUnprintable(name) !== undefined)
-    ? refuse('notice.name_unprintable')
-    : undefined;
+  return names.some(isUnprintable) ? refuse('notice.name_unprintable') : undefined;
 }
+
+const isUnprintable = (line: string) => findUnprintable(line) !== undefined;
 
 function aboutOf(
   { isAboutNotice }: NoticeTemplate,
@@ -218,6 +222,27 @@ async function make(
   return { participant, noticeId, number, documentId, contentId, name, ownerCode: member.personalCode };
 }
 
+/** Of two postponements of a hearing, and of two notices about another, that did not know of each other, one follows. */
+async function findHindrance(
+  tx: Transaction,
+  judgeId: string,
+  { caseId, notices }: CaseDetail,
+  { order, former, about }: JudgedOrder,
+): Promise<NoticeErrorCode | undefined> {
+  if (!former && about.size === 0) return undefined;
+  const together = preparedTogether(notices, order.aboutNoticeId);
+  const found = await findBefore(tx, {
+    caseId,
+    judgeId,
+    formerHearingId: former?.hearingId,
+    aboutIds: together.map(({ noticeId }) => noticeId),
+  });
+  if (former && !found.isFormerOpen) return 'notice.postponed_already';
+  if (former && found.isPostponementWaiting) return 'notice.postponement_waits';
+  if (found.isFollowUpWaiting) return 'notice.follow_up_waits';
+  return about.size > 0 && found.followUps !== order.followUps ? 'notice.followed_meanwhile' : undefined;
+}
+
 function keep(
   { db, hearings, documents }: PrepareDeps,
   {
@@ -238,7 +263,11 @@ function keep(
   return db.transaction(async (tx): Promise<Prepared> => {
     // The chair may have given the case to another since it was read.
     if (!(await lockCaseOf(tx, of.caseId, member.staffId))) return refuse('notice.case_lost');
-    const booked = time && (await hearings.book(tx, of.caseId, member, time));
+    const hindrance = await findHindrance(tx, member.staffId, of, judged);
+    if (hindrance) return refuse(hindrance);
+    // A summons may tell somebody who joined the case of a hearing that is planned; other notices take a time anew.
+    const joining = order.kind === 'summons' ? made.map(({ participant }) => participant.participantId) : [];
+    const booked = time && (await hearings.book(tx, { caseId: of.caseId, joining }, member, time));
     if (booked?.kind === 'refused') return refuse(booked.code);
     await documents.insert(tx, made, preparedAt);
     await insertNotices(tx, {

@@ -30,6 +30,13 @@ export const signingTexts = catalogue(
       toCases: 'İşlərim',
       toUnsigned: 'İmzalanmamış bildirişlər',
     },
+    unavailable: {
+      title: 'Burada bildiriş hazırlanmır',
+      lead: 'Bu xidmətdə sənədlərin imzalanması hələ qurulmayıb, ona görə bildirişlər hazırlanıb göndərilə bilmir. Sizə verilmiş işlər itməyib.',
+      todo: 'Operatora müraciət edin: o, kartların sertifikatlarını və vaxt möhürünü qurmalıdır.',
+      toCalendar: 'Təqvim',
+      toOverview: 'Məhkəmənin ilk səhifəsi',
+    },
     service: 'Elektron məhkəmə',
   },
   {
@@ -60,6 +67,13 @@ export const signingTexts = catalogue(
       toCases: 'My cases',
       toUnsigned: 'Notices to be signed',
     },
+    unavailable: {
+      title: 'No notices are made here',
+      lead: 'The signing of documents has not been set up in this service, so notices cannot be prepared and sent. The cases that were given to you are not lost.',
+      todo: 'Ask the operator, who has to set up the certificates of cards and the time stamps.',
+      toCalendar: 'Calendar',
+      toOverview: 'First page of the court',
+    },
     service: 'Electronic court',
   },
   {
@@ -89,6 +103,13 @@ export const signingTexts = catalogue(
       finishing: 'Подпись завершается. Это может занять несколько секунд.',
       toCases: 'Мои дела',
       toUnsigned: 'Извещения на подпись',
+    },
+    unavailable: {
+      title: 'Извещения здесь не готовятся',
+      lead: 'Подписание документов в этом сервисе ещё не настроено, поэтому подготовить и отправить извещение нельзя. Переданные вам дела не потеряны.',
+      todo: 'Обратитесь к оператору: он должен настроить сертификаты карт и метки времени.',
+      toCalendar: 'Календарь',
+      toOverview: 'Первая страница суда',
     },
     service: 'Электронный суд',
   },

@@ -1,5 +1,6 @@
 import { type Queryable, type Row, statement, type Transaction } from '../../db/index.ts';
 import type { Language } from '../../messages/index.ts';
+import { openHearing } from '../hearings/index.ts';
 import type { NoticeKind } from '../templates/index.ts';
 
 const count = statement(
@@ -23,10 +24,13 @@ export async function takeNumbers(
 
 const lockCase = statement(
   'notice.lock_case',
-  `select case_id from court_case where case_id = $1 and judge_id = $2 and state = 'assigned' for share`,
+  `select case_id from court_case where case_id = $1 and judge_id = $2 and state = 'assigned' for no key update`,
 );
 
-/** Holds the case with its judge until the transaction ends; false when it is not, or not any more, the judge's. */
+/**
+ * Holds the case with its judge until the transaction ends: what two browsers prepare, or one prepares while another
+ * sends, comes one after the other. False when it is not, or not any more, the judge's.
+ */
 export async function lockCaseOf(tx: Transaction, caseId: string, judgeId: string): Promise<boolean> {
   return (await tx.query(lockCase, [caseId, judgeId])).length === 1;
 }
@@ -129,15 +133,70 @@ const idle = statement(
   'notice.idle_hearings',
   `select h.hearing_id as "hearingId" from hearing h
    where h.hearing_id = any ($1::uuid[]) and h.state = 'planned' and not exists (
-     select from notice n where n.hearing_id = h.hearing_id and (n.state = 'prepared' or n.state = 'sent' and not exists (
+     select from notice n join case_participant p on p.participant_id = n.participant_id
+      where n.hearing_id = h.hearing_id and p.removed_at is null and (n.state = 'prepared' or n.state = 'sent' and not exists (
        select from notice w where w.replaces = n.notice_id and w.kind = 'withdrawal' and w.state = 'sent')))`,
 );
 
-/** Hearings of which no notice is left that tells of them. */
+/** Hearings of which no notice is left that tells a participant of them. */
 export async function listIdleHearings(
   tx: Transaction,
   hearingIds: readonly string[],
 ): Promise<readonly string[]> {
   const rows = await tx.query<Row & { readonly hearingId: string }>(idle, [hearingIds]);
+  return rows.map(({ hearingId }) => hearingId);
+}
+
+const before = statement(
+  'notice.before',
+  `select
+     exists (select from hearing h where h.hearing_id = $3 and h.case_id = $1 and ${openHearing('h')}) as "isFormerOpen",
+     exists (select from notice n where n.case_id = $1 and n.judge_id = $2 and n.state = 'prepared'
+       and n.kind = 'postponement' and n.fields ->> 'formerHearing' = $3::uuid::text) as "isPostponementWaiting",
+     exists (select from notice n where n.replaces = any ($4::uuid[]) and n.judge_id = $2 and n.state = 'prepared')
+       as "isFollowUpWaiting",
+     (select count(*)::int from notice n where n.replaces = any ($4::uuid[]) and n.state = 'sent') as "followUps"`,
+);
+
+/** What was prepared or sent about the same before; the case is held. */
+export interface PreparedBefore {
+  /** The hearing that is postponed is still to be. */
+  readonly isFormerOpen: boolean;
+  readonly isPostponementWaiting: boolean;
+  readonly isFollowUpWaiting: boolean;
+  /** Sent about these notices. */
+  readonly followUps: number;
+}
+
+export async function findBefore(
+  tx: Transaction,
+  of: {
+    readonly caseId: string;
+    readonly judgeId: string;
+    readonly formerHearingId: string | undefined;
+    readonly aboutIds: readonly string[];
+  },
+): Promise<PreparedBefore> {
+  const values = [of.caseId, of.judgeId, of.formerHearingId ?? null, of.aboutIds];
+  const [row] = await tx.query<PreparedBefore & Row>(before, values);
+  if (!row) throw new Error('nothing was counted');
+  return row;
+}
+
+const rivals = statement(
+  'notice.rival_hearings',
+  `select distinct n.hearing_id as "hearingId" from notice n
+   where n.case_id = any ($1::uuid[]) and n.state = 'prepared' and n.kind = 'postponement'
+     and (n.fields ->> 'formerHearing')::uuid = any ($2::uuid[]) and n.hearing_id <> all ($3::uuid[])`,
+);
+
+/** Hearings that are booked by postponements, not signed yet, of hearings that are not to be any more. */
+export async function listRivalHearings(
+  tx: Transaction,
+  caseIds: readonly string[],
+  endedIds: readonly string[],
+  keptIds: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await tx.query<Row & { readonly hearingId: string }>(rivals, [caseIds, endedIds, keptIds]);
   return rows.map(({ hearingId }) => hearingId);
 }

@@ -27,6 +27,8 @@ const az = {
     code: 'FİN 7 işarədən ibarətdir: rəqəmlər və latın hərfləri (I və O istisna olmaqla).',
     reason: 'Səbəbi yazın: bir hərfdən 500 hərfədək.',
     what: 'Ən azı bir məlumat növü seçin.',
+    limited: (until: string) =>
+      `Bir hakimin saatda və gündə apara biləcəyi sorğuların həddinə çatmısınız. Yenidən ${until} tarixindən soruşa bilərsiniz. Təcili işdə sədrə müraciət edin.`,
   },
   result: {
     title: 'Reyestrin cavabı',
@@ -52,6 +54,17 @@ const az = {
     done: 'Nömrə iştirakçının əlaqə məlumatlarına yazıldı.',
     refused:
       'Nömrə yazılmadı: iş artıq sizdə deyil, iştirakçı işdən çıxarılıb və ya nömrə bu cavabdan deyil.',
+  },
+  counts: {
+    title: 'Hakimlərin reyestr sorğuları',
+    lead: 'Hər hakim reyestrdən neçə dəfə şəxs haqqında soruşub. Kimin haqqında soruşulduğu burada göstərilmir.',
+    limits: (hour: number, day: number) => `Bir hakim üçün hədd: saatda ${hour}, 24 saatda ${day} sorğu.`,
+    none: 'Bu məhkəmədə hakim yoxdur.',
+    judge: 'Hakim',
+    day: 'Son 24 saat',
+    week: 'Son 7 gün',
+    month: 'Son 30 gün',
+    others: 'İştirakçı olmayan şəxslər haqqında (30 gün)',
   },
   toCase: 'İşin kimdə olduğuna bax',
 };
@@ -83,6 +96,8 @@ const en: typeof az = {
     code: 'A FIN has 7 signs: digits and Latin letters, but for I and O.',
     reason: 'Write the reason: from one letter to 500.',
     what: 'Choose at least one kind of data.',
+    limited: (until: string) =>
+      `You have asked about as many persons as one judge may in an hour or a day. You can ask again from ${until} on. If it is urgent, turn to the chair.`,
   },
   result: {
     title: 'The answer of the register',
@@ -108,6 +123,17 @@ const en: typeof az = {
     done: 'The number is now among the participant’s contacts.',
     refused:
       'The number was not taken over: the case is not yours any more, the participant is gone, or the number is not from this answer.',
+  },
+  counts: {
+    title: 'Look-ups by judges',
+    lead: 'How often each judge asked registers about persons. About whom they asked is not shown here.',
+    limits: (hour: number, day: number) => `The limit of one judge: ${hour} in an hour, ${day} in 24 hours.`,
+    none: 'This court has no judge.',
+    judge: 'Judge',
+    day: 'Last 24 hours',
+    week: 'Last 7 days',
+    month: 'Last 30 days',
+    others: 'About persons who are no participants (30 days)',
   },
   toCase: 'See who has the case',
 };
@@ -139,6 +165,8 @@ const ru: typeof az = {
     code: 'ФИН состоит из 7 знаков: цифр и латинских букв, кроме I и O.',
     reason: 'Укажите причину: от одной буквы до 500.',
     what: 'Выберите хотя бы один вид сведений.',
+    limited: (until: string) =>
+      `Вы спросили о стольких лицах, о скольких один судья может спросить за час или за сутки. Снова спросить можно с ${until}. Если дело срочное, обратитесь к председателю.`,
   },
   result: {
     title: 'Ответ реестра',
@@ -162,6 +190,17 @@ const ru: typeof az = {
   taken: {
     done: 'Номер записан в контакты участника.',
     refused: 'Номер не записан: дело уже не у вас, участник исключён или номер не из этого ответа.',
+  },
+  counts: {
+    title: 'Запросы судей в реестры',
+    lead: 'Сколько раз каждый судья спрашивал реестры о лицах. О ком спрашивали, здесь не показано.',
+    limits: (hour: number, day: number) => `Предел для одного судьи: ${hour} в час, ${day} за 24 часа.`,
+    none: 'В этом суде нет судей.',
+    judge: 'Судья',
+    day: 'За 24 часа',
+    week: 'За 7 дней',
+    month: 'За 30 дней',
+    others: 'О лицах, не участвующих в деле (30 дней)',
   },
   toCase: 'Посмотреть, у кого дело',
 };

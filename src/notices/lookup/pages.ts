@@ -13,7 +13,7 @@ import {
   tag,
   textsFor,
 } from '../../http/index.ts';
-import { formatDate } from '../../messages/index.ts';
+import { formatDate, formatDateTime } from '../../messages/index.ts';
 import { addressLine, type AskedOutcome } from '../../registry/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../workplace/index.ts';
 import { lookupTexts } from './messages.ts';
@@ -36,25 +36,33 @@ export interface LookupPageView {
   readonly hasGateway: boolean;
   readonly problem?: LookupProblem | undefined;
   readonly taken?: 'done' | 'refused' | undefined;
+  /** The limit is reached until then. */
+  readonly limitedUntil?: Date | undefined;
   /** What was filled in before. */
-  readonly given?: {
-    readonly whom: string | undefined;
-    readonly code: string;
-    readonly reason: string;
-    readonly extracts: readonly LookupExtract[];
-  };
+  readonly given?:
+    | {
+        readonly whom: string | undefined;
+        readonly code: string;
+        readonly reason: string;
+        readonly extracts: readonly LookupExtract[];
+      }
+    | undefined;
 }
 
 /** Whom a judge may ask about, for which case, and what becomes known of it. */
 export function lookupPage(request: PageRequest, frame: OfficeFrame, view: LookupPageView): Html {
   const t = textsFor(lookupTexts, request);
-  const { of, problem, taken, hasGateway } = view;
+  const { of, problem, taken, limitedUntil, hasGateway } = view;
   const fields = { whom: 'whom', code: 'code', reason: 'reason', what: 'what' } as const;
   return courtDocument(request, frame, {
     title: t.title,
-    hasErrors: problem !== undefined,
+    hasErrors: problem !== undefined || limitedUntil !== undefined,
     main: [
       problem && errorSummary(t.problems.heading, [{ field: fields[problem], text: t.problems[problem] }]),
+      limitedUntil &&
+        errorSummary(t.problems.heading, [
+          { field: 'whom', text: t.problems.limited(formatDateTime(limitedUntil, request.language)) },
+        ]),
       taken && notice(taken === 'done' ? 'success' : 'danger', html`<p>${t.taken[taken]}</p>`),
       html`<p class="acar-lead">${t.of(of.number)}</p><p>${t.lead}</p>`,
       facts([{ name: t.purpose, value: t.purposeText }]),

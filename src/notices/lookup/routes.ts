@@ -10,6 +10,7 @@ import {
 } from '../../http/index.ts';
 import { atCourt, type OfficeFrame, type WorkplaceDeps } from '../workplace/index.ts';
 import { lookupExtracts } from './model.ts';
+import { lookupCountsPage } from './counts-page.ts';
 import { another, lookupPage, type LookupPageView, lookupPath, lookupResultPage } from './pages.ts';
 import type { LookingJudge, Lookups } from './service.ts';
 
@@ -32,7 +33,7 @@ type Order = z.output<typeof order>;
 
 /** A judge looks up whom a case is about: the judge who has it, with the card, and nobody else. */
 export function lookupRoutes(deps: LookupRoutesDeps): Route[] {
-  return [showRoute(deps), askRoute(deps), takeRoute(deps)];
+  return [showRoute(deps), askRoute(deps), takeRoute(deps), countsRoute(deps)];
 }
 
 function judgeOf(request: Request, { court, member }: OfficeFrame): LookingJudge {
@@ -61,12 +62,13 @@ async function show(
   { lookups }: LookupRoutesDeps,
   request: Request,
   frame: OfficeFrame,
-  more: Pick<LookupPageView, 'taken' | 'problem'> & Partial<Pick<LookupPageView, 'given'>>,
+  more: Pick<LookupPageView, 'taken' | 'problem' | 'limitedUntil' | 'given'>,
 ): Promise<Reply> {
   const found = await lookups.caseOf(judgeOf(request, frame));
   if (!found) throw new RequestError(404, 'http.not_found');
   const view = { ...found, hasGateway: lookups.hasGateway, ...more };
-  return page(lookupPage(request, frame, view), { status: more.problem === undefined ? 200 : 400 });
+  const status = more.limitedUntil ? 429 : more.problem === undefined ? 200 : 400;
+  return page(lookupPage(request, frame, view), { status });
 }
 
 function askRoute(deps: LookupRoutesDeps): Route {
@@ -81,6 +83,7 @@ function askRoute(deps: LookupRoutesDeps): Route {
       200: 'What the register answered, or why it did not.',
       303: 'To the sign-in, when nobody is signed in.',
       400: 'The form lacks something.',
+      429: 'The judge has asked about as many persons as the limit allows; the page says when again.',
       ...notYours,
     },
     handle: (request) =>
@@ -107,6 +110,10 @@ async function ask(
     case 'refused': {
       const given = { whom, code, reason, extracts };
       return show(deps, request, frame, { taken: undefined, problem: outcome.problem, given });
+    }
+    case 'limited': {
+      const given = { whom, code, reason, extracts };
+      return show(deps, request, frame, { taken: undefined, limitedUntil: outcome.until, given });
     }
     case 'asked': {
       const found = await deps.lookups.caseOf(judge);
@@ -136,6 +143,27 @@ function takeRoute(deps: LookupRoutesDeps): Route {
         const { participant, ...offered } = request.body;
         const isTaken = await deps.lookups.take(judge, { ...offered, participantId: participant });
         return redirect(`${lookupPath(frame, judge.caseId)}?taken=${isTaken ? 'done' : 'refused'}`);
+      }),
+  });
+}
+
+function countsRoute(deps: LookupRoutesDeps): Route {
+  return route({
+    id: 'court.lookup_counts',
+    method: 'GET',
+    path: '/courts/:court/lookups',
+    summary: 'How often each judge of the court looked persons up: for the chair',
+    audience: 'page',
+    responses: {
+      200: 'The page.',
+      303: 'To the sign-in, when nobody is signed in.',
+      404: 'Not the chair of such a court.',
+    },
+    handle: (request) =>
+      atCourt(deps, request, ['chair'], async (frame) => {
+        const { lookups } = deps;
+        const counts = await lookups.counts(frame.court.courtId);
+        return page(lookupCountsPage(request, frame, { counts, limits: lookups.limits }));
       }),
   });
 }

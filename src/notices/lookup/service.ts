@@ -6,6 +6,7 @@ import type { Database } from '../../db/index.ts';
 import type { Recorder } from '../../records/index.ts';
 import type { ParticipantContacts } from '../cases/index.ts';
 import { askThroughGateway, remotePersonRegister } from '../../registry/index.ts';
+import { findLimitEnd, listLookupCounts, type LookupCount, type LookupLimits } from './limit-store.ts';
 import {
   type LookupAnswers,
   type LookupExtract,
@@ -53,6 +54,8 @@ export interface LookupDeps {
   readonly contacts: ParticipantContacts;
   /** By which a number is known again that the register told. */
   readonly key: Uint8Array;
+  /** Of one judge. */
+  readonly limits: LookupLimits;
 }
 
 /** The judge who asks, and the case. */
@@ -77,6 +80,8 @@ export type LookupProblem = 'whom' | 'code' | 'reason' | 'what';
 export type LookupOutcome =
   | { readonly kind: 'not_yours' | 'no_gateway' }
   | { readonly kind: 'refused'; readonly problem: LookupProblem }
+  /** The judge has asked about as many persons as the limit allows. */
+  | { readonly kind: 'limited'; readonly until: Date }
   | {
       readonly kind: 'asked';
       readonly personalCode: string;
@@ -88,6 +93,9 @@ export type LookupOutcome =
 
 export interface Lookups {
   readonly hasGateway: boolean;
+  readonly limits: LookupLimits;
+  /** Of the judges of a court. */
+  counts(courtId: string): Promise<readonly LookupCount[]>;
   /** Undefined when it is not this judge's case now. */
   caseOf(
     judge: LookingJudge,
@@ -101,6 +109,8 @@ export interface Lookups {
 export function createLookups(deps: LookupDeps): Lookups {
   return {
     hasGateway: deps.search !== undefined,
+    limits: deps.limits,
+    counts: (courtId) => listLookupCounts(deps.db, courtId, new Date(deps.clock.now())),
     async caseOf(judge) {
       const of = await findCaseOfJudge(deps.db, judge);
       return of && { of, participants: await listParticipants(deps.db, of.caseId) };
@@ -119,7 +129,9 @@ async function ask(deps: LookupDeps, judge: LookingJudge, order: LookupOrder): P
   if (typeof whom === 'string') return { kind: 'refused', problem: whom };
   if (order.extracts.length === 0) return { kind: 'refused', problem: 'what' };
   const { personalCode, participant } = whom;
-  await note(deps, judge, { personalCode, participantId: participant?.participantId, reason: whom.reason });
+  const noted = { personalCode, participantId: participant?.participantId, reason: whom.reason };
+  const until = await note(deps, judge, noted);
+  if (until) return { kind: 'limited', until };
   const about = { personalCode, caseNumber: of.number, judge: judge.name };
   const answers = await askAll(search, about, order.extracts);
   const { contacts } = answers;
@@ -157,20 +169,23 @@ async function readWhom(
   return { personalCode, participant: undefined, reason };
 }
 
-/** That the judge asks, whatever becomes of it. */
+/** That the judge asks, whatever becomes of it; when the judge may ask again, where the limit is reached. */
 function note(
-  { db, clock, recorder, subjectOf }: LookupDeps,
+  { db, clock, recorder, subjectOf, limits }: LookupDeps,
   { courtId, caseId, staffId }: LookingJudge,
   of: {
     readonly personalCode: string;
     readonly participantId: string | undefined;
     readonly reason: string | undefined;
   },
-): Promise<void> {
+): Promise<Date | undefined> {
   const lookupId = randomUUID();
   const { participantId, reason } = of;
   return db.transaction(async (tx) => {
-    await insertLookup(tx, { lookupId, caseId, staffId, participantId, reason }, new Date(clock.now()));
+    const now = new Date(clock.now());
+    const until = await findLimitEnd(tx, staffId, limits, now);
+    if (until) return until;
+    await insertLookup(tx, { lookupId, caseId, staffId, participantId, reason }, now);
     const facts = {
       court: courtId,
       case: caseId,
@@ -179,6 +194,7 @@ function note(
       by: staffId,
     };
     await recorder.record(tx, { type: 'case.person_sought', facts });
+    return undefined;
   });
 }
 

@@ -29,6 +29,8 @@ export interface CaseDraws {
 
 /** A record names all who can be drawn: more judges of a kind at one court do not fit. */
 export const mostJudges = 75;
+/** Cases that go to other judges with one reason. */
+export const mostAtOnce = 20;
 /** Reasons, in letters. */
 export const longestReason = 500;
 /** From its first day to its last. */

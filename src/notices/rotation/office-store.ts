@@ -134,11 +134,29 @@ export async function insertRecusal(tx: Transaction, recusal: NewRecusal, at: Da
   return (await tx.query(insertRecusalRow, [recusalId, caseId, courtId, staffId, reason, at])).length === 1;
 }
 
+const findOpen = statement(
+  'draw_office.find_open_recusal',
+  `select case_id as "caseId", staff_id as "staffId" from case_recusal
+    where court_id = $1 and recusal_id = $2 and state = 'asked'`,
+);
+
+/** Of which case and judge it is; undefined when there is nothing to decide any more. The court's lock is held. */
+export async function findOpenRecusal(
+  tx: Transaction,
+  courtId: string,
+  recusalId: string,
+): Promise<{ readonly caseId: string; readonly staffId: string } | undefined> {
+  const [row] = await tx.query<Row & { readonly caseId: string; readonly staffId: string }>(findOpen, [
+    courtId,
+    recusalId,
+  ]);
+  return row;
+}
+
 const decideRow = statement(
   'draw_office.decide_recusal',
   `update case_recusal set state = $3, decided_by = $4, decided_at = $5, answer = $6
-    where court_id = $1 and recusal_id = $2 and state = 'asked'
-   returning case_id as "caseId", staff_id as "staffId"`,
+    where court_id = $1 and recusal_id = $2 and state = 'asked' returning recusal_id`,
 );
 
 export interface Decision {
@@ -149,18 +167,14 @@ export interface Decision {
   readonly answer: string | undefined;
 }
 
-/** Of which case and judge it was; undefined when there is nothing to decide any more. */
+/** False when there is nothing to decide any more. */
 export async function decideRecusal(
   tx: Transaction,
   { courtId, recusalId, state, by, answer }: Decision,
   at: Date,
-): Promise<{ readonly caseId: string; readonly staffId: string } | undefined> {
+): Promise<boolean> {
   const values = [courtId, recusalId, state, by, at, answer ?? null];
-  const [row] = await tx.query<Row & { readonly caseId: string; readonly staffId: string }>(
-    decideRow,
-    values,
-  );
-  return row;
+  return (await tx.query(decideRow, values)).length === 1;
 }
 
 const settleRows = statement(

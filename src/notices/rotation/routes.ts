@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Clock } from '../../../oidc/ports.ts';
 import {
   page,
   type Reply,
@@ -9,28 +8,22 @@ import {
   redirect,
   route,
 } from '../../http/index.ts';
-import { atCourt, courtPath, type OfficeFrame, type WorkplaceDeps } from '../workplace/index.ts';
-import { dayInBaku, longestReason } from './model.ts';
+import { atCourt, courtPath, type OfficeFrame } from '../workplace/index.ts';
+import { dayInBaku } from './model.ts';
 import { assignedPage, assignedPath } from './pages/assigned.ts';
 import { leavePage } from './pages/leave.ts';
 import { lotsPage } from './pages/lots.ts';
 import { openRoutes } from './open-routes.ts';
 import { rotationNews } from './pages/words.ts';
-import type { Acting, Rotation, RotationOutcome } from './service.ts';
-import type { RotationViews } from './views.ts';
-
-export interface RotationRoutesDeps extends WorkplaceDeps {
-  readonly rotation: Rotation;
-  readonly lots: RotationViews;
-  readonly clock: Clock;
-}
+import { absentRoutes } from './absent-routes.ts';
+import { actingAs, readReason, type RotationRoutesDeps, writtenReason } from './forms.ts';
+import type { RotationOutcome } from './service.ts';
 
 const news = z.strictObject({ news: z.enum(rotationNews).optional() });
 const signInFirst = { 303: 'To the sign-in, when nobody is signed in.' };
 const onward = { 303: 'To the page that tells the outcome, or to the sign-in.' };
 const notThere = { 404: 'There is no such court, or no office there.' };
-/** Longer ones never come from our form. */
-const reason = z.string().max(4 * longestReason);
+const reason = writtenReason;
 
 /** Who has a case, and the lots of a court. */
 export function rotationRoutes(deps: RotationRoutesDeps): Route[] {
@@ -39,19 +32,9 @@ export function rotationRoutes(deps: RotationRoutesDeps): Route[] {
     lotsRoute(deps),
     ...recusalRoutes(deps),
     ...leaveRoutes(deps),
+    ...absentRoutes(deps),
     ...openRoutes(deps),
   ];
-}
-
-const actingAs = ({ court, member }: OfficeFrame): Acting => ({
-  courtId: court.courtId,
-  staffId: member.staffId,
-});
-
-/** A reason is one of letters, or there is none. */
-function readReason(text: string): string | undefined {
-  const given = text.trim();
-  return given !== '' && given.length <= longestReason && given.isWellFormed() ? given : undefined;
 }
 
 function caseIdOf(request: Request): string {

@@ -3,9 +3,12 @@ import type { Clock } from '../../../oidc/ports.ts';
 import type { Database, Transaction } from '../../db/index.ts';
 import type { BulkRecorder } from '../../records/index.ts';
 import { type AssignedCase, assign, holdCase, takeCaseAway } from './assignment-store.ts';
-import { type CaseDraws, dayInBaku, longestLeaveDays } from './model.ts';
+import { isAbsent } from './absent-store.ts';
+import type { Hearings } from '../hearings/index.ts';
+import { type CaseDraws, dayInBaku, longestLeaveDays, mostAtOnce } from './model.ts';
 import {
   decideRecusal,
+  findOpenRecusal,
   insertLeave,
   insertRecusal,
   isFreedOf,
@@ -19,6 +22,7 @@ export interface RotationDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly recorder: BulkRecorder;
+  readonly hearings: Pick<Hearings, 'releaseUntold'>;
 }
 
 /** Who acts, at which court. */
@@ -39,7 +43,10 @@ export type RotationRefusal =
   | 'days_wrong'
   /** The judge has leave on one of these days. */
   | 'days_taken'
-  | 'leave_over';
+  | 'leave_over'
+  | 'case_closed'
+  /** No case was chosen, or too many. */
+  | 'none_chosen';
 
 /** What judges and the chair do about who has a case. */
 export interface Rotation {
@@ -50,6 +57,11 @@ export interface Rotation {
   refuseRecusal(acting: Acting, recusalId: string, answer: string): Promise<RotationOutcome>;
   /** Takes the case from its judge; another is drawn. */
   drawAgain(acting: Acting, caseId: string, reason: string): Promise<RotationOutcome>;
+  /**
+   * The same for cases whose judge has left or is on long leave; those that another has meanwhile are passed over. At
+   * most {@link mostAtOnce}.
+   */
+  drawForAbsent(acting: Acting, caseIds: readonly string[], reason: string): Promise<RotationOutcome>;
   /** By name and without a draw: the exception, which everybody sees. */
   give(
     acting: Acting,
@@ -64,7 +76,9 @@ export interface Rotation {
   withdrawLeave(acting: Acting, leaveId: string): Promise<RotationOutcome>;
 }
 
-export function createCaseDraws({ clock, recorder }: Omit<RotationDeps, 'db'>): CaseDraws {
+type AskingDeps = Pick<RotationDeps, 'clock' | 'recorder'>;
+
+export function createCaseDraws({ clock, recorder }: AskingDeps): CaseDraws {
   return {
     async request(tx, { caseId, courtId, kind }) {
       await ask({ clock, recorder }, tx, { caseId, courtId, kind }, { cause: 'registered' });
@@ -81,7 +95,7 @@ interface Asking {
 
 /** The request and its record: the draw takes the first checkpoint that covers it. */
 async function ask(
-  { clock, recorder }: Omit<RotationDeps, 'db'>,
+  { clock, recorder }: AskingDeps,
   tx: Transaction,
   of: Pick<AssignedCase, 'caseId' | 'courtId' | 'kind'>,
   { cause, fromJudge, reason, askedBy }: Asking,
@@ -102,10 +116,10 @@ export function createRotation(deps: RotationDeps): Rotation {
     drawAgain: (acting, caseId, reason) =>
       atOffice(deps, acting, async (tx, at) => {
         const held = await holdCase(tx, acting.courtId, caseId);
-        if (held?.state !== 'assigned' || held.judgeId === undefined) return 'case_changed';
-        await settleRecusals(tx, caseId, acting.staffId, at);
-        return takeAndAsk(deps, tx, held, { cause: 'reassigned', reason, askedBy: acting.staffId });
+        if (held?.state !== 'assigned') return 'case_changed';
+        return reassign(deps, tx, held, { acting, reason, at });
       }),
+    drawForAbsent: (acting, caseIds, reason) => drawForAbsent(deps, acting, caseIds, reason),
     give: (acting, given) => give(deps, acting, given),
     enterLeave: (acting, leave) => enterLeave(deps, acting, leave),
     withdrawLeave: (acting, leaveId) =>
@@ -119,6 +133,40 @@ export function createRotation(deps: RotationDeps): Rotation {
         return 'done';
       }),
   };
+}
+
+async function reassign(
+  deps: RotationDeps,
+  tx: Transaction,
+  held: AssignedCase,
+  { acting, reason, at }: { readonly acting: Acting; readonly reason: string; readonly at: Date },
+): Promise<RotationOutcome> {
+  await settleRecusals(tx, held.caseId, acting.staffId, at);
+  return takeAndAsk(deps, tx, held, { cause: 'reassigned', reason, askedBy: acting.staffId });
+}
+
+function drawForAbsent(
+  deps: RotationDeps,
+  acting: Acting,
+  caseIds: readonly string[],
+  reason: string,
+): Promise<RotationOutcome> {
+  const chosen = [...new Set(caseIds)].toSorted();
+  if (chosen.length === 0 || chosen.length > mostAtOnce) return Promise.resolve('none_chosen');
+  const { courtId } = acting;
+  return atOffice(deps, acting, async (tx, at) => {
+    const today = dayInBaku(at.getTime());
+    let asked = 0;
+    for (const caseId of chosen) {
+      const held = await holdCase(tx, courtId, caseId);
+      if (held?.state !== 'assigned' || held.judgeId === undefined) continue;
+      // Another chair may have asked before, and somebody who is at work has the case by now.
+      if (!(await isAbsent(tx, { courtId, today }, held.judgeId))) continue;
+      await reassign(deps, tx, held, { acting, reason, at });
+      asked += 1;
+    }
+    return asked === 0 ? 'case_changed' : 'done';
+  });
 }
 
 /** Between two draws of the court. */
@@ -155,15 +203,17 @@ function askRecusal(
 function acceptRecusal(deps: RotationDeps, acting: Acting, recusalId: string): Promise<RotationOutcome> {
   const { courtId, staffId } = acting;
   return atOffice(deps, acting, async (tx, at) => {
+    const asked = await findOpenRecusal(tx, courtId, recusalId);
+    if (!asked) return 'decided';
+    const { caseId, staffId: judge } = asked;
+    const held = await holdCase(tx, courtId, caseId);
+    // Nobody takes a closed case from its judge; opened again, it can be decided.
+    if (held?.state === 'closed') return 'case_closed';
+    if (held?.state !== 'assigned' || held.judgeId !== judge) return 'case_changed';
     const decision = { courtId, recusalId, state: 'accepted', by: staffId, answer: undefined } as const;
-    const decided = await decideRecusal(tx, decision, at);
-    if (!decided) return 'decided';
-    const { caseId, staffId: judge } = decided;
+    await decideRecusal(tx, decision, at);
     const facts = { court: courtId, case: caseId, recusal: recusalId, judge, by: staffId };
     await deps.recorder.record(tx, { type: 'case.recused', facts });
-    const held = await holdCase(tx, courtId, caseId);
-    // The case may have been closed meanwhile; the judge is freed of it all the same.
-    if (held?.state !== 'assigned' || held.judgeId !== judge) return 'done';
     return takeAndAsk(deps, tx, held, { cause: 'recused', askedBy: staffId });
   });
 }
@@ -194,6 +244,7 @@ async function takeAndAsk(
   const { caseId, judgeId } = held;
   if (judgeId === undefined) return 'case_changed';
   await takeCaseAway(tx, caseId, asking.askedBy, new Date(deps.clock.now()));
+  await deps.hearings.releaseUntold(tx, caseId);
   await moveLotOf(tx, held, judgeId, 1);
   await ask(deps, tx, held, { ...asking, fromJudge: judgeId });
   return 'done';
@@ -215,6 +266,7 @@ function give(
     await settleRecusals(tx, caseId, staffId, at);
     if (held.judgeId !== undefined) {
       await takeCaseAway(tx, caseId, staffId, at);
+      await deps.hearings.releaseUntold(tx, caseId);
       await moveLotOf(tx, held, held.judgeId, 1);
     }
     await assign(tx, { caseId, judgeId, byChair: { reason, staffId } }, at);

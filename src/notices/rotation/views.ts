@@ -1,6 +1,7 @@
 import type { Clock } from '../../../oidc/ports.ts';
 import type { Database } from '../../db/index.ts';
 import { createCourtRecords, readLogIdentity } from '../../records/index.ts';
+import { type AbsentCase, listAbsentCases } from './absent-store.ts';
 import { type AssignedCase, type Assignment, findAssignedCase, listAssignments } from './assignment-store.ts';
 import { type DrawLine, writeDrawLine } from './codec.ts';
 import { exportDraws } from './export.ts';
@@ -50,6 +51,11 @@ export interface RotationViews {
   ofCase(courtId: string, caseId: string): Promise<CaseView | undefined>;
   lots(courtId: string): Promise<readonly CourtLots[]>;
   leaves(courtId: string): Promise<readonly LeaveView[]>;
+  /** Cases whose judge has left the court or is on long leave, the oldest first; `next` is the key of the next page. */
+  absentCases(
+    courtId: string,
+    page: { readonly after: string | undefined; readonly limit: number },
+  ): Promise<{ readonly cases: readonly AbsentCase[]; readonly next: string | undefined }>;
   openRecusals(courtId: string): Promise<readonly Recusal[]>;
   /** The newest first, `limit` of them from before one of an earlier page. */
   openDraws(courtId: string, before: number | undefined, limit: number): Promise<readonly OpenDraw[]>;
@@ -84,6 +90,12 @@ export function createRotationViews({
     async leaves(courtId) {
       const day = today();
       return (await listLeaves(db, courtId)).map((leave) => ({ ...leave, state: stateOf(leave, day) }));
+    },
+    async absentCases(courtId, { after = '0', limit }) {
+      const now = new Date(clock.now());
+      const found = await listAbsentCases(db, { courtId, today: today(), now, after, limit: limit + 1 });
+      const cases = found.slice(0, limit);
+      return { cases, next: found.length > limit ? cases.at(-1)?.entry : undefined };
     },
     openRecusals: (courtId) => listOpenRecusals(db, courtId),
     async openDraws(courtId, before, limit) {

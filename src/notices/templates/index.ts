@@ -1,5 +1,6 @@
 export { encodeNotice } from './codec.ts';
 export { noticeTexts } from './messages.ts';
+export { findSignProblem, type SignProblem } from './signs.ts';
 export {
   longestText,
   type NoticeContent,

@@ -24,7 +24,8 @@ type SectionName =
   | 'calendar'
   | 'lots'
   | 'leave'
-  | 'figures';
+  | 'figures'
+  | 'lookups';
 
 /** The sections of the header, and who sees them. The path stands behind `/courts/COURT`. */
 const sections: readonly {
@@ -40,6 +41,7 @@ const sections: readonly {
   { name: 'lots', path: '/lots', offices: ['clerk', 'judge', 'chair'] },
   { name: 'leave', path: '/leave', offices: ['chair'] },
   { name: 'figures', path: '/figures', offices: ['chair'] },
+  { name: 'lookups', path: '/lookups', offices: ['chair'] },
 ];
 
 export function courtPath({ court }: Pick<OfficeFrame, 'court'>, rest = ''): string {

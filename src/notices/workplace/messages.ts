@@ -17,6 +17,7 @@ export const workplaceTexts = catalogue(
       lots: 'Püşklər',
       leave: 'Məzuniyyətlər',
       figures: 'Göstəricilər',
+      lookups: 'Reyestr sorğuları',
     },
     about: {
       myCases: 'Sizə verilmiş işlər. Bildirişlər buradan hazırlanır və göndərilir.',
@@ -26,6 +27,7 @@ export const workplaceTexts = catalogue(
       lots: 'İşlər hakimlərə necə verilir.',
       leave: 'Hakimlərin məzuniyyətləri: həmin günlərdə onlara yeni iş düşmür.',
       figures: 'Göndərilmiş, çatdırılmış və oxunmuş bildirişlər aylar üzrə.',
+      lookups: 'Hakimlər reyestrdən neçə dəfə şəxs haqqında soruşub.',
     },
     offices: { clerk: 'Dəftərxana işçisi', judge: 'Hakim', chair: 'Məhkəmə sədri' },
     tasks: {
@@ -38,6 +40,8 @@ export const workplaceTexts = catalogue(
       files: (count: string) => `Seçiminizi gözləyən fayllar: ${count}`,
       recusals: (count: string) => `Qərarınızı gözləyən özünü rədd müraciətləri: ${count}`,
       withoutJudge: (count: string) => `Hakim gözləyən işlər: ${count}`,
+      judgeLeft: (count: string) => `Hakimi məhkəmədən getmiş işlər: ${count}`,
+      judgeAway: (count: string) => `Hakimi uzun məzuniyyətdə olan işlər: ${count}`,
     },
     none: {
       title: 'Sizin burada iş yeriniz yoxdur',
@@ -66,6 +70,7 @@ export const workplaceTexts = catalogue(
       lots: 'Lots',
       leave: 'Leave',
       figures: 'Figures',
+      lookups: 'Look-ups',
     },
     about: {
       myCases: 'Cases that were given to you. Notices are prepared and sent from here.',
@@ -75,6 +80,7 @@ export const workplaceTexts = catalogue(
       lots: 'How cases are given to judges.',
       leave: 'Leave of judges: no new case is given to them on these days.',
       figures: 'Notices sent, delivered and read, by month.',
+      lookups: 'How often judges asked registers about persons.',
     },
     offices: { clerk: 'Clerk', judge: 'Judge', chair: 'Chair of the court' },
     tasks: {
@@ -87,6 +93,8 @@ export const workplaceTexts = catalogue(
       files: (count: string) => `Files that wait for your choice: ${count}`,
       recusals: (count: string) => `Recusals that wait for your decision: ${count}`,
       withoutJudge: (count: string) => `Cases that wait for a judge: ${count}`,
+      judgeLeft: (count: string) => `Cases whose judge has left the court: ${count}`,
+      judgeAway: (count: string) => `Cases whose judge is on long leave: ${count}`,
     },
     none: {
       title: 'You have no workplace here',
@@ -115,6 +123,7 @@ export const workplaceTexts = catalogue(
       lots: 'Жребий',
       leave: 'Отпуска',
       figures: 'Показатели',
+      lookups: 'Запросы',
     },
     about: {
       myCases: 'Дела, переданные вам. Отсюда готовят и отправляют извещения.',
@@ -124,6 +133,7 @@ export const workplaceTexts = catalogue(
       lots: 'Как дела передаются судьям.',
       leave: 'Отпуска судей: в эти дни новые дела им не передаются.',
       figures: 'Отправленные, доставленные и прочитанные извещения по месяцам.',
+      lookups: 'Сколько раз судьи спрашивали реестры о лицах.',
     },
     offices: { clerk: 'Работник канцелярии', judge: 'Судья', chair: 'Председатель суда' },
     tasks: {
@@ -136,6 +146,8 @@ export const workplaceTexts = catalogue(
       files: (count: string) => `Файлы, ожидающие вашего выбора: ${count}`,
       recusals: (count: string) => `Самоотводы, ожидающие вашего решения: ${count}`,
       withoutJudge: (count: string) => `Дела, ожидающие судью: ${count}`,
+      judgeLeft: (count: string) => `Дела, судья которых ушёл из суда: ${count}`,
+      judgeAway: (count: string) => `Дела, судья которых в долгом отпуске: ${count}`,
     },
     none: {
       title: 'У вас здесь нет рабочего места',

@@ -31,6 +31,9 @@ export interface TaskCounts {
   readonly files: number;
   readonly recusals: number;
   readonly withoutJudge: number;
+  /** Cases whose judge has left the court, or is on long leave. */
+  readonly judgeLeft: number;
+  readonly judgeAway: number;
   /** Of the judge: notices without a signature, and cases of which nobody was told yet. */
   readonly unsigned: number;
   readonly newCases: number;

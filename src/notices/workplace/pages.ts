@@ -44,6 +44,8 @@ const tasks: readonly {
   { name: 'drafts', path: '/cases?tab=drafts', offices: ['clerk'] },
   { name: 'files', path: '/imports', offices: ['clerk'] },
   { name: 'recusals', path: '/lots', offices: ['chair'] },
+  { name: 'judgeLeft', path: '/absent-judges', offices: ['chair'] },
+  { name: 'judgeAway', path: '/absent-judges', offices: ['chair'] },
   { name: 'withoutJudge', path: '/cases', offices: ['clerk', 'chair'] },
 ];
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../oidc/ports.ts';
 import type { Database } from '../../db/index.ts';
 import { page, type Route, redirect, route } from '../../http/index.ts';
 import { courtPath } from './frame.ts';
@@ -12,9 +13,17 @@ export interface OverviewDeps extends WorkplaceDeps {
   readonly tasks: OfficeTasks;
 }
 
+const dayInBaku = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Baku' });
+
 /** `db` as `acar_web`. */
-export function createOfficeTasks({ db }: { readonly db: Database }): OfficeTasks {
-  return { of: (courtId, judgeId) => countTasks(db, courtId, judgeId) };
+export function createOfficeTasks({
+  db,
+  clock,
+}: {
+  readonly db: Database;
+  readonly clock: Clock;
+}): OfficeTasks {
+  return { of: (courtId, judgeId) => countTasks(db, courtId, judgeId, dayInBaku.format(clock.now())) };
 }
 
 export function workplaceRoutes(deps: OverviewDeps): Route[] {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -166,6 +167,33 @@ describe('a file of cases', () => {
     expect((await finish(second, 'register')).counts).toMatchObject({ registered: 0, resembling: 1 });
     const [row] = await room().caseImports.troubledRows(second, { after: 0, limit: 5 });
     expect((await room().cases.find('binaqadi', row?.caseId ?? ''))?.case.state).toBe('draft');
+  });
+
+  it('tells who brought it and who chose what becomes of its rows: that clerk registers the cases', async () => {
+    const importId = await bring(fileOf([rowOf('W-1', 61)]));
+    const owner = world.test.owner();
+    const secondId = randomUUID();
+    const appoint = `insert into court_staff (staff_id, court_id, personal_code, name, office, entered_at)
+      values ($1, 'binaqadi', '8CLK008', 'Seçən Dəftərxana', 'clerk', now())`;
+    await owner.query(statement('test.second_clerk', appoint), [secondId]);
+    const bringing = await actingAs(world, 'clerk');
+    const choosing = { ...bringing, member: { ...bringing.member, staffId: secondId } };
+    expect(await room().caseImports.choose(choosing, importId, 'register')).toBe(true);
+    expect(await find(importId)).toMatchObject({ by: 'Aygün Dəftərxana', chosenBy: 'Seçən Dəftərxana' });
+    const work = startWork();
+    await expect.poll(async () => (await find(importId)).state).toBe('done');
+    await work.stop();
+    const facts = `select type, facts ->> 'staff' as staff, facts ->> 'chosen' as chosen from interaction_record
+      where facts ->> 'import' = $1 order by id`;
+    expect(await owner.query(statement('test.import_facts', facts), [importId])).toEqual([
+      { type: 'case.registered', staff: secondId, chosen: null },
+      { type: 'case.imported', staff: bringing.member.staffId, chosen: secondId },
+    ]);
+    const entered = `select c.entered_by as by from court_case c join case_import_row r on r.case_id = c.case_id
+      where r.import_id = $1`;
+    expect(await owner.query(statement('test.entered_by', entered), [importId])).toEqual([
+      { by: bringing.member.staffId },
+    ]);
   });
 
   it('is thrown away before it is chosen, not after, and only at its own court', async () => {

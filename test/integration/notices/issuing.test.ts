@@ -36,6 +36,30 @@ const waiting = statement(
 const change = (name: string, sql: string, values: readonly unknown[]) =>
   world.documents.database.owner().query(statement(`test.${name}`, sql), values);
 
+/** Two that do not know of each other, as they were prepared before that was refused. */
+async function prepareBoth(caseId: string, orders: readonly [Partial<NoticeOrder>, Partial<NoticeOrder>]) {
+  const one = await world.prepare(judge, caseId, orders[0]);
+  const put = (state: string) =>
+    change(`put_${state}`, `update notice set state = '${state}' where notice_id = any ($1::uuid[])`, [one]);
+  await put('discarded');
+  const two = await world.prepare(judge, caseId, orders[1]);
+  await put('prepared');
+  return [one, two] as const;
+}
+
+const hearingsOf = async (caseId: string, of = judge) =>
+  (await world.issuing.caseOf(of, caseId))?.hearings ?? [];
+
+/** Two free times that do not overlap. */
+async function twoTimes(): Promise<readonly [Partial<NoticeOrder>, Partial<NoticeOrder>]> {
+  const free = await world.hearings.nextFree(judge.member, { minutes: 60, count: 5 });
+  const [one, two] = [free[0], free[4]].map((slot) => {
+    const local = new Date((slot?.startsAt.getTime() ?? 0) + 4 * 3_600_000).toISOString();
+    return { roomId: slot?.roomId ?? '', date: local.slice(0, 10), time: local.slice(11, 16) };
+  });
+  return [one ?? {}, two ?? {}];
+}
+
 async function prepareWith(caseId: string, order: Partial<NoticeOrder>) {
   return world.prepare(judge, caseId, order).then(
     (ids) => ({ ids, code: 'prepared' }),
@@ -91,6 +115,23 @@ describe('notices of a case', () => {
     ]);
   });
 
+  it('wait for their time stamps side by side: a signing of several takes no longer than the slowest', async () => {
+    const ids = await world.prepare(judge, await world.addCase(judge));
+    const { timestamps } = world.documents.sources;
+    const under = { way: 0 };
+    let release = () => {};
+    const all = new Promise<void>((done) => (release = done));
+    const stamp: typeof timestamps.stamp = async (...words) => {
+      under.way += 1;
+      if (under.way === ids.length) release();
+      await all;
+      return timestamps.stamp(...words);
+    };
+    const meeting = world.documents.signingsWith({ timestamps: { ...timestamps, stamp } }, world.following);
+    expect(await world.sign(judge, ids, meeting)).toBe('signed');
+    expect(await statesOf(ids)).toEqual(ids.map(() => sent));
+  });
+
   it('are not signed at the portal, where the card is not asked for', async () => {
     const ids = await world.prepare(judge, await world.addCase(judge));
     const [unsigned] = (await world.issuing.unsigned(judge)).filter(({ noticeId }) => ids.includes(noticeId));
@@ -110,6 +151,7 @@ describe('notices of a case', () => {
 
   it.each<readonly [string, Partial<NoticeOrder>]>([
     ['hearing.past', { date: '2020-01-06' }],
+    ['hearing.too_far', { date: '2036-01-07' }],
     ['hearing.hours', { date: '2027-01-02' }],
     ['hearing.hours', { time: '12:30' }],
     ['hearing.room_unknown', { roomId: 'x' }],
@@ -189,12 +231,10 @@ describe('what follows a summons', () => {
     const ids = await world.prepare(judge, caseId);
     await world.sign(judge, ids);
     const order = { kind: 'withdrawal', text: 'Səhv.', aboutNoticeId: ids[0] ?? '' } as const;
-    const [first, second] = [
-      await world.prepare(judge, caseId, order),
-      await world.prepare(judge, caseId, order),
-    ];
+    const first = await world.prepare(judge, caseId, order);
+    expect((await prepareWith(caseId, order)).code).toBe('notice.follow_up_waits');
     expect(await world.sign(judge, first)).toBe('signed');
-    expect(await world.sign(judge, second)).toBe('notice.withdrawn_already');
+    expect((await prepareWith(caseId, order)).code).toBe('notice.about_unknown');
     const after = await world.issuing.caseOf(judge, caseId);
     expect(after?.hearings).toEqual([]);
     expect(after?.notices.filter(({ isWithdrawn }) => isWithdrawn)).toHaveLength(3);
@@ -207,8 +247,8 @@ describe('what follows a summons', () => {
     const [participantId = ''] =
       (await world.issuing.caseOf(judge, caseId))?.participants.map((one) => one.participantId) ?? [];
     const order = { kind: 'withdrawal', text: 'Səhv.', aboutNoticeId: ids[0] ?? '' } as const;
-    const withdraw = () => world.prepare(judge, caseId, { ...order, participantIds: [participantId] });
-    const [one, two] = [await withdraw(), await withdraw()];
+    const withdrawal = { ...order, participantIds: [participantId] };
+    const [one, two] = await prepareBoth(caseId, [withdrawal, withdrawal]);
     expect(await world.sign(judge, [...one, ...two])).toBe('notice.withdrawn_already');
     expect(await statesOf([...one, ...two])).toEqual([prepared, prepared]);
     const outcomes = await Promise.all([world.sign(judge, one), world.sign(judge, two)]);
@@ -257,6 +297,196 @@ describe('what follows a summons', () => {
     const order = { kind: 'withdrawal', text: 'Səhv.', aboutNoticeId: ids[0] ?? '', participantIds } as const;
     expect(await world.sign(judge, await world.prepare(judge, caseId, order))).toBe('signed');
     expect((await world.issuing.caseOf(judge, caseId))?.hearings).toHaveLength(1);
+  });
+});
+
+describe('two notices that do not know of each other', () => {
+  const postponement = async (caseId: string) => {
+    await world.sign(judge, await world.prepare(judge, caseId));
+    const former = (await hearingsOf(caseId))[0]?.hearingId ?? '';
+    return {
+      former,
+      order: { kind: 'postponement', text: 'Hakim xəstədir.', formerHearingId: former },
+    } as const;
+  };
+
+  it('are not prepared to postpone one hearing to different times, also by two browsers at once', async () => {
+    const caseId = await world.addCase(judge);
+    const { former, order } = await postponement(caseId);
+    const times = await twoTimes();
+    const outcomes = await Promise.all(times.map((time) => prepareWith(caseId, { ...order, ...time })));
+    expect(outcomes.map(({ code }) => code).toSorted()).toEqual(['notice.postponement_waits', 'prepared']);
+    expect(await hearingsOf(caseId)).toHaveLength(2);
+    expect(
+      await world.sign(
+        judge,
+        outcomes.flatMap(({ ids }) => ids),
+      ),
+    ).toBe('signed');
+    expect((await prepareWith(caseId, order)).code).toBe('notice.postponed_already');
+    expect((await hearingsOf(caseId)).map(({ hearingId }) => hearingId)).not.toContain(former);
+  });
+
+  it('are not both sent to postpone one hearing; the time of the other is free again', async () => {
+    const caseId = await world.addCase(judge);
+    const { order } = await postponement(caseId);
+    const [early, late] = await twoTimes();
+    const [one, two] = await prepareBoth(caseId, [
+      { ...order, ...early },
+      { ...order, ...late },
+    ]);
+    expect(await hearingsOf(caseId)).toHaveLength(3);
+    expect(await world.sign(judge, [...one, ...two])).toBe('notice.postponed_already');
+    const outcomes = await Promise.all([world.sign(judge, one), world.sign(judge, two)]);
+    expect(outcomes.toSorted()).toEqual(['notice.postponed_already', 'signed']);
+    const [left, ...others] = await hearingsOf(caseId);
+    expect(others).toEqual([]);
+    const sentOne = outcomes[0] === 'signed' ? one : two;
+    const { notices } = (await world.issuing.caseOf(judge, caseId)) ?? { notices: [] };
+    expect(notices.find(({ noticeId }) => noticeId === sentOne[0])?.hearingAt).toEqual(left?.startsAt);
+  });
+
+  it('a postponement of a hearing that a withdrawal cancels is not sent, and its time is free', async () => {
+    const caseId = await world.addCase(judge);
+    const { order } = await postponement(caseId);
+    const [about = ''] =
+      (await world.issuing.caseOf(judge, caseId))?.notices.map((one) => one.noticeId) ?? [];
+    const postponed = await world.prepare(judge, caseId, order);
+    const withdrawn = await world.prepare(judge, caseId, {
+      kind: 'withdrawal',
+      text: 'Səhv.',
+      aboutNoticeId: about,
+    });
+    expect(await world.sign(judge, withdrawn)).toBe('signed');
+    expect(await hearingsOf(caseId)).toEqual([]);
+    expect(await world.sign(judge, postponed)).toBe('notice.postponed_already');
+  });
+
+  it('postpone to one time where they are signed one after the other', async () => {
+    const caseId = await world.addCase(judge);
+    const { order } = await postponement(caseId);
+    const [first = '', ...rest] = await world.prepare(judge, caseId, order);
+    expect(await world.sign(judge, [first])).toBe('signed');
+    expect(await world.sign(judge, rest)).toBe('signed');
+    expect(await hearingsOf(caseId)).toHaveLength(1);
+  });
+
+  it.each(['correction', 'withdrawal'] as const)(
+    'a correction and a %s of one notice: one follows',
+    async (kind) => {
+      const caseId = await world.addCase(judge);
+      const [about = ''] = await world.prepare(judge, caseId);
+      const [participantId = ''] =
+        (await world.issuing.caseOf(judge, caseId))?.participants.map((one) => one.participantId) ?? [];
+      await world.sign(judge, [about]);
+      const common = { text: 'Səhv.', aboutNoticeId: about, participantIds: [participantId] };
+      const orders = [
+        { ...common, kind: 'correction' },
+        { ...common, kind },
+      ] as const;
+      const outcomes = await Promise.all(orders.map((order) => prepareWith(caseId, order)));
+      expect(outcomes.map(({ code }) => code).toSorted()).toEqual(['notice.follow_up_waits', 'prepared']);
+      await world.issuing.discard(
+        judge,
+        outcomes.flatMap(({ ids }) => ids),
+      );
+      const [one, two] = await prepareBoth(caseId, orders);
+      expect(await world.sign(judge, [...one, ...two])).toMatch(
+        /^notice\.(followed_meanwhile|withdrawn_already)$/,
+      );
+      expect(await world.sign(judge, one)).toBe('signed');
+      expect(await world.sign(judge, two)).toBe('notice.followed_meanwhile');
+      // Who looked before does not know of it; who has seen it may correct or withdraw again.
+      expect((await prepareWith(caseId, { ...common, kind, followUps: 0 })).code).toBe(
+        'notice.follow_up_waits',
+      );
+      await world.issuing.discard(judge, two);
+      expect((await prepareWith(caseId, { ...common, kind, followUps: 0 })).code).toBe(
+        'notice.followed_meanwhile',
+      );
+      expect(await world.sign(judge, await world.prepare(judge, caseId, { ...common, kind }))).toBe('signed');
+    },
+  );
+});
+
+describe('a hearing that is set', () => {
+  it('takes further participants at the same time, and none of them twice', async () => {
+    const caseId = await world.addCase(judge);
+    const order = await world.orderFor(judge, caseId);
+    const [first = '', ...others] = order.participantIds;
+    await world.sign(judge, await world.prepare(judge, caseId, { ...order, participantIds: [first] }));
+    const again = await prepareWith(caseId, { ...order, participantIds: [first, ...others] });
+    expect(again.code).toMatch(/^hearing\.(judge|room)_taken$/);
+    const added = await world.prepare(judge, caseId, { ...order, participantIds: others });
+    expect(await world.sign(judge, added)).toBe('signed');
+    expect(await hearingsOf(caseId)).toHaveLength(1);
+  });
+
+  it('is given up by the new judge, recorded, and postponed by the new judge’s notice', async () => {
+    const [leaving, heir] = [await world.addJudge('Gedən Hakim'), await world.addJudge('Yeni Hakim')];
+    const caseId = await world.addCase(leaving);
+    await world.sign(leaving, await world.prepare(leaving, caseId));
+    const { courtId } = judge.court;
+    const [hearing] = (await world.issuing.caseOf(leaving, caseId))?.hearings ?? [];
+    const of = { caseId, hearingId: hearing?.hearingId ?? '' };
+    const by = ({ member }: WorldJudge, isChair = false) =>
+      world.hearings.giveUp({ courtId, staffId: member.staffId, isChair }, of);
+    const refusal = { kind: 'refused', code: 'hearing.not_to_give_up' };
+    expect(await by(leaving)).toEqual(refusal);
+    await change('give_to_another', 'update court_case set judge_id = $2 where case_id = $1', [
+      caseId,
+      heir.member.staffId,
+    ]);
+    expect((await hearingsOf(caseId, heir))[0]).toMatchObject({ isLeft: true, isGivenUp: false });
+    expect(await by(leaving)).toEqual(refusal);
+    const outcomes = await Promise.all([by(heir), by(judge, true)]);
+    expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['given_up', 'refused']);
+    const [given] = await hearingsOf(caseId, heir);
+    expect(given).toMatchObject({ isGivenUp: true });
+    const records = await change(
+      'given_up_records',
+      `select facts from interaction_record where type = 'hearing.given_up' and facts ->> 'case' = $1`,
+      [caseId],
+    );
+    expect(records).toMatchObject([
+      { facts: { hearing: of.hearingId, judge: leaving.member.staffId, by: expect.any(String) } },
+    ]);
+    // The very time is free, and the participants are told of another by a postponement.
+    const local = new Date((hearing?.startsAt.getTime() ?? 0) + 4 * 3_600_000).toISOString();
+    const ids = await world.prepare(heir, caseId, {
+      kind: 'postponement',
+      text: 'İş başqa hakimə verilib.',
+      formerHearingId: of.hearingId,
+      roomId: hearing?.roomId ?? '',
+      date: local.slice(0, 10),
+      time: local.slice(11, 16),
+    });
+    expect(await world.sign(heir, ids)).toBe('signed');
+    const after = await hearingsOf(caseId, heir);
+    expect(after).toMatchObject([{ isLeft: false, isGivenUp: false }]);
+  });
+
+  it('is given up by the chair where its judge was dismissed', async () => {
+    const leaving = await world.addJudge('Gedən Hakim');
+    const caseId = await world.addCase(leaving);
+    await world.sign(leaving, await world.prepare(leaving, caseId));
+    const [hearing] = (await world.issuing.caseOf(leaving, caseId))?.hearings ?? [];
+    const of = { caseId, hearingId: hearing?.hearingId ?? '' };
+    const chair = { courtId: 'binaqadi', staffId: judge.member.staffId, isChair: true };
+    expect(await world.hearings.giveUp(chair, of)).toMatchObject({ kind: 'refused' });
+    await change('dismiss', 'update court_staff set ended_at = now() where staff_id = $1', [
+      leaving.member.staffId,
+    ]);
+    expect(await world.hearings.giveUp({ ...chair, courtId: 'xazar' }, of)).toMatchObject({
+      kind: 'refused',
+    });
+    expect(await world.hearings.giveUp(chair, of)).toEqual({ kind: 'given_up' });
+    // A summons of the new judge tells of another time as well as a postponement does.
+    const heir = await world.addJudge('Yeni Hakim');
+    const values = [caseId, heir.member.staffId];
+    await change('give_to_heir', 'update court_case set judge_id = $2 where case_id = $1', values);
+    expect(await world.sign(heir, await world.prepare(heir, caseId))).toBe('signed');
+    expect(await hearingsOf(caseId, heir)).toMatchObject([{ isLeft: false, isGivenUp: false }]);
   });
 });
 
@@ -342,6 +572,24 @@ describe('a signing is refused, and nothing is sent,', () => {
     expect(await statesOf(ids)).toEqual(ids.map(() => sent));
   });
 
+  it('document.time_stamp_unavailable for one of several, and nothing of the others is left', async () => {
+    const ids = await world.prepare(judge, await world.addCase(judge));
+    const count = () => change('count_contents', 'select count(*)::int from document_content', []);
+    const before = await count();
+    const { timestamps } = world.documents.sources;
+    let asked = 0;
+    const stamp: typeof timestamps.stamp = (...words) => {
+      asked += 1;
+      return asked === 2
+        ? Promise.reject(new SignatureError('signature.time_stamp_unavailable', 'away'))
+        : timestamps.stamp(...words);
+    };
+    const without = world.documents.signingsWith({ timestamps: { ...timestamps, stamp } }, world.following);
+    expect(await world.sign(judge, ids, without)).toBe('document.time_stamp_unavailable');
+    expect(await count()).toEqual(before);
+    expect(await statesOf(ids)).toEqual(ids.map(() => prepared));
+  });
+
   it('document.time_stamp_unavailable, while none can be had, and goes on afterwards', async () => {
     const ids = await world.prepare(judge, await world.addCase(judge));
     const stamp = () => Promise.reject(new SignatureError('signature.time_stamp_unavailable', 'away'));
@@ -364,6 +612,15 @@ describe('a signing is refused, and nothing is sent,', () => {
     const earlier = `starts_at = starts_at - interval '1 year', ends_at = ends_at - interval '1 year'`;
     await change('let_pass', `update hearing set ${earlier} where case_id = $1`, [caseId]);
     expect(await world.sign(judge, ids)).toBe('notice.hearing_past');
+    expect(await statesOf(ids)).toEqual(ids.map(() => prepared));
+  });
+
+  it('notice.hearing_hours, when the hearing is on a day off or outside working hours by then', async () => {
+    const caseId = await world.addCase(judge);
+    const ids = await world.prepare(judge, caseId);
+    const later = `starts_at = starts_at + interval '12 hours', ends_at = ends_at + interval '12 hours'`;
+    await change('move_to_night', `update hearing set ${later} where case_id = $1`, [caseId]);
+    expect(await world.sign(judge, ids)).toBe('notice.hearing_hours');
     expect(await statesOf(ids)).toEqual(ids.map(() => prepared));
   });
 });

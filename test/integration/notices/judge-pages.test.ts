@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { statement } from '../../../src/db/index.ts';
+import { formatDate } from '../../../src/messages/index.ts';
 import { type BrowserSession, createBrowserSession, textOf } from '../../support/browser-session.ts';
 import {
   courtActors,
@@ -183,6 +184,48 @@ describe('a judge’s pages', () => {
       code: 'notice.too_many',
     });
     expect(await begin(['x'])).toMatchObject({ code: 'notice.not_prepared' });
+  });
+
+  it('offer the times that a former judge booked to be given up, and then to be postponed', async () => {
+    const leaving = await world.addJudge('Gedən Hakim');
+    const caseId = await world.addCase(leaving);
+    await world.sign(leaving, await world.prepare(leaving, caseId));
+    const owner = world.documents.database.owner();
+    await owner.query(
+      statement('test.give_case_on', 'update court_case set judge_id = $2 where case_id = $1'),
+      [caseId, judge.member.staffId],
+    );
+    const own = await browser.get(at(`/my-cases/${caseId}`));
+    expect(textOf(own.body)).toContain('Gedən Hakim təyin edib');
+    const hearings = `/courts/binaqadi/cases/${caseId}/hearings`;
+    const page = await browser.follow(own, hearings);
+    court.actAs(courtActors.clerk);
+    expect((await browser.get(at(`/cases/${caseId}/hearings`))).body).not.toContain('give-up');
+    court.actAs(actorOf(leaving));
+    expect((await browser.request(at(`/cases/${caseId}/hearings`))).status).toBe(404);
+    court.actAs(courtActors.chair);
+    expect((await browser.get(at(`/cases/${caseId}/hearings`))).body).toContain('give-up');
+    court.actAs(actorOf(judge));
+    const given = await browser.submit(page, `${hearings}/give-up`);
+    expect(textOf(given.body)).toContain('Vaxt boşaldı');
+    expect(textOf((await browser.submit(page, `${hearings}/give-up`)).body)).toContain('Vaxt boşaldılmadı');
+    const form = await browser.get(at(`/my-cases/${caseId}/notices/new`));
+    expect(textOf(form.body)).toContain('(vaxtından imtina edilib)');
+  });
+
+  it('name the last day that can be booked, and refuse a later one with it', async () => {
+    const caseId = await world.addCase(judge);
+    const form = await browser.get(at(`/my-cases/${caseId}/notices/new`));
+    const [, last = ''] = / max="(\d{4}-\d\d-\d\d)"/.exec(form.body) ?? [];
+    const detail = await world.issuing.caseOf(judge, caseId);
+    const { action, fields } = form.forms.find((one) => one.action.endsWith('/notices')) ?? never();
+    const body = new URLSearchParams({ ...fields, kind: 'summons', text: '', date: '2036-01-07' });
+    for (const [name, value] of Object.entries({ ...(await chosenIn(caseId)), minutes: '60' }))
+      body.set(name, value);
+    for (const one of detail?.participants ?? []) body.append('participant', one.participantId);
+    const answer = await browser.request(new URL(action, court.origin), { method: 'POST', body });
+    expect(answer.status).toBe(422);
+    expect(textOf(answer.body)).toContain(`ən geci ${formatDate(new Date(`${last}T00:00:00+04:00`), 'az')}`);
   });
 
   it('show the calendar of a room to a clerk too', async () => {

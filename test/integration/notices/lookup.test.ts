@@ -15,6 +15,7 @@ import {
   lookupPurpose,
   nameServices,
 } from '../../../src/notices/index.ts';
+import { formatDateTime } from '../../../src/messages/index.ts';
 import { createOutbox } from '../../../src/notify/index.ts';
 import { createRecorder, recordSubject } from '../../../src/records/index.ts';
 import { inventOrganisations, inventPersons } from '../../../src/registry/generator.ts';
@@ -256,6 +257,62 @@ describe('a judge looks a person up', () => {
     expect(textOf(away.body)).toContain('hazırda cavab vermir');
     gateway = await exchange.startGateway();
     expect(textOf((await ask(about)).body)).toContain(person.registeredAddress.street);
+  });
+});
+
+describe('look-ups of one judge', () => {
+  const limited = async (limits: { readonly hour: number; readonly day: number }) => {
+    const { origin, ...server } = await serveCourt(world, {
+      search: createPersonSearch(consumer),
+      lookupLimits: limits,
+    });
+    server.actAs(courtActors.judge);
+    const visitor = createBrowserSession();
+    const at = `${origin}/courts/binaqadi/cases/${caseId}/lookup`;
+    return {
+      ask: async () => visitor.submit(await visitor.get(at), new URL(at).pathname, about),
+      stop: () => server.stop(),
+    };
+  };
+  const count = statement(
+    'test.count_lookups',
+    `select (select count(*)::int from case_lookup) as kept,
+            (select count(*)::int from interaction_record where type = 'case.person_sought') as recorded`,
+  );
+  const counted = async () => (await world.test.owner().query(count))[0];
+
+  it('end for the hour and the day with the limit, and the page says when the judge may ask again', async () => {
+    const hourMs = 3_600_000;
+    world.clock.at += 24 * hourMs;
+    const hourly = await limited({ hour: 2, day: 3 });
+    const began = world.clock.at;
+    const answers = [await hourly.ask(), await hourly.ask()];
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const before = await counted();
+    const refused = await hourly.ask();
+    expect(refused.status).toBe(429);
+    expect(textOf(refused.body)).toContain(formatDateTime(new Date(began + hourMs), 'az'));
+    expect(await counted()).toEqual(before);
+    world.clock.at += hourMs;
+    const both = await Promise.all([hourly.ask(), hourly.ask()]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 429]);
+    const daily = await hourly.ask();
+    expect(textOf(daily.body)).toContain(formatDateTime(new Date(began + 24 * hourMs), 'az'));
+    world.clock.at = began + 24 * hourMs;
+    expect((await hourly.ask()).status).toBe(200);
+    await hourly.stop();
+  });
+
+  it('are counted for the chair alone, without whom they were about', async () => {
+    const counts = `${court.origin}/courts/binaqadi/lookups`;
+    expect((await browser.request(counts)).status).toBe(404);
+    court.actAs(courtActors.chair);
+    const page = await browser.get(counts);
+    const [row = ''] = /<tr>(?:(?!<\/tr>)[^])*Rəşad Hakim[^]*?<\/tr>/.exec(page.body) ?? [];
+    const kept = Number((await counted())?.['kept']);
+    expect(textOf(row)).toMatch(new RegExp(`Rəşad Hakim\\s+\\d+\\s+${kept}\\s+${kept}\\s+\\d+`));
+    expect(page.body).not.toContain(person.personalCode);
+    expect(page.body).not.toContain(stranger.personalCode);
   });
 });
 

@@ -99,6 +99,27 @@ describe('a court’s workplace', () => {
   });
 });
 
+describe('a court where no documents can be signed', () => {
+  it('tells a judge so on every page to which the header and what waits lead, and what to do', async () => {
+    court.actAs(courtActors.judge);
+    const caseId = randomUUID();
+    const paths = [
+      '/my-cases',
+      `/my-cases/${caseId}`,
+      `/my-cases/${caseId}/notices/new`,
+      '/notices/unsigned',
+    ];
+    for (const path of paths) {
+      const answer = await browser.request(`${court.origin}/courts/binaqadi${path}`);
+      expect(answer.status).toBe(404);
+      expect(textOf(answer.body)).toContain('Operatora müraciət edin');
+    }
+    court.actAs(courtActors.otherClerk);
+    const answer = await browser.request(`${court.origin}/courts/binaqadi/my-cases`);
+    expect(textOf(answer.body)).not.toContain('Operatora müraciət edin');
+  });
+});
+
 describe('a court’s first page', () => {
   const page = async (person: (typeof courtActors)[keyof typeof courtActors]) => {
     court.actAs(person);
@@ -157,6 +178,32 @@ describe('the operator’s desk for courts', () => {
       code: 'court.room_there',
     });
   });
+
+  it.each([
+    ['\u202e', 'U+202E is invisible'],
+    ['\u0007', 'U+0007 is invisible'],
+    ['\ue000', 'U+E000 is invisible'],
+    ['م', 'U+0645 cannot be printed'],
+  ])(
+    'refuses the sign %j in the name of a court, a room or a person, and tells where',
+    async (sign, words) => {
+      const { personalCode } = courtActors.citizen;
+      const names = { az: 'a', en: 'b', ru: `c${sign}d` };
+      const entry = { courtId: 'yazi', names, address: 'x', code: '088' };
+      const refused = { kind: 'refused', code: 'court.sign' };
+      const told = (field: string) => ({
+        ...refused,
+        message: expect.stringContaining(`${field}: ${words}`),
+      });
+      expect(await desk().enterCourt(entry)).toMatchObject(told('names.ru'));
+      const addressed = { ...entry, names: { az: 'a', en: 'b', ru: 'c' }, address: `x${sign}y` };
+      expect(await desk().enterCourt(addressed)).toMatchObject(told('address'));
+      const room = { courtId: 'binaqadi', name: `Zal${sign}3` };
+      expect(await desk().enterRoom(room)).toMatchObject(told('name'));
+      const member = { courtId: 'binaqadi', personalCode, name: `Ad${sign}Soyad`, office: 'clerk' };
+      expect(await desk().appoint(member)).toMatchObject(told('name'));
+    },
+  );
 
   it('records every change of an office, and a court that is entered twice alike once', async () => {
     const count = statement(

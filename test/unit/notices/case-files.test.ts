@@ -168,6 +168,16 @@ describe('a JSON of cases', () => {
     ]);
   });
 
+  it('tells where an escape means what no database keeps, or a sign that nobody sees', async () => {
+    const subjects = ['a\u0000b', 'a\ud800', 'a\u202eb'];
+    const text = subjects.map((subject) => JSON.stringify({ ...element, subject })).join('\n');
+    expect((await read(text)).map(({ problems }) => problems)).toEqual([
+      [{ column: 'subject', code: 'case_import.element_malformed' }],
+      [{ column: 'subject', code: 'case_import.element_malformed' }],
+      [{ column: 'subject', code: 'case.sign_hidden' }],
+    ]);
+  });
+
   it('is refused where something else stands between the objects, or the last has no end', async () => {
     expect(await refusal('[{}, 1]')).toEqual(['case_import.json_malformed', 1, undefined]);
     expect(await refusal('[{"kind": "civil"')).toEqual(['case_import.json_malformed', 1, undefined]);

@@ -59,9 +59,10 @@ describe('what a clerk typed', () => {
 
   it.each([
     ['a kind that nobody knows', { kind: 'naval' }, ['kind case.kind_unknown']],
-    ['a subject with control characters', { subject: 'a\u0007b' }, ['subject case.subject_malformed']],
+    ['a subject with control characters', { subject: 'a\u0007b' }, ['subject case.sign_hidden']],
     ['a subject of 501 signs', { subject: 'a'.repeat(501) }, ['subject case.subject_malformed']],
-    ['half a surrogate pair', { subject: 'a\ud800' }, ['subject case.subject_malformed']],
+    ['half a surrogate pair', { subject: 'a\ud800' }, ['subject case.sign_hidden']],
+    ['letters that no notice can be printed with', { subject: 'مرحبا' }, ['subject case.sign_unprintable']],
     [
       'a name without letters',
       { participants: [{ ...claimant, name: '---' }, defendant] },
@@ -87,6 +88,16 @@ describe('what a clerk typed', () => {
   ])('is refused with %s', (_, changed, expected) => {
     expect(problemsOf({ ...sampleCase(), ...changed })).toEqual(expected);
   });
+
+  it.each(['\u202e', '\u200d', '\u200b', '\u00ad', '\ue000', '\u0378', '\u0007', '\u{e0041}'])(
+    'is refused with the hidden sign %j in a name, whose place is told',
+    (sign) => {
+      const hidden = { ...defendant, name: `Vəli${sign} Cavabdeh` };
+      expect(problemsOf({ ...sampleCase(), participants: [claimant, hidden] })).toEqual([
+        'name-2 case.sign_hidden',
+      ]);
+    },
+  );
 
   it('is refused with 21 participants, and counts those who were left empty for nothing', () => {
     const many = Array.from({ length: 20 }, (_, index) => ({ ...claimant, code: `${1_000_000 + index}` }));

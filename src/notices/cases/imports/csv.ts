@@ -126,7 +126,7 @@ export function problemsOf(
 
 /** One line of a length that an index takes. */
 export function isKey(key: string): boolean {
-  return key.length <= longestKey && !/\p{Cc}/u.test(key) && key.isWellFormed();
+  return key.length <= longestKey && !/\p{C}/u.test(key);
 }
 
 function columnOf(field: CaseField, names: readonly string[], targets: readonly Target[]): string {

@@ -5,7 +5,12 @@ import { ImportRefused } from './errors.ts';
 import { type ImportRow, longestRow, type OpenedFile, rowKey, type RowProblem } from './model.ts';
 import { readKind, readParticipant } from './words.ts';
 
-const text = z.string().max(2_000).default('');
+/** PostgreSQL keeps neither a null character nor half a surrogate pair, which JSON can write as escapes. */
+const text = z
+  .string()
+  .max(2_000)
+  .refine((value) => value.isWellFormed() && !value.includes('\0'))
+  .default('');
 
 /** One case of a file: `[{...}, {...}]`, or one object after another. */
 const elementSchema = z.strictObject({

@@ -17,7 +17,8 @@ export const importTexts = catalogue(
     earlier: 'Son fayllar',
     none: 'Hələ fayl yüklənməyib.',
     name: 'Fayl',
-    by: 'Kim',
+    by: 'Yükləyən',
+    chosenBy: 'Seçim edən',
     at: 'Tarix',
     state: 'Vəziyyət',
     states: {
@@ -103,7 +104,8 @@ export const importTexts = catalogue(
     earlier: 'Latest files',
     none: 'No file was uploaded yet.',
     name: 'File',
-    by: 'By',
+    by: 'Brought by',
+    chosenBy: 'Chosen by',
     at: 'Date',
     state: 'State',
     states: {
@@ -190,7 +192,8 @@ export const importTexts = catalogue(
     earlier: 'Последние файлы',
     none: 'Файлов ещё не загружали.',
     name: 'Файл',
-    by: 'Кто',
+    by: 'Загрузил',
+    chosenBy: 'Выбрал',
     at: 'Дата',
     state: 'Состояние',
     states: {

@@ -6,6 +6,14 @@ import type { Acting } from '../model.ts';
 import { openFile } from './codec.ts';
 import { type CaseImportErrorCode, ImportRefused } from './errors.ts';
 import { type ImportGoal, type ImportRow, mostRows, type RowProblem, textKeptMs } from './model.ts';
+import { forgetImports } from './cleaning-store.ts';
+import {
+  findTroubledRows,
+  insertRows,
+  type OutcomeCounts,
+  readCounts,
+  type TroubledRow,
+} from './row-store.ts';
 import {
   type CaseImport,
   countHeld,
@@ -13,16 +21,10 @@ import {
   dropImport,
   findImport,
   findSameFile,
-  findTroubledRows,
-  forgetImports,
   holdImport,
   insertImport,
-  insertRows,
   listImports,
-  type OutcomeCounts,
-  readCounts,
   startImport,
-  type TroubledRow,
 } from './store.ts';
 
 export interface CaseImportsDeps {
@@ -85,9 +87,10 @@ export function createCaseImports(deps: CaseImportsDeps): CaseImports {
   const { db, clock } = deps;
   return {
     receive: (acting, file) => receive(deps, acting, file),
-    choose: ({ court }, importId, goal) => {
+    choose: ({ court, member }, importId, goal) => {
       const now = clock.now();
-      const given = { goal, now: new Date(now), giveUpAt: new Date(now + lifeMs) };
+      const { staffId } = member;
+      const given = { goal, staffId, now: new Date(now), giveUpAt: new Date(now + lifeMs) };
       return db.transaction((tx) => startImport(tx, court.courtId, importId, given));
     },
     discard: ({ court }, importId) => dropImport(db, court.courtId, importId),
@@ -120,10 +123,7 @@ async function receive(
     if ((await countHeld(db, courtId)) >= mostHeld) throw new ImportRefused('case_import.too_many_held');
     const hash = createHash('sha256');
     const { format, header, rows } = await openFile(hashing(content, hash));
-    const cleanName = name
-      .replace(/\p{Cc}/gu, ' ')
-      .toWellFormed()
-      .slice(0, 200);
+    const cleanName = name.replace(/\p{C}/gu, ' ').toWellFormed().slice(0, 200);
     importId = await insertImport(db, {
       courtId,
       staffId: member.staffId,

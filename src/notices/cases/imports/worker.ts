@@ -6,17 +6,10 @@ import type { Court } from '../../courts/index.ts';
 import { checkCase } from '../check.ts';
 import { type Acting, caseKinds, yearInBaku } from '../model.ts';
 import { type RegistrationDeps, registerCase, writeDraft } from '../registration.ts';
-import { holdCounters } from '../store.ts';
+import { holdCounters } from '../number-store.ts';
 import type { ImportGoal, RowOutcome } from './model.ts';
-import {
-  claimRowKey,
-  importChannel,
-  importTable,
-  markRow,
-  readCounts,
-  takeWaitingRows,
-  type WaitingRow,
-} from './store.ts';
+import { claimRowKey, markRow, readCounts, takeWaitingRows, type WaitingRow } from './row-store.ts';
+import { importChannel, importTable } from './store.ts';
 
 export interface CaseImportWorkOptions extends RegistrationDeps {
   /** As `acar_worker`. */
@@ -33,7 +26,9 @@ export interface CaseImportWorkOptions extends RegistrationDeps {
 
 interface Item {
   readonly courtId: string;
+  /** Who brought the file, and who chose what becomes of its rows: null for a choice that was made before it was kept. */
   readonly staffId: string;
+  readonly chosenBy: string | null;
   readonly goal: ImportGoal;
 }
 
@@ -64,8 +59,7 @@ export function startCaseImports(options: CaseImportWorkOptions): {
     async handle(item) {
       const court = await options.courtOf(item.courtId);
       if (!court) return { kind: 'refused', reason: 'the court is gone' };
-      const acting = { court, member: { staffId: item.staffId } };
-      while ((await db.transaction((tx) => takeSome(options, tx, acting, item))) > 0);
+      while ((await db.transaction((tx) => takeSome(options, tx, court, item))) > 0);
       return { kind: 'done' };
     },
     async onEnded(tx, ended) {
@@ -77,11 +71,11 @@ export function startCaseImports(options: CaseImportWorkOptions): {
 async function recordImport(
   recorder: CaseImportWorkOptions['recorder'],
   tx: Transaction,
-  { id, courtId, staffId }: Claimed<Item>,
+  { id, courtId, staffId, chosenBy }: Claimed<Item>,
 ): Promise<void> {
   const { registered, drafted, resembling, there, bad } = await readCounts(tx, id);
   const counts = { registered, drafted: drafted + resembling, there, bad };
-  const facts = { court: courtId, staff: staffId, import: id, ...counts };
+  const facts = { court: courtId, staff: staffId, chosen: chosenBy ?? undefined, import: id, ...counts };
   await recorder.record(tx, { type: 'case.imported', facts });
 }
 
@@ -89,34 +83,37 @@ async function recordImport(
 async function takeSome(
   options: CaseImportWorkOptions,
   tx: Transaction,
-  acting: Acting,
-  { id, goal }: Item & { readonly id: string },
+  court: Court,
+  item: Item & { readonly id: string },
 ): Promise<number> {
   // Files of one court go one after the other: rows of theirs may take numbers and keys in any order.
-  const { courtId } = acting.court;
+  const { courtId } = court;
   await holdCounters(tx, { courtId, year: yearInBaku(new Date(options.clock.now())) }, caseKinds);
+  const { id } = item;
   const rows = await takeWaitingRows(tx, id, options.rowsAtOnce ?? 25);
-  for (const row of rows)
-    await markRow(tx, id, row.row, await takeRow(options, tx, acting, { row, id, goal }));
+  for (const row of rows) await markRow(tx, id, row.row, await takeRow(options, tx, court, { row, item }));
   return rows.length;
 }
 
 async function takeRow(
   options: CaseImportWorkOptions,
   tx: Transaction,
-  acting: Acting,
-  { row, id, goal }: { readonly row: WaitingRow; readonly id: string; readonly goal: ImportGoal },
+  court: Court,
+  { row, item }: { readonly row: WaitingRow; readonly item: Item & { readonly id: string } },
 ): Promise<{ readonly outcome: Exclude<RowOutcome, 'bad'>; readonly caseId: string }> {
   const { key, typed } = row;
+  const { id, staffId, chosenBy, goal } = item;
   const caseId = randomUUID();
-  const there = await claimRowKey(tx, acting.court.courtId, key, caseId);
+  const there = await claimRowKey(tx, court.courtId, key, caseId);
   if (there !== undefined) return { outcome: 'there', caseId: there };
-  const entry = await writeDraft(options, tx, acting, { caseId, entry: undefined, typed });
+  const bringing: Acting = { court, member: { staffId } };
+  const choosing: Acting = { court, member: { staffId: chosenBy ?? staffId } };
+  const entry = await writeDraft(options, tx, bringing, { caseId, entry: undefined, typed });
   const checked = checkCase(typed);
   // The rules may have become stricter since the file came: then it stays a draft, in which the clerk sees why.
   if (entry === undefined || checked.kind === 'wrong' || goal === 'draft')
     return { outcome: 'drafted', caseId };
   const order = { caseId, entry, entered: checked.entry, typed, importId: id };
-  const { kind } = await registerCase(options, tx, acting, order);
+  const { kind } = await registerCase(options, tx, choosing, order);
   return { outcome: kind, caseId };
 }

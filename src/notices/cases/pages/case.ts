@@ -15,15 +15,24 @@ import {
 import { formatDateTime } from '../../../messages/index.ts';
 import { type CourtRequest, courtDocument, courtPath, type OfficeFrame } from '../../workplace/index.ts';
 import type { CaseProblem } from '../check.ts';
-import type { CaseEvent, NoticeSummary } from '../history-store.ts';
+import type { CaseEvent, NoticeSummary, ParticipantEventKind } from '../history-store.ts';
 import { caseTexts } from '../messages.ts';
 import { longestReason, type Participant } from '../model.ts';
 import type { CaseDetail } from '../detail.ts';
 import type { CaseHistory } from '../service.ts';
 import { stateTag } from './list.ts';
+import { participantPath } from './participant.ts';
 import { type InLanguage, problemIn, problemSummary, wordOf } from './parts.ts';
 
-export const caseNews = ['registered', 'contacts', 'closed', 'reopened'] as const;
+export const caseNews = [
+  'registered',
+  'contacts',
+  'added',
+  'removed',
+  'replaced',
+  'closed',
+  'reopened',
+] as const;
 
 export interface CaseView extends CaseDetail, CaseHistory {
   readonly problems?: readonly CaseProblem[];
@@ -45,7 +54,7 @@ export function casePage(request: CaseRequest, frame: OfficeFrame, view: CaseVie
     hasErrors: problems.length > 0,
     main: [
       problemSummary(request, problems),
-      news && notice('success', html`<p>${t.news[news]}</p>`),
+      news && notice('success', html`<p>${{ ...t.news, ...t.participant.news }[news]}</p>`),
       view.isStale && notice('warning', html`<p>${t.stale.again}</p>`),
       office !== 'judge' &&
         html`<p>${standaloneLink({ href: courtPath(frame, '/cases'), text: t.form.back })}</p>`,
@@ -54,12 +63,19 @@ export function casePage(request: CaseRequest, frame: OfficeFrame, view: CaseVie
       assignmentPart(request, frame, view),
       html`<h2 class="ds-heading" data-size="md">${t.one.participants}</h2>`,
       unreachable(request, participants),
-      participantsTable(request, participants),
+      participantsTable(request, frame, view),
       office === 'clerk' &&
-        html`<p>${linkButton(
-          { href: courtPath(frame, `/cases/${one.caseId}/contacts`), text: t.one.correct },
-          { secondary: true },
-        )}</p>`,
+        html`<div class="acar-actions">${[
+          one.state !== 'closed' &&
+            linkButton(
+              { href: participantPath(frame, one.caseId, 'new'), text: t.participant.add },
+              { secondary: true },
+            ),
+          linkButton(
+            { href: courtPath(frame, `/cases/${one.caseId}/contacts`), text: t.one.correct },
+            { secondary: true },
+          ),
+        ]}</div>`,
       html`<h2 class="ds-heading" data-size="md">${t.one.notices}</h2>`,
       view.notices.length === 0 ? html`<p>${t.one.noNotices}</p>` : noticesTable(request, view.notices),
       office !== 'judge' &&
@@ -101,12 +117,17 @@ function unreachable(request: InLanguage, participants: readonly Participant[]):
   return count > 0 && notice('warning', html`<p>${t.unreachable(String(count))}</p>`);
 }
 
-function participantsTable(request: InLanguage, participants: readonly Participant[]): Html {
+function participantsTable(
+  request: InLanguage,
+  frame: OfficeFrame,
+  { case: one, participants }: CaseView,
+): Html {
   const t = textsFor(caseTexts, request);
+  const mayChange = frame.member.office === 'clerk' && one.state !== 'closed';
   return table(
     html`<span class="ds-sr-only">${t.one.participants}</span>`,
     [
-      { heading: t.fields.name, cell: ({ name }) => name },
+      { heading: t.fields.name, cell: ({ name }: Participant) => name },
       { heading: t.fields.role, cell: ({ role }) => t.roles[role] },
       { heading: t.fields.code, cell: ({ code }) => code ?? t.stale.none },
       {
@@ -117,6 +138,16 @@ function participantsTable(request: InLanguage, participants: readonly Participa
             : [mobile, email].filter((contact) => contact !== undefined).join(', '),
       },
       { heading: t.fields.language, cell: ({ language }) => t.languages[language] },
+      ...(mayChange
+        ? [
+            {
+              heading: t.participant.changeHeading,
+              isOnScreenOnly: true,
+              cell: ({ participantId, name }: Participant) =>
+                html`<a class="ds-link" href="${participantPath(frame, one.caseId, participantId)}">${t.participant.change}<span class="ds-sr-only">: ${name}</span></a>`,
+            },
+          ]
+        : []),
     ],
     participants,
   );
@@ -161,7 +192,8 @@ function historyList(request: InLanguage, frame: OfficeFrame, events: readonly C
   })}</ul>`;
 }
 
-function eventText(request: InLanguage, { what, by = '', judge = '', otherNumber = '' }: CaseEvent): string {
+function eventText(request: InLanguage, event: CaseEvent): string {
+  const { what, by = '', judge = '', otherNumber = '' } = event;
   const t = textsFor(caseTexts, request).events;
   switch (what) {
     case 'registered_anyway':
@@ -170,11 +202,36 @@ function eventText(request: InLanguage, { what, by = '', judge = '', otherNumber
       return t.assigned_by_draw(judge);
     case 'assigned_by_chair':
       return t.assigned_by_chair(judge, by);
+    case 'participant_added':
+    case 'participant_removed':
+    case 'participant_replaced':
+      return participantText(request, { ...event, what });
     case 'registered':
     case 'contacts_changed':
     case 'closed':
     case 'reopened':
       return t[what](by);
+  }
+}
+
+function participantText(
+  request: InLanguage,
+  event: CaseEvent & { readonly what: ParticipantEventKind },
+): string {
+  const { what, by = '', otherNumber, participant, replacement } = event;
+  const t = textsFor(caseTexts, request);
+  const { events } = t.participant;
+  const named = (one: CaseEvent['participant']) =>
+    one === undefined ? '' : `${one.name}, ${t.roles[one.role]}`;
+  switch (what) {
+    case 'participant_added':
+      return otherNumber === undefined
+        ? events.added(named(participant), by)
+        : events.addedAnyway(named(participant), by, otherNumber);
+    case 'participant_removed':
+      return events.removed(named(participant), by);
+    case 'participant_replaced':
+      return events.replaced(named(participant), named(replacement), by);
   }
 }
 

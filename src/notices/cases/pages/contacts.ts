@@ -15,6 +15,11 @@ export interface ContactsView extends CaseDetail {
   readonly problems: readonly CaseProblem[];
 }
 
+/** Whose contacts the fields are, by place. */
+export function whoField({ participants }: Pick<CaseDetail, 'participants'>): readonly [string, string] {
+  return ['who', participants.map(({ participantId }) => participantId).join(' ')];
+}
+
 /** How the participants of a registered case are reached. */
 export function contactsPage(request: CaseRequest, frame: OfficeFrame, view: ContactsView): Html {
   const t = textsFor(caseTexts, request);
@@ -31,6 +36,7 @@ export function contactsPage(request: CaseRequest, frame: OfficeFrame, view: Con
         hiddenFields([
           ['version', String(view.version)],
           ['count', String(participants.length)],
+          whoField(view),
         ]),
         participants.map(({ name, role, code }, index) => {
           const place = index + 1;

@@ -13,22 +13,14 @@ import { type CourtRequest, courtDocument, courtPath, type OfficeFrame } from '.
 import type { CaseProblem } from '../check.ts';
 import { type CaseForm, fieldsOf } from '../form.ts';
 import { caseTexts } from '../messages.ts';
-import {
-  caseKinds,
-  longestName,
-  longestSubject,
-  mostParticipants,
-  participantKinds,
-  participantRoles,
-  type TypedParticipant,
-} from '../model.ts';
-import type { LookupOutcome } from '../names.ts';
-import { choiceField, contactFields, type InLanguage, problemIn, problemSummary } from './parts.ts';
+import { caseKinds, longestSubject, mostParticipants, type TypedParticipant } from '../model.ts';
+import type { LookedUp } from '../names.ts';
+import { participantPart } from './participant-part.ts';
+import { choiceField, type InLanguage, problemIn, problemSummary } from './parts.ts';
 
 export interface CaseFormView extends Pick<CaseForm, 'caseId' | 'version' | 'typed'> {
   readonly problems?: readonly CaseProblem[];
-  /** What a look-up came to; `kept` = there was another name, which stays. */
-  readonly lookup?: { readonly place: number; readonly outcome: LookupOutcome; readonly isKept: boolean };
+  readonly lookup?: { readonly place: number } & LookedUp;
   /** The field in which to go on. */
   readonly focus?: string;
   readonly news?: 'saved' | undefined;
@@ -112,68 +104,27 @@ function participantsPart(request: InLanguage, view: CaseFormView): HtmlValue {
     html`<h2 class="ds-heading" data-size="sm" id="participants" tabindex="-1">${t.form.participants}</h2>`,
     error !== undefined && html`<p class="ds-validation-message" data-color="danger">${error}</p>`,
     html`<p class="acar-hint">${t.fields.codeHint} ${t.form.lookHint}</p>`,
-    typed.participants.map((one, index) => participantPart(request, view, { one, place: index + 1 })),
+    typed.participants.map((one, index) => partOf(request, view, { one, place: index + 1 })),
     length < mostParticipants
       ? html`<p><button class="ds-button" data-variant="secondary" data-part type="submit" name="do" value="add"${focus === 'add' && html` autofocus`}>${t.form.add}</button></p>`
       : html`<p>${t.form.full(String(mostParticipants))}</p>`,
   ];
 }
 
-function participantPart(
+function partOf(
   request: InLanguage,
   { problems = [], lookup, focus }: CaseFormView,
   { one, place }: { readonly one: TypedParticipant; readonly place: number },
 ): Html {
-  const t = textsFor(caseTexts, request);
-  const errorOf = (name: string) => problemIn(request, problems, name);
-  const legend = t.form.participant(String(place));
-  const named = (text: string) => html`${text}<span class="ds-sr-only">: ${legend}</span>`;
-  const outcome = lookup?.place === place ? lookup : undefined;
-  return html`<fieldset class="ds-fieldset acar-part"><legend class="ds-label">${legend}</legend>
-<div class="acar-fields">${[
-    choiceField({
-      name: `role-${place}`,
-      label: t.fields.role,
-      value: one.role,
-      options: Object.fromEntries(participantRoles.map((role) => [role, t.roles[role]])),
-      error: errorOf(`role-${place}`),
-      autofocus: focus === `role-${place}`,
-    }),
-    choiceField({
-      name: `kind-${place}`,
-      label: t.fields.participantKind,
-      value: one.kind,
-      options: Object.fromEntries(participantKinds.map((kind) => [kind, t.participantKinds[kind]])),
-      error: errorOf(`kind-${place}`),
-    }),
-    field({
-      name: `code-${place}`,
-      label: t.fields.code,
-      value: one.code,
-      error: errorOf(`code-${place}`),
-      maxLength: 40,
-      autocomplete: 'off',
-      isProse: false,
-      beside: html`<button class="ds-button" data-variant="secondary" data-part type="submit" name="do" value="look-${place}">${named(t.form.look)}</button>`,
-    }),
-    field({
-      name: `name-${place}`,
-      label: t.fields.name,
-      value: one.name,
-      error: errorOf(`name-${place}`),
-      maxLength: longestName,
-      autocomplete: 'off',
-      isProse: false,
-      autofocus: focus === `name-${place}`,
-    }),
-    ...contactFields(request, one, place, problems),
-  ]}</div>
-<div role="status">${outcome && html`<p>${lookupText(request, outcome)}</p>`}</div>
-<p><button class="ds-button" data-variant="tertiary" data-part type="submit" name="do" value="remove-${place}">${named(t.form.remove)}</button></p></fieldset>`;
-}
-
-function lookupText(request: InLanguage, { outcome, isKept }: NonNullable<CaseFormView['lookup']>): string {
-  const t = textsFor(caseTexts, request).form.looked;
-  if (outcome.kind !== 'found') return t[outcome.kind];
-  return isKept ? t.other(outcome.name) : t.filled;
+  const t = textsFor(caseTexts, request).form;
+  const legend = t.participant(String(place));
+  return participantPart(request, {
+    one,
+    place,
+    legend,
+    problems,
+    focus,
+    lookup: lookup?.place === place ? lookup : undefined,
+    end: html`<p><button class="ds-button" data-variant="tertiary" data-part type="submit" name="do" value="remove-${place}">${t.remove}<span class="ds-sr-only">: ${legend}</span></button></p>`,
+  });
 }

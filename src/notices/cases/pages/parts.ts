@@ -42,7 +42,12 @@ function problemText(request: InLanguage, code: CaseProblem['code']): string {
 }
 
 /** Everything that is wrong, above the form. */
-export function problemSummary(request: InLanguage, problems: readonly CaseProblem[]): Html | false {
+export function problemSummary(
+  request: InLanguage,
+  problems: readonly CaseProblem[],
+  /** Whether places of participants are named, where there are several. */
+  namesPlaces = true,
+): Html | false {
   const t = textsFor(caseTexts, request);
   if (problems.length === 0) return false;
   return errorSummary(
@@ -50,7 +55,7 @@ export function problemSummary(request: InLanguage, problems: readonly CaseProbl
     problems.map(({ field: at, code }) => {
       const place = /-(\d+)$/.exec(at)?.[1];
       const text = problemText(request, code);
-      return { field: at, text: place === undefined ? text : t.inPlace(place, text) };
+      return { field: at, text: place === undefined || !namesPlaces ? text : t.inPlace(place, text) };
     }),
   );
 }

@@ -5,9 +5,9 @@ import type { CaseProblem } from '../check.ts';
 import type { CaseForm } from '../form.ts';
 import { caseTexts } from '../messages.ts';
 import { longestReason } from '../model.ts';
-import type { FoundCase } from '../store.ts';
+import type { FoundCase } from '../search-store.ts';
 import { carriedForm, type FormRequest } from './form.ts';
-import { problemIn, problemSummary } from './parts.ts';
+import { type InLanguage, problemIn, problemSummary } from './parts.ts';
 
 export interface ResemblingView extends Pick<CaseForm, 'caseId' | 'version' | 'typed'> {
   readonly found: readonly FoundCase[];
@@ -24,19 +24,7 @@ export function resemblingPage(request: FormRequest, frame: OfficeFrame, view: R
     main: [
       problemSummary(request, problems),
       notice('warning', html`<p>${t.resembling.lead}</p>`),
-      table(
-        html`<span class="ds-sr-only">${t.resembling.title}</span>`,
-        [
-          {
-            heading: t.list.number,
-            cell: ({ caseId, number }: FoundCase) =>
-              html`<a class="ds-link" href="${courtPath(frame, `/cases/${caseId}`)}">${number}</a>`,
-          },
-          { heading: t.list.subject, cell: ({ subject }) => subject },
-          { heading: t.list.at, cell: ({ registeredAt }) => formatDate(registeredAt, request.language) },
-        ],
-        found,
-      ),
+      foundTable(request, frame, found),
       form(request, courtPath(frame, '/cases/draft'), [
         carriedForm(view),
         field({
@@ -55,4 +43,22 @@ export function resemblingPage(request: FormRequest, frame: OfficeFrame, view: R
       ]),
     ],
   });
+}
+
+/** Other cases, each with the way to it. */
+export function foundTable(request: InLanguage, frame: OfficeFrame, found: readonly FoundCase[]): Html {
+  const t = textsFor(caseTexts, request);
+  return table(
+    html`<span class="ds-sr-only">${t.resembling.title}</span>`,
+    [
+      {
+        heading: t.list.number,
+        cell: ({ caseId, number }: FoundCase) =>
+          html`<a class="ds-link" href="${courtPath(frame, `/cases/${caseId}`)}">${number}</a>`,
+      },
+      { heading: t.list.subject, cell: ({ subject }) => subject },
+      { heading: t.list.at, cell: ({ registeredAt }) => formatDate(registeredAt, request.language) },
+    ],
+    found,
+  );
 }

@@ -10,6 +10,7 @@ import {
   textsFor,
 } from '../../../http/index.ts';
 import { formatDate, formatDateTime } from '../../../messages/index.ts';
+import { caseHearingsPath, type Hearing } from '../../hearings/index.ts';
 import { noticeTexts } from '../../templates/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
 import { formTexts } from '../form-texts.ts';
@@ -37,7 +38,9 @@ export function casePage(request: CourtRequest, frame: OfficeFrame, detail: Case
       heading(t.case.hearings),
       hearings.length === 0
         ? html`<p>${t.case.noHearings}</p>`
-        : html`<ul class="ds-list">${hearings.map(({ startsAt, room }) => html`<li>${formatDateTime(startsAt, language)}, ${room}</li>`)}</ul>`,
+        : html`<ul class="ds-list">${hearings.map((one) => html`<li>${formatDateTime(one.startsAt, language)}, ${one.room}${leftPart(request, one)}</li>`)}</ul>`,
+      hearings.some(({ isLeft }) => isLeft) &&
+        html`<p>${standaloneLink({ href: caseHearingsPath(frame, detail.caseId), text: t.case.toHearings })}</p>`,
       heading(t.case.participants),
       participants.length === 0
         ? html`<p>${t.case.noParticipants}</p>`
@@ -55,6 +58,13 @@ export function casePage(request: CourtRequest, frame: OfficeFrame, detail: Case
       ]}</div>`,
     ],
   });
+}
+
+/** A time that a former judge booked: the participants are to be told of another. */
+function leftPart(request: CourtRequest, { isLeft, isGivenUp, judge }: Hearing): HtmlValue {
+  const t = textsFor(issuingTexts, request).case;
+  if (isGivenUp) return html` <span class="acar-quiet">${t.givenUp}</span>`;
+  return isLeft && html` <span class="acar-quiet">${t.bookedBy(judge)}</span>`;
 }
 
 function heading(text: string): Html {

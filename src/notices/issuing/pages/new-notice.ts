@@ -4,17 +4,19 @@ import {
   type Html,
   type HtmlValue,
   html,
+  linkButton,
   standaloneLink,
   submit,
   textsFor,
 } from '../../../http/index.ts';
-import { formatDateTime } from '../../../messages/index.ts';
+import { formatDate, formatDateTime } from '../../../messages/index.ts';
 import type { CourtRoom } from '../../courts/index.ts';
-import { durations, type FreeSlot, hearingTexts } from '../../hearings/index.ts';
+import { dateText, durations, type FreeSlot, hearingTexts, timeText } from '../../hearings/index.ts';
 import { longestText, type NoticeKind } from '../../templates/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
 import { noticeErrorTexts } from '../error-texts.ts';
 import { formTexts } from '../form-texts.ts';
+import { issuingTexts } from '../messages.ts';
 import {
   type CaseDetail,
   type CaseNotice,
@@ -23,7 +25,7 @@ import {
   preparedTogether,
 } from '../model.ts';
 import { participantLine } from './case.ts';
-import { myCases } from './cases.ts';
+import { myCases, unsignedNotices } from './cases.ts';
 
 export interface NewNoticeView {
   readonly detail: CaseDetail;
@@ -33,6 +35,10 @@ export interface NewNoticeView {
   /** Every beginning that a day offers, as `09:30`. */
   readonly times: readonly string[];
   readonly free: readonly FreeSlot[];
+  /** Sent about the same notices before. */
+  readonly followUps: readonly CaseNotice[];
+  /** The last day that can be booked. */
+  readonly lastDay: Date;
   readonly error?: NoticeRefusal['code'] | undefined;
 }
 
@@ -51,11 +57,15 @@ export function newNoticePage(request: CourtRequest, frame: OfficeFrame, view: N
     hasErrors: error !== undefined,
     main: [
       error !== undefined && errorsOf(request, view, error),
+      error?.endsWith('_waits') === true &&
+        html`<p>${linkButton({ href: courtPath(frame, unsignedNotices), text: textsFor(issuingTexts, request).cases.toUnsigned }, { secondary: true })}</p>`,
       html`<p class="acar-lead">${t.lead(detail.number)}</p>`,
-      isAbout && html`<p>${t.about(about.map(({ number }) => number).join(', '))}</p>`,
+      isAbout && html`<p>${t.about(numbersOf(about))}</p>`,
+      view.followUps.length > 0 && html`<p>${t.followedBy(numbersOf(view.followUps))}</p>`,
       form(request, `${casePath}/notices`, [
         kindsOf(request, isAbout ? furtherKinds : firstKinds, order.kind),
-        isAbout && html`<input type="hidden" name="about" value="${order.aboutNoticeId}">`,
+        isAbout &&
+          html`<input type="hidden" name="about" value="${order.aboutNoticeId}"><input type="hidden" name="follow_ups" value="${String(order.followUps)}">`,
         !isAbout && [formerPart(request, view), hearingPart(request, view), duePart(request, view)],
         textPart(request, view),
         participantsPart(request, view, isAbout ? about : undefined),
@@ -66,11 +76,16 @@ export function newNoticePage(request: CourtRequest, frame: OfficeFrame, view: N
   });
 }
 
+const numbersOf = (notices: readonly CaseNotice[]) => notices.map(({ number }) => number).join(', ');
+
 const fieldOf: Readonly<Record<string, string>> = {
   'notice.participants': 'participants',
   'notice.about_unknown': 'participants',
   'notice.name_unprintable': 'participants',
   'notice.no_hearing': 'former',
+  'notice.postponement_waits': 'former',
+  'notice.postponed_already': 'former',
+  'hearing.too_far': 'date',
   'notice.due': 'due',
   'notice.date': 'date',
   'hearing.past': 'date',
@@ -80,11 +95,16 @@ const fieldOf: Readonly<Record<string, string>> = {
   'hearing.room_unknown': 'room',
 };
 
-function errorsOf(request: CourtRequest, { free }: NewNoticeView, error: NoticeRefusal['code']): HtmlValue {
+function errorsOf(
+  request: CourtRequest,
+  { free, lastDay }: NewNoticeView,
+  error: NoticeRefusal['code'],
+): HtmlValue {
   const t = textsFor(formTexts, request);
   const texts: Readonly<Record<string, string>> = {
     ...noticeErrorTexts[request.language],
     ...hearingTexts[request.language].refusals,
+    'hearing.too_far': textsFor(hearingTexts, request).tooFar(formatDate(lastDay, request.language)),
   };
   const isTaken = error === 'hearing.judge_taken' || error === 'hearing.room_taken';
   const hint = isTaken && free.length > 0 ? ` ${t.nextFree(slotsText(request, free))}` : '';
@@ -95,6 +115,15 @@ function errorsOf(request: CourtRequest, { free }: NewNoticeView, error: NoticeR
 
 function slotsText({ language }: CourtRequest, slots: readonly FreeSlot[]): string {
   return slots.map(({ startsAt, room }) => `${formatDateTime(startsAt, language)} (${room})`).join('; ');
+}
+
+function plannedText({ language }: CourtRequest, hearings: CaseDetail['hearings']): string {
+  return hearings
+    .map(
+      ({ startsAt, endsAt, room }) =>
+        `${formatDateTime(startsAt, language)}–${timeText(endsAt.getTime())} (${room})`,
+    )
+    .join('; ');
 }
 
 function kindsOf(request: CourtRequest, kinds: readonly NoticeKind[], chosen: NoticeKind): Html {
@@ -121,9 +150,9 @@ function select(
 function formerPart(request: CourtRequest, { detail, order }: NewNoticeView): Html {
   const t = textsFor(formTexts, request);
   const { language } = request;
-  const options = detail.hearings.map(({ hearingId, startsAt, room }) => ({
+  const options = detail.hearings.map(({ hearingId, startsAt, room, isGivenUp }) => ({
     value: hearingId,
-    text: `${formatDateTime(startsAt, language)}, ${room}`,
+    text: `${formatDateTime(startsAt, language)}, ${room}${isGivenUp ? ` (${t.givenUp})` : ''}`,
   }));
   return html`<div data-part="former">${
     options.length === 0
@@ -134,14 +163,16 @@ function formerPart(request: CourtRequest, { detail, order }: NewNoticeView): Ht
 
 function hearingPart(request: CourtRequest, view: NewNoticeView): Html {
   const t = textsFor(formTexts, request);
-  const { order, rooms, times, free } = view;
+  const { order, rooms, times, free, detail } = view;
   const [first, ...others] = free;
   const { language } = request;
+  const set = detail.hearings.filter(({ isGivenUp }) => !isGivenUp);
+  const setAt = plannedText(request, set);
   return html`<fieldset class="ds-fieldset acar-form" data-part="hearing"><legend class="ds-label">${t.hearing}</legend>
 <p class="acar-hint">${first ? t.proposed(formatDateTime(first.startsAt, language), first.room) : t.noFree}${
     others.length > 0 && ` ${t.others(slotsText(request, others))}`
-  }</p>
-<div class="ds-field"><label class="ds-label" for="date">${t.date}</label><input class="ds-input" type="date" id="date" name="date" value="${order.date}"></div>
+  }</p>${set.length > 0 && html`<p class="acar-hint">${t.planned(setAt)}</p>`}
+<div class="ds-field"><label class="ds-label" for="date">${t.date}</label><input class="ds-input" type="date" id="date" name="date" value="${order.date}" max="${dateText(view.lastDay.getTime())}"></div>
 ${select(
   'time',
   t.time,

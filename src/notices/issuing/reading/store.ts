@@ -77,7 +77,7 @@ const noticesOfCase = statement(
   `select n.notice_id as "noticeId", n.number, n.kind, n.state, n.participant_id as "participantId", p.name as participant,
      h.starts_at as "hearingAt", n.prepared_at as "preparedAt", n.signed_at as "signedAt",
      exists (select from notice w where w.replaces = n.notice_id and w.kind = 'withdrawal' and w.state = 'sent')
-       as "isWithdrawn",
+       as "isWithdrawn", n.replaces,
      (select coalesce(json_agg(json_build_object('at', r.read_at, 'isByRepresentative', r.mandate_id is not null)
         order by r.read_at), '[]')
       from (select read_at, mandate_id from notice_reading where notice_id = n.notice_id order by read_at limit 10) r)
@@ -93,9 +93,12 @@ const noticesOfCase = statement(
    order by n.entry desc limit 500`,
 );
 
-interface NoticeRow extends Row, Omit<CaseNotice, 'hearingAt' | 'signedAt' | 'readings' | 'undelivered'> {
+interface NoticeRow
+  extends Row,
+    Omit<CaseNotice, 'hearingAt' | 'signedAt' | 'replaces' | 'readings' | 'undelivered'> {
   readonly hearingAt: Date | null;
   readonly signedAt: Date | null;
+  readonly replaces: string | null;
   readonly readings: readonly { readonly at: string; readonly isByRepresentative: boolean }[];
   readonly undelivered: 'open' | 'on_paper' | null;
 }
@@ -111,6 +114,7 @@ export async function listNotices(
     ...row,
     hearingAt: row.hearingAt ?? undefined,
     signedAt: row.signedAt ?? undefined,
+    replaces: row.replaces ?? undefined,
     readings: row.readings.map((one) => ({ ...one, at: new Date(one.at) })),
     undelivered: row.undelivered ?? undefined,
   }));

@@ -5,12 +5,12 @@ import type { Hearings } from '../../hearings/index.ts';
 import { noticeTemplates } from '../../templates/index.ts';
 import type { NoticeErrorCode } from '../errors.ts';
 import type { NoticeDeliveries } from '../../delivery/index.ts';
-import { holdCasesOf, listIdleHearings } from '../store.ts';
+import { holdCasesOf, listIdleHearings, listRivalHearings } from '../store.ts';
 import { lockToSend, type NoticeToSend, writeSent } from './store.ts';
 
 export interface SendingDeps {
   readonly recorder: BulkRecorder;
-  readonly hearings: Pick<Hearings, 'free'>;
+  readonly hearings: Pick<Hearings, 'free' | 'keepsHours' | 'releaseFormer'>;
   readonly deliveries: NoticeDeliveries;
   /** A person's digest in records, by the personal code. */
   readonly subjectOf: (personalCode: string) => string;
@@ -29,7 +29,7 @@ export function sendSigned(deps: SendingDeps): SignatureFollowing {
     const notices = await lockToSend(tx, ids);
     if (notices.length !== ids.length) return refusal('notice.not_prepared');
     for (const notice of notices) {
-      const code = findObstacle(notice, signed) ?? findContradiction(notice, notices);
+      const code = findObstacle(deps, notice, signed) ?? findContradiction(notice, notices);
       if (code) return refusal(code);
     }
     const noticeIds = notices.map(({ noticeId }) => noticeId);
@@ -48,16 +48,24 @@ function refusal(code: NoticeErrorCode) {
   return { kind: 'refused', code } as const;
 }
 
-function findObstacle(notice: NoticeToSend, { person, at }: Signed): NoticeErrorCode | undefined {
+function findObstacle(
+  { hearings }: SendingDeps,
+  notice: NoticeToSend,
+  { person, at }: Signed,
+): NoticeErrorCode | undefined {
   if (notice.state !== 'prepared') return 'notice.not_prepared';
   if (!notice.isInOffice || notice.judgeCode !== person.personalCode) return 'notice.office_ended';
   if (notice.caseState === 'closed') return 'notice.case_closed';
   if (notice.caseState !== 'assigned' || notice.caseJudgeId !== notice.judgeId) return 'notice.case_lost';
   if (notice.isParticipantRemoved) return 'notice.participant_removed';
   if (notice.isAboutWithdrawn) return 'notice.withdrawn_already';
+  if (notice.isFollowed) return 'notice.followed_meanwhile';
+  if (notice.formerHearingId !== null && !notice.isFormerOpen) return 'notice.postponed_already';
   if (!noticeTemplates[notice.kind].hasHearing) return undefined;
-  if (notice.hearingState !== 'planned' || !notice.hearingAt) return 'notice.slot_lost';
-  return notice.hearingAt <= at ? 'notice.hearing_past' : undefined;
+  const { hearingState, hearingAt: startsAt, hearingUntil: endsAt } = notice;
+  if (hearingState !== 'planned' || !startsAt || !endsAt) return 'notice.slot_lost';
+  if (startsAt <= at) return 'notice.hearing_past';
+  return hearings.keepsHours({ startsAt, endsAt }) ? undefined : 'notice.hearing_hours';
 }
 
 /** What one of several notices that are sent together takes from another. */
@@ -70,13 +78,23 @@ function findContradiction(
     ({ kind, replaces }) => kind === 'withdrawal' && replaces !== null && replaces === one.replaces,
   );
   if (isWithdrawnToo) return 'notice.withdrawn_already';
+  if (one.replaces !== null && others.some(({ replaces }) => replaces === one.replaces))
+    return 'notice.followed_meanwhile';
+  const isPostponedElsewhere = others.some(
+    ({ formerHearingId, hearingId }) =>
+      formerHearingId !== null && formerHearingId === one.formerHearingId && hearingId !== one.hearingId,
+  );
+  if (isPostponedElsewhere) return 'notice.postponed_already';
   const isPostponedToo = others.some(
     ({ formerHearingId }) => formerHearingId !== null && formerHearingId === one.hearingId,
   );
   return isPostponedToo ? 'notice.slot_lost' : undefined;
 }
 
-/** A postponed hearing gives its time free, and one of which every notice was withdrawn. */
+/**
+ * A postponed hearing gives its time free, one of which every notice was withdrawn, and what a former judge of the case
+ * holds; so do times that were booked to postpone it to, and are not told of any more.
+ */
 async function changeCalendar(
   { hearings }: SendingDeps,
   tx: Transaction,
@@ -84,12 +102,21 @@ async function changeCalendar(
 ): Promise<void> {
   const former = notices.flatMap(({ formerHearingId }) => formerHearingId ?? []);
   if (former.length > 0) await hearings.free(tx, [...new Set(former)], 'postponed');
+  const anew = notices.filter(
+    ({ kind, hasFormerHearing }) => hasFormerHearing && noticeTemplates[kind].hasHearing,
+  );
+  if (anew.length > 0) await hearings.releaseFormer(tx, [...new Set(anew.map(({ caseId }) => caseId))]);
   const withdrawn = notices.flatMap(({ kind, aboutHearingId }) =>
     kind === 'withdrawal' && aboutHearingId !== null ? [aboutHearingId] : [],
   );
-  if (withdrawn.length === 0) return;
-  const idle = await listIdleHearings(tx, withdrawn);
+  const idle = withdrawn.length === 0 ? [] : await listIdleHearings(tx, withdrawn);
   if (idle.length > 0) await hearings.free(tx, idle, 'cancelled');
+  const ended = [...former, ...idle];
+  if (ended.length === 0) return;
+  const caseIds = notices.map(({ caseId }) => caseId);
+  const kept = notices.flatMap(({ hearingId }) => hearingId ?? []);
+  const rivals = await listRivalHearings(tx, caseIds, ended, kept);
+  if (rivals.length > 0) await hearings.free(tx, rivals, 'cancelled');
 }
 
 function sentEvent(

@@ -1,4 +1,5 @@
 import { type Row, statement, type Transaction } from '../../../db/index.ts';
+import { openHearing } from '../../hearings/index.ts';
 import type { NoticeKind } from '../../templates/index.ts';
 
 /** A notice that is about to be sent, with all that it depends on as it is now. */
@@ -18,13 +19,20 @@ export interface NoticeToSend {
   readonly hearingId: string | null;
   readonly hearingState: string | null;
   readonly hearingAt: Date | null;
+  readonly hearingUntil: Date | null;
   /** The hearing that is postponed. */
   readonly formerHearingId: string | null;
+  /** It is still to be, or was postponed to this notice's hearing. */
+  readonly isFormerOpen: boolean;
   /** The hearing of the notice that this one is about. */
   readonly aboutHearingId: string | null;
   /** The notice that this one is about. */
   readonly replaces: string | null;
   readonly isAboutWithdrawn: boolean;
+  /** Another notice about it was sent since this one was prepared. */
+  readonly isFollowed: boolean;
+  /** A judge who does not have the case any more holds a time for it. */
+  readonly hasFormerHearing: boolean;
   readonly participantCode: string | null;
   readonly isParticipantRemoved: boolean;
 }
@@ -35,9 +43,17 @@ const lock = statement(
      n.court_id as "courtId", n.judge_id as "judgeId", s.personal_code as "judgeCode", s.ended_at is null as "isInOffice",
      c.state as "caseState", c.judge_id as "caseJudgeId", n.hearing_id as "hearingId",
      h.state as "hearingState", h.starts_at as "hearingAt",
+     h.ends_at as "hearingUntil",
      (n.fields ->> 'formerHearing')::uuid as "formerHearingId", a.hearing_id as "aboutHearingId", n.replaces,
      exists (select from notice w where w.replaces = n.replaces and w.kind = 'withdrawal' and w.state = 'sent')
        as "isAboutWithdrawn",
+     exists (select from notice q where q.replaces = n.replaces and q.state = 'sent' and q.signed_at > n.prepared_at)
+       as "isFollowed",
+     exists (select from hearing f where f.hearing_id = (n.fields ->> 'formerHearing')::uuid and ${openHearing('f')})
+       or exists (select from notice q where q.hearing_id = n.hearing_id and q.kind = 'postponement' and q.state = 'sent')
+       as "isFormerOpen",
+     exists (select from hearing f where f.case_id = n.case_id and f.judge_id <> c.judge_id and ${openHearing('f')})
+       as "hasFormerHearing",
      p.code as "participantCode", p.removed_at is not null as "isParticipantRemoved"
    from notice n join court_case c on c.case_id = n.case_id join court_staff s on s.staff_id = n.judge_id
      join case_participant p on p.participant_id = n.participant_id

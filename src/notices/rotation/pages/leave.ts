@@ -1,9 +1,20 @@
-import { field, form, type Html, html, submit, table, tag, textsFor } from '../../../http/index.ts';
+import {
+  field,
+  form,
+  type Html,
+  html,
+  standaloneLink,
+  submit,
+  table,
+  tag,
+  textsFor,
+} from '../../../http/index.ts';
 import { formatDate } from '../../../messages/index.ts';
 import type { StaffMember } from '../../courts/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
 import { rotationTexts } from '../messages.ts';
 import type { LeaveView } from '../views.ts';
+import { absentPath } from './absent.ts';
 import { newsOf, type RotationNews } from './words.ts';
 
 export interface LeavePageView {
@@ -49,6 +60,7 @@ export function leavePage(
             ],
             leaves,
           ),
+      html`<p>${standaloneLink({ href: absentPath(frame), text: textsFor(rotationTexts, request).absent.toHere })}</p>`,
       html`<h2 class="ds-heading" data-size="md">${t.enter}</h2>`,
       form(request, path, [
         html`<div class="ds-field"><label class="ds-label" for="judge">${t.judge}</label>

@@ -15,6 +15,7 @@ import { formatDateTime, formatNumber } from '../../../messages/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
 import { rotationTexts } from '../messages.ts';
 import type { CourtLots, Recusal } from '../office-store.ts';
+import { absentPath } from './absent.ts';
 import { openDrawsPath } from './open.ts';
 import { kindText, newsOf, reasonField, type RotationNews } from './words.ts';
 
@@ -41,6 +42,8 @@ export function lotsPage(
       recusals && recusalsPart(request, frame, recusals),
       kinds.length === 0 && html`<p>${t.none}</p>`,
       kinds.map((kind) => kindTable(request, kind, lots)),
+      recusals &&
+        html`<p>${standaloneLink({ href: absentPath(frame), text: textsFor(rotationTexts, request).absent.toHere })}</p>`,
       html`<p>${standaloneLink({ href: openDrawsPath(frame.court.courtId), text: t.toPublic })}</p>`,
     ],
   });

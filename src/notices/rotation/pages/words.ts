@@ -15,6 +15,8 @@ export const rotationNews = [
   'days_wrong',
   'days_taken',
   'leave_over',
+  'case_closed',
+  'none_chosen',
 ] as const satisfies readonly (RotationRefusal | 'done' | 'reason')[];
 export type RotationNews = (typeof rotationNews)[number];
 

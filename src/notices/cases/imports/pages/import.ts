@@ -18,7 +18,7 @@ import type { InLanguage } from '../../pages/parts.ts';
 import { importTexts } from '../messages.ts';
 import type { RowProblem } from '../model.ts';
 import type { ImportDetail } from '../service.ts';
-import type { TroubledRow } from '../store.ts';
+import type { TroubledRow } from '../row-store.ts';
 import { type ImportRequest, importStateTag } from './list.ts';
 import { reasonOf } from './words.ts';
 
@@ -90,6 +90,7 @@ function factsOf(request: InLanguage, one: ImportDetail): Html {
   return facts([
     { name: t.state, value: importStateTag(request, one) },
     { name: t.by, value: one.by },
+    ...(one.chosenBy === undefined ? [] : [{ name: t.chosenBy, value: one.chosenBy }]),
     { name: t.at, value: formatDateTime(one.createdAt, request.language) },
     { name: t.total, value: formatNumber(one.total) },
     ...(isHeld ? [{ name: t.good, value: formatNumber(counts.waiting) }] : []),

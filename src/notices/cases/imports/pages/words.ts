@@ -4,7 +4,7 @@ import type { InLanguage } from '../../pages/parts.ts';
 import { importTexts } from '../messages.ts';
 import type { RowProblem } from '../model.ts';
 import type { ReceiveOutcome } from '../service.ts';
-import type { TroubledRow } from '../store.ts';
+import type { TroubledRow } from '../row-store.ts';
 
 /** Why a row asks for a look, in words. */
 export function reasonOf(request: InLanguage, row: TroubledRow, problem: RowProblem | undefined): string {
