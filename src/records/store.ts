@@ -155,16 +155,17 @@ export const toSeeded = (row: StoredSeededRow): SeededRow => {
 
 const ownRecord = statement(
   'record.own',
-  `select ${seededColumns} from ${seededRows} where r.id = $1 and (r.account_id = $2 or r.facts ->> 'subject' = $3)`,
+  `select ${seededColumns} from ${seededRows} where r.id = $1 and (r.account_id = $2 or r.facts ->> 'subject' = any($3::text[]))`,
 );
 
 /** A record that concerns the person, by their account or their `recordSubject`; undefined for every other. */
 export async function readOwnRecord(
   db: Queryable,
-  person: { readonly accountId: string; readonly subject?: string | undefined },
+  person: { readonly accountId: string; readonly subjects?: readonly string[] | undefined },
   id: string,
 ): Promise<SeededRow | undefined> {
-  const [row] = await db.query<StoredSeededRow>(ownRecord, [id, person.accountId, person.subject ?? null]);
+  const values = [id, person.accountId, textArray(person.subjects ?? [])];
+  const [row] = await db.query<StoredSeededRow>(ownRecord, values);
   return row && toSeeded(row);
 }
 

@@ -41,8 +41,9 @@ const notice: CaseNotice = {
   signedAt: day(24, 7),
   isWithdrawn: false,
   readings: [
-    { at: day(25), isByRepresentative: false },
-    { at: day(26), isByRepresentative: true },
+    { at: day(25), isByRepresentative: false, forOrganisation: undefined },
+    { at: day(26), isByRepresentative: true, forOrganisation: undefined },
+    { at: day(26, 8), isByRepresentative: false, forOrganisation: 'Nümunə Rəhbərov' },
   ],
   deliveries: [
     { channel: 'sms', state: 'delivered' },

@@ -85,13 +85,22 @@ describe('a mandate', () => {
     const elsewhere = await world.party(principal.personalCode);
     const strange = await world.party('ZZ00001');
     expect(await give(lawyer.personalCode, strange.caseId)).toBe('case');
-    await mandate(party.caseId);
     const [here] = [await world.notice(party), await world.notice(elsewhere)];
+    await mandate(party.caseId);
     expect(await listOf(lawyer)).toEqual([here]);
     // Both mandates together show a notice once.
     await mandate();
     expect(await listOf(lawyer)).toHaveLength(2);
     expect(await world.inbox.countUnread(lawyer)).toBe(2);
+  });
+
+  it('is offered for no case of which the court has told nothing yet (decision 0005)', async () => {
+    await world.notice(party, { state: 'prepared' });
+    expect(await world.mandates.cases(principal)).toEqual([]);
+    expect(await give(lawyer.personalCode, party.caseId)).toBe('case');
+    await world.notice(party);
+    expect(await world.mandates.cases(principal)).toMatchObject([{ caseId: party.caseId }]);
+    expect(await give(lawyer.personalCode, party.caseId)).toBe('done');
   });
 
   it('is ended, declined and taken back by either side and by nobody else, once', async () => {
@@ -115,6 +124,7 @@ describe('a mandate', () => {
   });
 
   it('is recorded in every step with digests in the place of codes', async () => {
+    await world.notice(party);
     const id = await mandate(party.caseId);
     await world.mandates.end(actor(lawyer), id);
     const records = await world.owner.query(recordsOf, [id]);
@@ -151,12 +161,12 @@ describe('a mandate', () => {
     const seen = await world.inbox.find(principal, noticeId);
     expect(seen).toMatchObject({
       readAt: undefined,
-      readings: [{ byReader: false, isRepresentative: true, name: 'Rauf Vəkilov' }],
+      readings: [{ byReader: false, as: 'representative', name: 'Rauf Vəkilov' }],
     });
     expect(await world.inbox.countUnread(principal)).toBe(1);
     const recordId = String(read?.['id']);
     const subject = world.subjectOf(principal.personalCode);
-    expect(await world.records.documentOf(principal.accountId, recordId, subject)).toContain(noticeId);
+    expect(await world.records.documentOf(principal.accountId, recordId, [subject])).toContain(noticeId);
     await world.inbox.open(principal, noticeId, from);
     expect((await world.inbox.find(principal, noticeId))?.readings).toHaveLength(2);
     expect((await world.inbox.find(lawyer, noticeId))?.readings).toMatchObject([{ byReader: true }]);
