@@ -53,7 +53,7 @@ export function organisationInboxPage(
     main: [
       html`<p>${standaloneLink({ href: organisationsPath, text: t.back })}</p>`,
       html`<p class="acar-lead">${t.listLead[side]}</p>`,
-      html`<p class="acar-quiet">${t.voen(taxNumber)}. ${t.believed(confirmed, until)}</p>`,
+      html`<p class="acar-quiet">${t.voen(taxNumber)}. ${t.believed(confirmed, until)}.</p>`,
       side === 'head' &&
         html`<p>${standaloneLink({ href: mandatesOf(representationId), text: t.mandates })}</p>`,
       ...noticesPart(request, view, organisationPath(representationId), t.none),

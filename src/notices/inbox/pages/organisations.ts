@@ -1,7 +1,6 @@
 import {
   cards,
   errorSummary,
-  facts,
   field,
   form,
   type Html,
@@ -107,7 +106,7 @@ function organisationCard(
     ]);
   return html`<h3 class="ds-heading" data-size="xs">${organisation}</h3><p class="acar-tags">${tag(t.sides[side], 'info')}${
     unread !== undefined && unread > 0 && tag(t.unread(formatNumber(unread)), 'accent')
-  }</p>${facts([{ name: 'VÖEN', value: taxNumber }])}
+  }</p><p class="acar-quiet">${t.voen(taxNumber)}</p>
 <p>${isBelieved ? `${t.believed(confirmed, until)}.` : t.stale(confirmed)}</p>${
     isBelieved &&
     mayRead &&
