@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { statement } from '../../../src/db/index.ts';
-import { ownNoticeRoutes } from '../../../src/notices/index.ts';
+import { createInbox, createMandates, ownNoticeRoutes } from '../../../src/notices/index.ts';
 import { createCatalogue, type PortalPerson } from '../../../src/portal/index.ts';
+import { createRecorder } from '../../../src/records/index.ts';
 import { textOf } from '../../support/browser-session.ts';
 import { createNoticeWorld, type NoticeWorld, type TestParty } from '../../support/notice-world.ts';
 import { samplePorts } from '../../support/page-samples.ts';
@@ -12,6 +14,12 @@ const recordsOf = statement(
   'test.mandate_records',
   `select id::text, type, account_id as "accountId", facts from interaction_record
     where facts ->> 'mandate' = $1 order by id`,
+);
+
+/** Sessions of this database that wait for a row of another. */
+const waiting = statement(
+  'test.waiting',
+  `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
 );
 
 let world: NoticeWorld;
@@ -170,6 +178,56 @@ describe('a mandate', () => {
     await world.inbox.open(principal, noticeId, from);
     expect((await world.inbox.find(principal, noticeId))?.readings).toHaveLength(2);
     expect((await world.inbox.find(lawyer, noticeId))?.readings).toMatchObject([{ byReader: true }]);
+  });
+
+  it('is ended behind a reading that began before, and the record of its end stands behind that of the reading', async () => {
+    const noticeId = await world.notice(party);
+    const id = await mandate();
+    const recorder = createRecorder({ clock: world.clock });
+    let ending: Promise<unknown> | undefined;
+    const inbox = createInbox({
+      db: world.test.open(),
+      clock: world.clock,
+      subjectOf: world.subjectOf,
+      recorder: {
+        ...recorder,
+        // The reading is written, and not committed: now the principal ends the mandate.
+        async recordAll(tx, events) {
+          ending ??= world.mandates.end(actor(principal), id);
+          await expect.poll(async () => (await world.owner.query(waiting)).length).toBe(1);
+          return recorder.recordAll(tx, events);
+        },
+      },
+    });
+    expect(await inbox.open(lawyer, noticeId, from)).toBe(true);
+    expect(await ending).toBe('done');
+    const types = (await world.owner.query(recordsOf, [id])).map(({ type }) => type);
+    expect(types.slice(-2)).toEqual(['notice.read', 'mandate.ended']);
+    expect(await world.inbox.find(lawyer, noticeId)).toBeUndefined();
+  });
+
+  it('opens nothing to a reading that waits while it is ended', async () => {
+    const noticeId = await world.notice(party);
+    const id = await mandate();
+    const recorder = createRecorder({ clock: world.clock });
+    let reading: Promise<unknown> | undefined;
+    const mandates = createMandates({
+      db: world.test.open(),
+      clock: world.clock,
+      subjectOf: world.subjectOf,
+      newId: randomUUID,
+      recorder: {
+        async record(tx, event) {
+          reading ??= world.inbox.open(lawyer, noticeId, from);
+          await expect.poll(async () => (await world.owner.query(waiting)).length).toBe(1);
+          return recorder.record(tx, event);
+        },
+      },
+    });
+    expect(await mandates.end(actor(principal), id)).toBe('done');
+    expect(await reading).toBe(false);
+    const types = (await world.owner.query(recordsOf, [id])).map(({ type }) => type);
+    expect(types.at(-1)).toBe('mandate.ended');
   });
 
   it('tells nobody whether a code has an account', async () => {
