@@ -195,12 +195,17 @@ const putFigure = statement(
   `insert into court_figure values ($1, $2::date, $3, $4, $5, $3, $6, $7, $6, $7, now())`,
 );
 
-/** A growing year of two courts and a small one. Nobody counted these. */
+/** A growing year of three courts and a small one. Nobody counted these. */
 export async function putSampleCourtFigures(owner: Database): Promise<void> {
   for (let place = 0; place < 13; place += 1) {
     const month = new Date(Date.UTC(2025, 10 + place, 1)).toISOString().slice(0, 10);
-    const sizes = { binaqadi: 800 + place * 70, xazar: 500 + ((place * 37) % 5) * 60, kicik: 3 };
-    const all = sizes.binaqadi + sizes.xazar + sizes.kicik;
+    const sizes = {
+      binaqadi: 800 + place * 70,
+      xazar: 500 + ((place * 37) % 5) * 60,
+      sebail: 300 + place * 10,
+      kicik: 3,
+    };
+    const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
     for (const [court, sent] of Object.entries({ '': all, ...sizes })) {
       const done = (share: number) => Math.round(sent * share);
       const values = [court, month, sent, done(0.94), done(0.81), 9000 + place * 600, 170_000 - place * 4000];
