@@ -88,7 +88,7 @@ export function composePortal(parts: PortalParts): Portal {
     ways: () => wayIds.map((id) => ({ id, isAvailable: parts.identity.methodIds.includes(id) })),
     session: (request) => site.personOf(request),
     sessions: sessionsPort(parts, portalSession, clientId),
-    history: historyPort(parts),
+    history: historyPort(parts, subjectOf),
     consents: consentsPort(parts),
     records: config.log.origin === undefined ? undefined : recordsPort(config, { db, subjectsOf }),
     phones: parts.mobile && phonesPort(parts.mobile),
@@ -207,7 +207,10 @@ function sessionsPort(
 
 const shownTypes: ReadonlySet<string> = new Set(historyTypes);
 
-function historyPort({ db, identity }: PortalParts): PortalDeps['history'] {
+function historyPort(
+  { db, identity }: PortalParts,
+  subjectOf: (personalCode: string) => string,
+): PortalDeps['history'] {
   const history = createHistory(db);
   const show = async (entry: RecordEntry, language: Language): Promise<HistoryEntry> => {
     const client = entry.clientId === undefined ? undefined : await identity.clients.find(entry.clientId);
@@ -224,7 +227,8 @@ function historyPort({ db, identity }: PortalParts): PortalDeps['history'] {
   };
   return {
     async page(person, { before, limit, language }) {
-      const { entries, next } = await history.historyOf(person.accountId, { before, limit });
+      const subject = subjectOf(person.personalCode);
+      const { entries, next } = await history.historyOf(person.accountId, { subject, before, limit });
       const shown = entries.filter((entry) => shownTypes.has(entry.type));
       return { entries: await Promise.all(shown.map((entry) => show(entry, language))), next };
     },

@@ -61,10 +61,14 @@ export const historyTypes = [
   'data_consent.withdrawn',
   'data.questioned',
   'data.question_answered',
+  'notice.sent',
   'notice.read',
   'mandate.given',
   'mandate.accepted',
   'mandate.ended',
+  'representation.asked',
+  'representation.confirmed',
+  'representation.ended',
   'case.name_looked_up',
 ] as const;
 

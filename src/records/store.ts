@@ -103,18 +103,23 @@ interface RecordRow extends StoredRow {
 
 const history = statement(
   'record.history',
+  // A notice that was sent concerns whom it was sent to; the account is the judge's.
   `select id, at, type, account_id as "accountId", client_id as "clientId", session_uid as "sessionUid", facts
-     from interaction_record where account_id = $1 and id < $2 order by id desc limit $3`,
+     from ((select * from interaction_record
+             where account_id = $1 and type <> 'notice.sent' and id < $2 order by id desc limit $3)
+           union all
+           (select * from interaction_record
+             where type = 'notice.sent' and facts ->> 'subject' = $4 and id < $2 order by id desc limit $3)) r
+    order by id desc limit $3`,
 );
 const beyondEveryId = '9223372036854775807';
 
 export async function readHistory(
   db: Queryable,
-  accountId: string,
-  before: string | undefined,
-  limit: number,
+  { accountId, subject = null }: { readonly accountId: string; readonly subject?: string | undefined | null },
+  { before = beyondEveryId, limit }: { readonly before: string | undefined; readonly limit: number },
 ): Promise<RecordEntry[]> {
-  const rows = await db.query<RecordRow>(history, [accountId, before ?? beyondEveryId, limit]);
+  const rows = await db.query<RecordRow>(history, [accountId, before, limit, subject]);
   return rows.map((row) => ({
     ...row,
     clientId: row.clientId ?? undefined,
