@@ -86,11 +86,13 @@ function givesAway(name: CountName, unseen: readonly CourtMonth[]): boolean {
 const fewestTimed = 2 * smallestShown;
 const hourSeconds = 3600;
 
-/** At least one, so that a time is never told to be none. */
 function inHours({ half, most }: Durations): Durations {
-  const round = (seconds: number | undefined) =>
-    seconds === undefined ? undefined : Math.max(1, Math.round(seconds / hourSeconds)) * hourSeconds;
-  return { half: round(half), most: round(most) };
+  return { half: toHours(half), most: toHours(most) };
+}
+
+/** At least one, so that a time is never told to be none. */
+function toHours(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : Math.max(1, Math.round(seconds / hourSeconds)) * hourSeconds;
 }
 
 function hiddenIn(

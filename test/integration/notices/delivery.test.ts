@@ -75,7 +75,7 @@ describe('outcomes of messages', () => {
       Promise.all(wanted.map((id) => outcomeOf(id, channel)));
     const [first = '', ...others] = ids;
     const [byMail, allByMail] = [await outcomeOf(first, 'email'), await outcomesOf(others, 'email')];
-    const backwards = await outcomesOf([...ids].reverse(), 'email');
+    const backwards = await outcomesOf(ids.toReversed(), 'email');
     let second: Promise<void> | undefined;
     await room.worker.transaction(async (tx) => {
       await room.outcomes(tx, [byMail]);
