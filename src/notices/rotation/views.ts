@@ -3,7 +3,7 @@ import type { Database } from '../../db/index.ts';
 import { createCourtRecords, readLogIdentity } from '../../records/index.ts';
 import { type AssignedCase, type Assignment, findAssignedCase, listAssignments } from './assignment-store.ts';
 import { type DrawLine, writeDrawLine } from './codec.ts';
-import { exportDraws } from './export.ts';
+import { exportDraws, listYears } from './export.ts';
 import { dayInBaku, type JudgeLots, readJudges } from './model.ts';
 import {
   type CourtLots,
@@ -55,8 +55,10 @@ export interface RotationViews {
   openDraws(courtId: string, before: number | undefined, limit: number): Promise<readonly OpenDraw[]>;
   /** The log's verifier key; undefined while there is none. */
   logKey(): Promise<string | undefined>;
-  /** The file by which everybody checks the draws. */
-  file(courtId: string): AsyncIterable<string>;
+  /** The years that have a file, the first one first. */
+  years(courtId: string): Promise<readonly number[]>;
+  /** The file by which everybody checks the draws, or that of a year; all of them together are the whole. */
+  file(courtId: string, year?: number): AsyncIterable<string>;
   /** Who is at work today, in the urn of a kind. */
   judgesAtWork(of: Pick<AssignedCase, 'courtId' | 'kind'>): Promise<readonly JudgeLots[]>;
 }
@@ -102,7 +104,8 @@ export function createRotationViews({
       }));
     },
     logKey: async () => (await readLogIdentity(db))?.verifierKey,
-    file: (courtId) => textsOf(exportDraws(db, courtId)),
+    years: (courtId) => listYears(db, courtId, clock.now()),
+    file: (courtId, year) => textsOf(exportDraws(db, courtId, year)),
     judgesAtWork: (of) => listActiveJudges(db, of, today()),
   };
 }
