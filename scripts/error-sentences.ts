@@ -1155,6 +1155,11 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'phone.no_number': { kind: 'user', sentence: 'The account has no mobile number, and none was given.' },
   'phone.invalid_personal_code': { kind: 'user', sentence: 'A personal code does not have the right form.' },
   'phone.invalid_number': { kind: 'user', sentence: 'A mobile number does not have the right form.' },
+  'registry.no_representation': {
+    kind: 'user',
+    status: 404,
+    sentence: 'By the register this person does not represent this organisation.',
+  },
   'registry.no_such_organisation': {
     kind: 'user',
     status: 404,

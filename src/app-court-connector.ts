@@ -7,7 +7,7 @@ import type { ServiceConfig } from './settings.ts';
 /** So long a register may take before its page says that it does not answer. */
 const askingTimeoutMs = 12_000;
 
-/** By which judges look persons up; undefined where no gateway is named. @throws ConfigurationError */
+/** By which courts ask registers, and the portal who represents an organisation; undefined where no gateway is named. @throws ConfigurationError */
 export function openCourtConnector({
   config,
   clock,
@@ -16,7 +16,7 @@ export function openCourtConnector({
   readonly clock: Clock;
 }): Consumer | undefined {
   const { gatewayOrigin, gatewayCertificate, gatewayKey, gatewayAuthorities } = config.court;
-  if (gatewayOrigin === undefined) return undefined;
+  if (config.court.origin === undefined || gatewayOrigin === undefined) return undefined;
   if (gatewayCertificate === undefined || gatewayKey === undefined || gatewayAuthorities.length === 0)
     throw new ConfigurationError([
       'ACAR_COURT_GATEWAY_ORIGIN: needs ACAR_COURT_GATEWAY_CERTIFICATE_FILE, _KEY_FILE and _AUTHORITY_FILES too',

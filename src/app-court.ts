@@ -1,7 +1,7 @@
-import { openCourtConnector } from './app-court-connector.ts';
 import { composeCourtRooms, type CourtRoomsParts } from './app-court-rooms.ts';
 import { openSite } from './app-site.ts';
 import { ConfigurationError } from './config/index.ts';
+import type { Consumer } from './connector/index.ts';
 import {
   createBrowserBinding,
   createSite,
@@ -15,27 +15,26 @@ import type { Log } from './operations/index.ts';
 import { siteSessionRoutes } from './site-session/index.ts';
 
 export interface CourtParts extends CourtRoomsParts {
+  /** To the gateway; undefined where none is named: then no register is asked. */
+  readonly connector: Consumer | undefined;
   readonly fetch: Fetch;
   readonly log: Log;
 }
 
 /** The electronic court, at an origin of its own. */
 export interface CourtSite {
-  /** Ends the connection to the gateway. */
-  close(): void;
   site(common: Pick<SiteOptions, 'explain' | 'onError' | 'onAnswer'>): readonly [string, Handler];
 }
 
 /** Undefined where no origin is set. @throws ConfigurationError */
 export function composeCourt(parts: CourtParts): CourtSite | undefined {
-  const { config, keys, clock, log } = parts;
+  const { config, keys, clock, log, connector } = parts;
   const { origin, clientFile } = config.court;
   if (origin === undefined || !config.roles.includes('web')) return undefined;
   if (clientFile === '')
     throw new ConfigurationError(['ACAR_COURT_CLIENT_FILE: is needed where ACAR_COURT_ORIGIN is set']);
   const opened = openSite({ ...parts, origin, clientFile });
   const { session } = opened;
-  const connector = openCourtConnector(parts);
   const routes = [
     ...courtRoutes({
       ...composeCourtRooms(parts, { origin, connector }),
@@ -52,7 +51,6 @@ export function composeCourt(parts: CourtParts): CourtSite | undefined {
     }),
   ];
   return {
-    close: () => connector?.close(),
     site: (common) => [
       origin,
       createSite({

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../oidc/ports.ts';
+import type { Consumer } from './connector/index.ts';
 import type { Database } from './db/index.ts';
 import type { Route } from './http/index.ts';
 import {
@@ -7,12 +8,16 @@ import {
   createCourtFigures,
   createCourts,
   createMandates,
+  createRepresentationRegister,
+  createRepresentations,
   createValidity,
+  endMandatesOf,
   type Inbox,
   type NoticeFiles,
   type NoticeVerification,
   ownNoticeRoutes,
   publicFigureRoutes,
+  type Representations,
 } from './notices/index.ts';
 import type { PortalDeps } from './portal/index.ts';
 import { createRecorder } from './records/index.ts';
@@ -25,6 +30,8 @@ interface OwnNoticesParts {
   readonly files: NoticeFiles;
   /** Undefined where documents are not verified. */
   readonly verification: NoticeVerification | undefined;
+  /** To the gateway; undefined where none is named: then nobody reads for an organisation. */
+  readonly connector: Consumer | undefined;
   readonly onError: (error: unknown) => void;
   /** Origin of the portal. */
   readonly origin: string;
@@ -32,21 +39,32 @@ interface OwnNoticesParts {
 
 export interface OwnNoticesRoom {
   readonly inbox: Inbox;
+  readonly representations: Representations;
   readonly routes: (portal: PortalDeps) => readonly Route[];
 }
 
 /** The portal's pages with a person's court notices and mandates, and with the courts' figures. */
 export function composeOwnNotices(parts: OwnNoticesParts): OwnNoticesRoom {
-  const { db, clock, subjectOf, files, verification, origin, onError } = parts;
+  const { db, clock, subjectOf, files, verification, connector, origin, onError } = parts;
   const recorder = createRecorder({ clock });
   const inbox = createInbox({ db, clock, recorder, subjectOf });
   const mandates = createMandates({ db, clock, recorder, subjectOf, newId: randomUUID });
+  const representations = createRepresentations({
+    db,
+    clock,
+    recorder,
+    subjectOf,
+    newId: randomUUID,
+    register: connector && createRepresentationRegister(connector),
+    endMandates: endMandatesOf({ clock, recorder, subjectOf }),
+  });
   const figures = createCourtFigures({ db, clock, courts: createCourts({ db }) });
   const validity = verification && createValidity({ clock, files, verification, onError });
   return {
     inbox,
+    representations,
     routes: (portal) => [
-      ...ownNoticeRoutes({ portal, inbox, mandates, files, validity, origin }),
+      ...ownNoticeRoutes({ portal, inbox, mandates, representations, files, validity, origin }),
       ...publicFigureRoutes({ portal, figures }),
     ],
   };

@@ -1,5 +1,5 @@
 import { clientNameIn } from '../oidc/clients/index.ts';
-import type { Clock } from '../oidc/ports.ts';
+import { type Clock, isAtLeast } from '../oidc/ports.ts';
 import { type LiveSession as ProviderSession, mostSessions, scopeClaims } from '../oidc/provider/index.ts';
 import { readMobileNumber } from './accounts/index.ts';
 import { composeAccesses } from './app-accesses.ts';
@@ -9,6 +9,7 @@ import { openSite } from './app-site.ts';
 import type { DocumentsRoom } from './app-documents.ts';
 import { composeOwnNotices, type OwnNoticesRoom } from './app-notices.ts';
 import type { Verification } from './app-verification.ts';
+import type { Consumer } from './connector/index.ts';
 import type { Database } from './db/index.ts';
 import {
   actionRoutes,
@@ -27,6 +28,7 @@ import {
   type HistoryEntry,
   type PasswordChange,
   type PortalDeps,
+  type PortalPerson,
   type PhonesPort,
   portalErrorPage,
   portalRoutes,
@@ -50,6 +52,8 @@ export interface PortalParts {
   readonly log: Log;
   readonly mobile: Mobile | undefined;
   readonly documents: DocumentsRoom | undefined;
+  /** To the gateway, by which registers are asked for the courts; undefined where none is named. */
+  readonly connector: Consumer | undefined;
   /** Undefined where documents are not verified. */
   readonly verification: Pick<Verification, 'verify' | 'verifyFor'> | undefined;
 }
@@ -72,14 +76,21 @@ export function composePortal(parts: PortalParts): Portal {
   const subjectOf = (personalCode: string) => recordSubject(subjectKey, personalCode);
   const room = composeAccesses({ db, clock, subjectOf });
   const notices = noticesRoom(parts, subjectOf);
+  /** Of the person, and of the organisations that they represent at this moment. */
+  const subjectsOf = async (person: PortalPerson): Promise<readonly string[]> => {
+    const isSure = notices !== undefined && isAtLeast(person.level, 'substantial');
+    const found = isSure ? await notices.representations.list(person) : [];
+    const headed = found.filter(({ side, isBelieved }) => side === 'head' && isBelieved);
+    return [person.personalCode, ...headed.map(({ taxNumber }) => taxNumber)].map(subjectOf);
+  };
   const deps: PortalDeps = {
     catalogue: createCatalogue(db),
     ways: () => wayIds.map((id) => ({ id, isAvailable: parts.identity.methodIds.includes(id) })),
     session: (request) => site.personOf(request),
     sessions: sessionsPort(parts, portalSession, clientId),
-    history: historyPort(parts),
+    history: historyPort(parts, subjectOf),
     consents: consentsPort(parts),
-    records: config.log.origin === undefined ? undefined : recordsPort(config, { db, subjectOf }),
+    records: config.log.origin === undefined ? undefined : recordsPort(config, { db, subjectsOf }),
     phones: parts.mobile && phonesPort(parts.mobile),
     hasDocuments: parts.documents !== undefined,
     recentAccesses: (person) => room.accesses.countRecent(person),
@@ -115,7 +126,7 @@ export function composePortal(parts: PortalParts): Portal {
 
 /** Where there is a court, and documents that a judge can sign. */
 function noticesRoom(
-  { config, db, clock, log, documents, verification }: PortalParts,
+  { config, db, clock, log, documents, connector, verification }: PortalParts,
   subjectOf: (personalCode: string) => string,
 ): OwnNoticesRoom | undefined {
   if (config.court.origin === undefined || !documents) return undefined;
@@ -125,6 +136,7 @@ function noticesRoom(
     subjectOf,
     files: documents.signedFiles,
     verification,
+    connector,
     onError: (error) => log.error('notices.not_verified', error),
     origin: config.origins.portal,
   });
@@ -196,7 +208,10 @@ function sessionsPort(
 
 const shownTypes: ReadonlySet<string> = new Set(historyTypes);
 
-function historyPort({ db, identity }: PortalParts): PortalDeps['history'] {
+function historyPort(
+  { db, identity }: PortalParts,
+  subjectOf: (personalCode: string) => string,
+): PortalDeps['history'] {
   const history = createHistory(db);
   const show = async (entry: RecordEntry, language: Language): Promise<HistoryEntry> => {
     const client = entry.clientId === undefined ? undefined : await identity.clients.find(entry.clientId);
@@ -214,7 +229,8 @@ function historyPort({ db, identity }: PortalParts): PortalDeps['history'] {
   };
   return {
     async page(person, { before, limit, language }) {
-      const { entries, next } = await history.historyOf(person.accountId, { before, limit });
+      const subject = subjectOf(person.personalCode);
+      const { entries, next } = await history.historyOf(person.accountId, { subject, before, limit });
       const shown = entries.filter((entry) => shownTypes.has(entry.type));
       return { entries: await Promise.all(shown.map((entry) => show(entry, language))), next };
     },
@@ -223,14 +239,17 @@ function historyPort({ db, identity }: PortalParts): PortalDeps['history'] {
 
 function recordsPort(
   config: ServiceConfig,
-  { db, subjectOf }: { readonly db: Database; readonly subjectOf: (personalCode: string) => string },
+  {
+    db,
+    subjectsOf,
+  }: { readonly db: Database; readonly subjectsOf: (person: PortalPerson) => Promise<readonly string[]> },
 ): RecordsPort {
   const records = createOwnRecords(db);
   return {
     logKey: () => records.logKey(),
     witnessKeys: config.log.witnesses.map(({ verifierKey }) => verifierKey),
-    document: ({ accountId, personalCode }, id) => records.documentOf(accountId, id, subjectOf(personalCode)),
-    receipt: ({ accountId, personalCode }, id) => records.receiptOf(accountId, id, subjectOf(personalCode)),
+    document: async (person, id) => records.documentOf(person.accountId, id, await subjectsOf(person)),
+    receipt: async (person, id) => records.receiptOf(person.accountId, id, await subjectsOf(person)),
   };
 }
 

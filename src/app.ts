@@ -1,6 +1,7 @@
 import type { Clock } from '../oidc/ports.ts';
 import type { LogoutNotice } from '../oidc/provider/index.ts';
 import { composeCardSignIn } from './app-card.ts';
+import { openCourtConnector } from './app-court-connector.ts';
 import { composeCourt } from './app-court.ts';
 import { composeDocuments, composeRenewal } from './app-documents.ts';
 import { startGateway } from './app-gateway.ts';
@@ -137,9 +138,20 @@ export async function startService(
   const verification = isWeb
     ? composeVerification({ config, keys, db, clock, portal: portalPages, pki, foreign })
     : undefined;
-  const portalParts = { config, db, clock, identity, fetch: outbound, log, mobile, documents };
+  const connector = isWeb ? openCourtConnector({ config, clock }) : undefined;
+  const portalParts = { config, db, clock, identity, fetch: outbound, log, mobile, documents, connector };
   const portal = composePortal({ ...portalParts, verification });
-  const court = composeCourt({ config, keys, db, clock, identity, documents, fetch: outbound, log });
+  const court = composeCourt({
+    config,
+    keys,
+    db,
+    clock,
+    identity,
+    documents,
+    connector,
+    fetch: outbound,
+    log,
+  });
   const renewal = composeRenewal({
     config,
     keys,
@@ -211,7 +223,7 @@ export async function startService(
         verification?.close(),
         foreign.stop(),
       ]);
-      court?.close();
+      connector?.close();
       await Promise.all([db, workDb, redactionDb, pkiDb, logDb, gatewayDb].map((pool) => pool.close()));
       log.info('service.stopped');
     },

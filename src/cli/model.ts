@@ -224,9 +224,9 @@ export interface RootCrlOffice {
 export interface DrawsDesk {
   /** Where they are kept. */
   checkStored(court: string, key: (origin: string) => NoteKey | undefined): Promise<DrawsReport>;
-  /** From an exported file alone. `earlier` are checkpoints that somebody kept. */
-  checkFile(
-    path: string,
+  /** From exported files alone, one after the other. `earlier` are checkpoints that somebody kept. */
+  checkFiles(
+    paths: readonly string[],
     question: {
       readonly key: (origin: string) => NoteKey | undefined;
       readonly earlier: readonly string[];

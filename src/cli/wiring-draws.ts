@@ -8,10 +8,13 @@ import type { DrawsDesk } from './model.ts';
 export function drawsDesk(db: () => Database): DrawsDesk {
   return {
     checkStored: (court, key) => checkStoredDraws(db(), court, key),
-    checkFile: (path, question) =>
-      checkDrawLines(boundedLines(buffers(fileSource(path).content.open()), longestDrawLine), question),
+    checkFiles: (paths, question) => checkDrawLines(linesOf(paths), question),
     logKey: () => ownLogKey(db()),
   };
+}
+
+async function* linesOf(paths: readonly string[]): AsyncGenerator<string | undefined> {
+  for (const path of paths) yield* boundedLines(buffers(fileSource(path).content.open()), longestDrawLine);
 }
 
 async function* buffers(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {

@@ -1,7 +1,8 @@
 import type { Clock } from '../../oidc/ports.ts';
 import type { Database } from '../db/index.ts';
-import { createCourtDesk } from '../notices/index.ts';
+import { createCaseDraws, createCases, createCourtDesk, createCourts } from '../notices/index.ts';
 import { createRecorder } from '../records/index.ts';
+import { demoHead, demoOrganisation } from './organisations.ts';
 import { type DemoPerson, demoHolder, readDemoPersons } from './persons.ts';
 
 const courts = [
@@ -39,7 +40,8 @@ const rooms = ['1 nömrəli zal', '2 nömrəli zal'];
 
 /**
  * Two courts with their rooms and offices: at the first, the holder of the card is the only judge and the chair; at the
- * second, one of three judges; the second demonstration person is the clerk of both. What is there stays.
+ * second, one of three judges; the second demonstration person is the clerk of both. An invented organisation has a case
+ * at the first. What is there stays.
  */
 export async function enterDemoCourts(db: Database, clock: Clock): Promise<void> {
   const desk = createCourtDesk({ db, clock, recorder: createRecorder({ clock }) });
@@ -61,6 +63,44 @@ export async function enterDemoCourts(db: Database, clock: Clock): Promise<void>
     if (courtId === 'binaqadi') await desk.appoint({ ...judge, office: 'chair' });
     else for (const other of inventedJudges) await desk.appoint({ courtId, ...other, office: 'judge' });
   }
+  await registerDemoCase(db, clock);
+}
+
+/** Once: a start that finds it leaves it as it is. */
+const demoCaseId = '5f0c2b7e-9a1d-4c38-85b6-e2f17d90a4c3';
+
+/** A case of the invented organisation, as the clerk would register it: its judge is drawn once there is a log. */
+async function registerDemoCase(db: Database, clock: Clock): Promise<void> {
+  const [, clerk] = readDemoPersons();
+  const courts = createCourts({ db });
+  const court = await courts.find('binaqadi');
+  const staff = court ? await courts.staffOf(court.courtId) : [];
+  const member = staff.find(
+    ({ office, personalCode }) => office === 'clerk' && personalCode === clerk?.personalCode,
+  );
+  if (!court || !member) return;
+  const recorder = createRecorder({ clock });
+  const cases = createCases({ db, clock, recorder, draws: createCaseDraws({ clock, recorder }) });
+  if (await cases.find(court.courtId, demoCaseId)) return;
+  const { taxNumber, name } = demoOrganisation();
+  const { email, mobile } = demoHead();
+  const organisation = { kind: 'organisation', mobile: '', email: '', language: 'az' };
+  const outcome = await cases.register(
+    { court, member },
+    {
+      caseId: demoCaseId,
+      version: 0,
+      typed: {
+        kind: 'commercial',
+        subject: 'Müqavilə üzrə borcun alınması haqqında (nümayiş)',
+        participants: [
+          { ...organisation, role: 'claimant', code: '', name: 'Nümunə Təchizat MMC (nümayiş)' },
+          { ...organisation, role: 'defendant', code: taxNumber, name, mobile, email },
+        ],
+      },
+    },
+  );
+  if (outcome.kind !== 'registered') throw new Error(`the demonstration’s case is ${outcome.kind}`);
 }
 
 function nameOf({ givenName, familyName }: DemoPerson): string {

@@ -4,7 +4,15 @@ import {
   organisationService,
   residenceService,
 } from './agencies/residence/model.ts';
-import { lookupLaw, lookupPurpose, lookupServices, nameServices } from '../notices/index.ts';
+import {
+  lookupLaw,
+  lookupPurpose,
+  lookupServices,
+  nameServices,
+  representationLaw,
+  representationPurpose,
+  representationService,
+} from '../notices/index.ts';
 import type { demoOrigins } from './environment.ts';
 
 /** Who exchanges data in the demonstration: invented organisations. `certificate` names the files of their systems. */
@@ -129,6 +137,23 @@ export function demoServices(origins: Pick<ReturnType<typeof demoOrigins>, 'popu
         ru: 'Название, юридический адрес, руководитель, состояние',
       },
     },
+    {
+      ...common,
+      provider: exchangeParties.organisations.organisation,
+      address: origins.organisations,
+      service: representationService,
+      paths: ['/representations/*'],
+      titles: {
+        az: 'Təşkilatı təmsil etmək hüququ',
+        en: 'Right to represent an organisation',
+        ru: 'Право представлять организацию',
+      },
+      contents: {
+        az: 'Şəxsin təşkilatı təmsil edib-etmədiyi, təşkilatın adı, vəzifə',
+        en: 'Whether the person represents the organisation, its name, the position',
+        ru: 'Представляет ли лицо организацию, её название, должность',
+      },
+    },
   ];
 }
 
@@ -157,6 +182,29 @@ function courtRights(now: number) {
   }));
 }
 
+/** That the courts learn who reads for an organisation. */
+function representationRight(now: number) {
+  return {
+    consumer: exchangeParties.courts.organisation,
+    service: representationService,
+    purpose: representationPurpose,
+    purposes: {
+      az: 'Təşkilatın məhkəmə bildirişlərinin oxunması',
+      en: 'Reading an organisation’s court notices',
+      ru: 'Чтение судебных извещений организации',
+    },
+    basis: 'law',
+    reference: representationLaw,
+    legalTexts: {
+      az: '“Məhkəmə bildirişləri haqqında” nümunə qanun, maddə 9',
+      en: 'Example law on court notices, article 9',
+      ru: 'Образцовый закон о судебных извещениях, статья 9',
+    },
+    validFrom: new Date(now - 60_000).toISOString(),
+    validUntil: new Date(now + 3 * yearMs).toISOString(),
+  };
+}
+
 /** What courts and the social fund may ask. For `debt-collection` it has no right: its desk shows the refusal. */
 export function demoRights(now: number) {
   const law = {
@@ -176,6 +224,7 @@ export function demoRights(now: number) {
   };
   return [
     ...courtRights(now),
+    representationRight(now),
     {
       ...common,
       ...law,

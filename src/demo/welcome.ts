@@ -2,6 +2,7 @@ import type { RunningService } from '../app.ts';
 import type { DemoCard } from './card.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { demoOrigins } from './environment.ts';
+import { demoHead, demoOrganisation } from './organisations.ts';
 import type { DemoPhoneCode } from './phone-codes.ts';
 import type { DemoCredential } from './seed.ts';
 
@@ -73,7 +74,19 @@ function exchangeLines({ service, origins, registers }: Welcome): string[] {
   ];
 }
 
-function courtLines({ service, origins, credentials }: Welcome): string[] {
+/** Where a register can be asked who represents an organisation. */
+function organisationLines({ registers, origins }: Welcome): string[] {
+  if (registers === undefined) return [];
+  const { name, taxNumber } = demoOrganisation();
+  const { givenName, familyName } = demoHead();
+  return [
+    `  5. ${name}, VÖEN ${taxNumber}, has a case there: send it a notice as the judge, and read it as its head`,
+    `     (${givenName} ${familyName}, with the code by SMS from the inbox): ${origins.portal}/me/notices/organisations`,
+  ];
+}
+
+function courtLines(welcome: Welcome): string[] {
+  const { service, origins, credentials } = welcome;
   const { court } = service.config;
   const clerk = credentials[1];
   if (court.origin === undefined || clerk === undefined) return [];
@@ -83,6 +96,7 @@ function courtLines({ service, origins, credentials }: Welcome): string[] {
     '  2. as the judge, in another browser, sign in there with the card, and send the party a notice from "my cases"',
     `  3. read what arrived: ${origins.inbox}; and as the party: ${origins.portal}/me/notices`,
     `  4. how the judge was drawn: ${court.origin}/draws/binaqadi, and scripts/acar verify draws --court binaqadi`,
+    ...organisationLines(welcome),
     '',
   ];
 }

@@ -58,7 +58,16 @@ export {
   type NoticeFiles,
   type NoticeVerification,
 } from './inbox/index.ts';
-export { createMandates, type Mandates } from './mandates/index.ts';
+export { createMandates, endMandatesOf, type Mandates } from './mandates/index.ts';
+export {
+  createRepresentationRegister,
+  createRepresentations,
+  representationLaw,
+  representationPurpose,
+  type RepresentationRegister,
+  type Representations,
+  representationService,
+} from './representations/index.ts';
 export { type OwnNoticesDeps, ownNoticeRoutes } from './portal-routes.ts';
 export {
   createLookups,

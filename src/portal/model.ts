@@ -63,10 +63,14 @@ export const historyTypes = [
   'data.question_answered',
   'payload.held',
   'payload.hold_ended',
+  'notice.sent',
   'notice.read',
   'mandate.given',
   'mandate.accepted',
   'mandate.ended',
+  'representation.asked',
+  'representation.confirmed',
+  'representation.ended',
   'case.name_looked_up',
 ] as const;
 

@@ -5,17 +5,24 @@ import { by, digest, line, origin, word } from './facts.ts';
 /** A case of a court, and who acted on it. */
 const courtCase = { court: word, case: z.uuid(), staff: z.uuid() };
 
-/** Who may read whose court notices: keyed digests of their codes, `case` where it is for one alone, `side` who acted. */
+/**
+ * Who may read whose court notices: keyed digests of their codes, `case` where it is for one alone, `side` who acted.
+ * `organisation` is the tax number where the notices are an organisation's; `register` acts where it names another head.
+ */
 const mandateStep = {
   mandate: z.uuid(),
   subject: digest,
   representative: digest,
   case: z.uuid().optional(),
-  side: z.enum(['principal', 'representative']),
-  method: word,
-  level: z.enum(levels),
+  side: z.enum(['principal', 'representative', 'register']),
+  organisation: word.optional(),
+  method: word.optional(),
+  level: z.enum(levels).optional(),
   ...origin,
 };
+
+/** Whether a person represents an organisation: its tax number, and the keyed digest of the person's code. */
+const representation = { organisation: word, subject: digest, lookup: z.uuid() };
 
 /**
  * Lots by which cases go to judges. They are shown to everybody, so they name cases, judges and requests by their ids
@@ -112,14 +119,17 @@ export const courtFacts = {
   ...draws,
   /**
    * Somebody opened a notice for the first time: `subject` is the keyed digest of the code of whom it is for, `as` whether
-   * that person or a representative by `mandate` opened it, `method` and `level` how the reader had signed in.
+   * that person, the head of that `organisation`, or a representative by `mandate` opened it, `method` and `level` how the
+   * reader had signed in.
    */
   'notice.read': z.strictObject({
     notice: z.uuid(),
     court: word,
     subject: digest,
-    as: z.enum(['party', 'representative']),
+    as: z.enum(['party', 'head', 'representative']),
     mandate: z.uuid().optional(),
+    organisation: word.optional(),
+    representation: z.uuid().optional(),
     method: word,
     level: z.enum(levels),
     ...origin,
@@ -127,6 +137,17 @@ export const courtFacts = {
   'mandate.given': z.strictObject(mandateStep),
   'mandate.accepted': z.strictObject(mandateStep),
   'mandate.ended': z.strictObject(mandateStep),
+  /** Before the register of organisations is asked; the gateway records the question under `lookup`, as its case. */
+  'representation.asked': z.strictObject({ ...representation, method: word, level: z.enum(levels) }),
+  /** It said yes, in that exchange; believed `until` then. */
+  'representation.confirmed': z.strictObject({
+    ...representation,
+    representation: z.uuid(),
+    exchange: word,
+    until: word,
+  }),
+  /** It said that it is so no more. */
+  'representation.ended': z.strictObject({ ...representation, representation: z.uuid() }),
   /** `resembles`: the clerk registered it although that case is alike. */
   'case.registered': z.strictObject({
     ...courtCase,

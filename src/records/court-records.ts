@@ -23,7 +23,13 @@ const page = statement(
              from record_bundle b where b.id_range @> r.id and r.id = any(b.ids)) as place
      from ${seededRows}
     where r.facts ? 'court' and r.facts ->> 'court' = $1 and r.type = any($2::text[]) and r.id > $3
+      and r.at >= coalesce($5::timestamptz, '-infinity') and r.at < coalesce($6::timestamptz, 'infinity')
     order by r.id limit $4`,
+);
+const first = statement(
+  'record.of_court_first',
+  `select at from interaction_record
+    where facts ? 'court' and facts ->> 'court' = $1 and type = any($2::text[]) order by id limit 1`,
 );
 const newest = statement(
   'record.of_court_newest',
@@ -36,24 +42,40 @@ export interface CourtRecordsQuestion {
   readonly court: string;
   readonly types: readonly RecordType[];
   readonly limit: number;
+  /** Of records from `from` on, before `until`; undefined = all. */
+  readonly period?: { readonly from: Date; readonly until: Date } | undefined;
 }
 
 /** Records of some types that name a court: none of them may name a person. */
 export interface CourtRecords {
   /** In their order, from behind the record `after`, with their places in the log. */
   after(after: number, question: CourtRecordsQuestion): Promise<readonly CourtRecordRow[]>;
+  /** When the first of them was made; undefined where there is none. */
+  firstAt(question: Pick<CourtRecordsQuestion, 'court' | 'types'>): Promise<Date | undefined>;
   /** The newest first, from before the record `before`; without places. */
   before(before: number, question: CourtRecordsQuestion): Promise<readonly CourtRecordRow[]>;
 }
 
 type PlacedRow = StoredSeededRow & { readonly place: string | null };
 
+function valuesOf(bound: number, { court, types, limit }: CourtRecordsQuestion): readonly unknown[] {
+  return [court, textArray([...types]), bound, limit];
+}
+
 export function createCourtRecords(db: Queryable): CourtRecords {
-  const read = async (sql: typeof page, bound: number, { court, types, limit }: CourtRecordsQuestion) =>
-    (await db.query<PlacedRow & Row>(sql, [court, textArray([...types]), bound, limit])).map(toRecord);
   return {
-    after: (after, question) => read(page, after, question),
-    before: (before, question) => read(newest, before, question),
+    async after(after, question) {
+      const { period } = question;
+      const values = [...valuesOf(after, question), period?.from ?? null, period?.until ?? null];
+      return (await db.query<PlacedRow & Row>(page, values)).map(toRecord);
+    },
+    async firstAt({ court, types }) {
+      const [row] = await db.query<Row & { readonly at: Date }>(first, [court, textArray([...types])]);
+      return row?.at;
+    },
+    async before(before, question) {
+      return (await db.query<PlacedRow & Row>(newest, valuesOf(before, question))).map(toRecord);
+    },
   };
 }
 

@@ -87,12 +87,17 @@ export interface HistoryPage {
 /** Reads a person's history. */
 export interface History {
   /**
-   * What concerns the person, before the entry `before` of an earlier page. `limit` from 1 to 100. A `before` that is no
+   * What concerns the person, before the entry `before` of an earlier page: what was done with their account, and with
+   * `subject` (`recordSubject`) the court notices that were sent to them. `limit` from 1 to 100. A `before` that is no
    * entry's id, as a reader may have typed it, gives the first page.
    */
   historyOf(
     accountId: string,
-    options: { readonly before?: string | undefined; readonly limit: number },
+    options: {
+      readonly subject?: string | undefined;
+      readonly before?: string | undefined;
+      readonly limit: number;
+    },
   ): Promise<HistoryPage>;
 }
 
@@ -101,7 +106,8 @@ export function createHistory(db: Queryable): History {
     async historyOf(accountId, options) {
       const limit = Math.min(Math.max(Math.trunc(options.limit), 1), 100);
       const before = /^[0-9]{1,18}$/.test(options.before ?? '') ? options.before : undefined;
-      const found = await readHistory(db, accountId, before, limit + 1);
+      const person = { accountId, subject: options.subject };
+      const found = await readHistory(db, person, { before, limit: limit + 1 });
       const entries = found.slice(0, limit);
       return { entries, next: found.length > limit ? entries.at(-1)?.id : undefined };
     },

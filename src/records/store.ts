@@ -128,18 +128,23 @@ interface RecordRow extends StoredRow {
 
 const history = statement(
   'record.history',
+  // A notice that was sent concerns whom it was sent to; the account is the judge's.
   `select id, at, type, account_id as "accountId", client_id as "clientId", session_uid as "sessionUid", facts
-     from interaction_record where account_id = $1 and id < $2 order by id desc limit $3`,
+     from ((select * from interaction_record
+             where account_id = $1 and type <> 'notice.sent' and id < $2 order by id desc limit $3)
+           union all
+           (select * from interaction_record
+             where type = 'notice.sent' and facts ->> 'subject' = $4 and id < $2 order by id desc limit $3)) r
+    order by id desc limit $3`,
 );
 const beyondEveryId = '9223372036854775807';
 
 export async function readHistory(
   db: Queryable,
-  accountId: string,
-  before: string | undefined,
-  limit: number,
+  { accountId, subject = null }: { readonly accountId: string; readonly subject?: string | undefined | null },
+  { before = beyondEveryId, limit }: { readonly before: string | undefined; readonly limit: number },
 ): Promise<RecordEntry[]> {
-  const rows = await db.query<RecordRow>(history, [accountId, before ?? beyondEveryId, limit]);
+  const rows = await db.query<RecordRow>(history, [accountId, before, limit, subject]);
   return rows.map((row) => ({
     ...row,
     clientId: row.clientId ?? undefined,
@@ -180,16 +185,17 @@ export const toSeeded = (row: StoredSeededRow): SeededRow => {
 
 const ownRecord = statement(
   'record.own',
-  `select ${seededColumns} from ${seededRows} where r.id = $1 and (r.account_id = $2 or r.facts ->> 'subject' = $3)`,
+  `select ${seededColumns} from ${seededRows} where r.id = $1 and (r.account_id = $2 or r.facts ->> 'subject' = any($3::text[]))`,
 );
 
 /** A record that concerns the person, by their account or their `recordSubject`; undefined for every other. */
 export async function readOwnRecord(
   db: Queryable,
-  person: { readonly accountId: string; readonly subject?: string | undefined },
+  person: { readonly accountId: string; readonly subjects?: readonly string[] | undefined },
   id: string,
 ): Promise<SeededRow | undefined> {
-  const [row] = await db.query<StoredSeededRow>(ownRecord, [id, person.accountId, person.subject ?? null]);
+  const values = [id, person.accountId, textArray(person.subjects ?? [])];
+  const [row] = await db.query<StoredSeededRow>(ownRecord, values);
   return row && toSeeded(row);
 }
 

@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { type Extract, type ExtractName, extracts, type Organisation, organisationStates } from './model.ts';
+import {
+  type Extract,
+  type ExtractName,
+  extracts,
+  type Organisation,
+  organisationStates,
+  type Representation,
+} from './model.ts';
 
 const longestAnswer = 16_384;
 const line = z.string().min(1).max(200);
@@ -34,6 +41,7 @@ const organisation = z.strictObject({
   state: z.enum(organisationStates),
   registeredOn: day,
 });
+const representation = z.strictObject({ taxNumber: line, name: line, personalCode: line, position: line });
 /** Every answer says whether it is a simulator's. */
 const mark = { isSimulated: z.boolean() };
 
@@ -43,6 +51,7 @@ export function extractSchema(name: ExtractName) {
   return person.pick(mask as Partial<Record<keyof typeof person.shape, true>>).extend(mark);
 }
 export const organisationSchema = organisation.extend(mark);
+const representationSchema = representation.extend(mark);
 
 /** Reads a register's answer. Undefined for what is no such extract: too long, no JSON, or with other members. */
 export function readExtract<Name extends ExtractName>(text: string, name: Name): Extract<Name> | undefined {
@@ -53,6 +62,14 @@ export function readExtract<Name extends ExtractName>(text: string, name: Name):
 /** As {@link readExtract}, for an organisation. */
 export function readOrganisation(text: string): Organisation | undefined {
   const read = readJson(text, organisationSchema);
+  if (!read) return undefined;
+  const { isSimulated: _, ...found } = read;
+  return found;
+}
+
+/** As {@link readExtract}, for who represents an organisation. */
+export function readRepresentation(text: string): Representation | undefined {
+  const read = readJson(text, representationSchema);
   if (!read) return undefined;
   const { isSimulated: _, ...found } = read;
   return found;

@@ -1,5 +1,9 @@
 /** What a register answers to a request that it understands and cannot serve. */
-export type RegistryErrorCode = 'registry.no_such_person' | 'registry.no_such_organisation';
+export type RegistryErrorCode =
+  | 'registry.no_such_person'
+  | 'registry.no_such_organisation'
+  /** The person does not represent the organisation, or there is none. */
+  | 'registry.no_representation';
 
 /** A register could not be asked, or gave an answer that is none; `detail` is for the log. */
 export class RegistryError extends Error {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Address, type Organisation, organisationStates, type Person } from './model.ts';
+import { type Address, organisationStates, type Person, type RegisteredOrganisation } from './model.ts';
 import { familyNames, femaleNames, legalForms, maleNames, regions, streets, trades } from './word-lists.ts';
 
 /** What is invented: so many rows, each made anew from its number when somebody asks. Nothing is kept. */
@@ -69,14 +69,15 @@ export function completePerson(personalCode: string, known: Partial<Person> = {}
   };
 }
 
-/** Organisations `0` to `count - 1`. */
-export function inventOrganisations(count: number): Invented<Organisation> {
+/** Organisations `0` to `count - 1`; the invented person of the same number is the head of each. */
+export function inventOrganisations(count: number): Invented<RegisteredOrganisation> {
   return {
-    row: (number) => completeOrganisation(taxNumberOf(number)),
+    row: (number) => completeOrganisation(taxNumberOf(number), codeOf(number)),
     find(taxNumber) {
       const [, digits] = /^9(\d{8})1$/.exec(taxNumber) ?? [];
-      if (digits === undefined || taxNumbers.numberOf(Number(digits)) >= count) return undefined;
-      return completeOrganisation(taxNumber);
+      if (digits === undefined) return undefined;
+      const number = taxNumbers.numberOf(Number(digits));
+      return number < count ? completeOrganisation(taxNumber, codeOf(number)) : undefined;
     },
   };
 }
@@ -85,19 +86,15 @@ function taxNumberOf(number: number): string {
   return `9${String(taxNumbers.placeOf(number)).padStart(8, '0')}1`;
 }
 
-function completeOrganisation(taxNumber: string): Organisation {
+function completeOrganisation(taxNumber: string, headCode: string): RegisteredOrganisation {
   const draw = drawFrom(`organisation ${taxNumber}`);
   const word = pick(draw, familyNames).replace('*', '');
-  const isFemale = draw(2) === 0;
+  const { personalCode, givenName, familyName } = completePerson(headCode);
   return {
     taxNumber,
     name: `${word} ${pick(draw, trades)} ${pick(draw, legalForms)} (nümunə)`,
     legalAddress: addressOf(draw),
-    head: {
-      givenName: pick(draw, isFemale ? femaleNames : maleNames),
-      familyName: pick(draw, familyNames).replace('*', isFemale ? 'a' : ''),
-      position: 'Direktor',
-    },
+    head: { personalCode, givenName, familyName, position: 'Direktor' },
     // Most are active.
     state: organisationStates[Math.max(0, draw(20) - 17)] ?? 'active',
     registeredOn: `${1995 + draw(30)}-${dayOf(draw)}`,

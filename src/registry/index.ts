@@ -9,6 +9,8 @@ export type {
   OrganisationRegister,
   Person,
   PersonRegister,
+  RegisteredOrganisation,
+  Representation,
 } from './model.ts';
 export { organisationRegisterRoutes, personRegisterRoutes } from './routes.ts';
 export { type RegisterOptions, type RunningRegister, startRegister } from './server.ts';

@@ -71,9 +71,42 @@ export interface Organisation {
   readonly registeredOn: string;
 }
 
-/** Looks an organisation up by its tax number; undefined when there is none. */
+/** As the register keeps it: whose head is who. The extract tells the names alone. */
+export interface RegisteredOrganisation extends Organisation {
+  readonly head: Organisation['head'] & { readonly personalCode: string };
+}
+
+/** That a person represents an organisation by law. */
+export interface Representation {
+  readonly taxNumber: string;
+  readonly name: string;
+  readonly personalCode: string;
+  readonly position: string;
+}
+
 export interface OrganisationRegister {
+  /** By its tax number; undefined when there is none. */
   find(taxNumber: string): Promise<Organisation | undefined>;
+  /**
+   * Whether this person represents the organisation; undefined when not, when there is none, and when it was liquidated:
+   * who does represent it is not told.
+   */
+  representation(taxNumber: string, personalCode: string): Promise<Representation | undefined>;
+}
+
+/** Without the personal code of the head. */
+export function organisationExtract({ head, ...organisation }: RegisteredOrganisation): Organisation {
+  const { givenName, familyName, position } = head;
+  return { ...organisation, head: { givenName, familyName, position } };
+}
+
+/** What `OrganisationRegister.representation` tells of a row. */
+export function representationOf(
+  { taxNumber, name, head, state }: RegisteredOrganisation,
+  personalCode: string,
+): Representation | undefined {
+  if (head.personalCode !== personalCode || state === 'liquidated') return undefined;
+  return { taxNumber, name, personalCode, position: head.position };
 }
 
 const taxNumberPattern = /^\d{10}$/;

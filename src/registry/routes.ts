@@ -46,7 +46,10 @@ export function personRegisterRoutes(register: PersonRegister, about: RegisterAb
   return [aboutRoute('population', about), ...names.map(one)];
 }
 
-/** The register of organisations for its connector. */
+/**
+ * The register of organisations for its connector. Who represents one is answered about the person alone whom the gateway
+ * recorded, and only to yes.
+ */
 export function organisationRegisterRoutes(register: OrganisationRegister, about: RegisterAbout): Route[] {
   const one = route({
     id: 'organisations.organisation',
@@ -62,7 +65,24 @@ export function organisationRegisterRoutes(register: OrganisationRegister, about
       return found ? simulated(found) : none(request, 'registry.no_such_organisation');
     },
   });
-  return [aboutRoute('organisations', about), one];
+  const representation = route({
+    id: 'organisations.representation',
+    method: 'GET',
+    path: '/representations/:taxNumber',
+    summary: 'That a person represents an organisation by law; nothing of who else does',
+    audience: 'api',
+    headers: { [personHeader]: z.string().max(7) },
+    responses: { ...answers, 404: 'This person does not represent it, or there is none' },
+    async handle(request) {
+      const number = readTaxNumber(request.params['taxNumber'] ?? '');
+      const code = readPersonalCode(request.header(personHeader) ?? '');
+      if (number === undefined || code === undefined)
+        throw new RequestError(400, 'http.bad_request', 'no tax number or no personal code');
+      const found = await register.representation(number, code);
+      return found ? simulated(found) : none(request, 'registry.no_representation');
+    },
+  });
+  return [aboutRoute('organisations', about), one, representation];
 }
 
 function simulated(found: object) {

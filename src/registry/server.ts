@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createBrowserBinding, createSite, serveAsset, startServer } from '../http/index.ts';
 import { inventOrganisations, inventPersons } from './generator.ts';
-import { extracts, type Organisation } from './model.ts';
+import { extracts, type RegisteredOrganisation } from './model.ts';
 import { registerErrorPage, type RegisterAbout } from './pages.ts';
 import { organisationRegisterRoutes, personRegisterRoutes } from './routes.ts';
 import { type KnownPerson, simulateOrganisationRegister, simulatePersonRegister } from './service.ts';
@@ -13,7 +13,7 @@ export interface RegisterOptions {
   readonly count: number;
   readonly register:
     | { readonly kind: 'population'; readonly known: readonly KnownPerson[] }
-    | { readonly kind: 'organisations'; readonly known: readonly Organisation[] };
+    | { readonly kind: 'organisations'; readonly known: readonly RegisteredOrganisation[] };
   readonly onError: (error: unknown) => void;
 }
 
@@ -53,6 +53,6 @@ function routesOf(register: RegisterOptions['register'], count: number) {
     return personRegisterRoutes(simulatePersonRegister(count, register.known), about);
   }
   const example = count > 0 ? inventOrganisations(count).row(0).taxNumber : undefined;
-  const about: RegisterAbout = { kind, count, example, paths: ['/organisations/…'] };
+  const about: RegisterAbout = { kind, count, example, paths: ['/organisations/…', '/representations/…'] };
   return organisationRegisterRoutes(simulateOrganisationRegister(count, register.known), about);
 }

@@ -1,14 +1,16 @@
 import { readPersonalCode } from '../accounts/index.ts';
-import { readExtract, readOrganisation } from './codec.ts';
+import { readExtract, readOrganisation, readRepresentation } from './codec.ts';
 import { RegistryError } from './errors.ts';
 import { completePerson, inventOrganisations, inventPersons } from './generator.ts';
 import {
   extractOf,
-  type Organisation,
+  organisationExtract,
   type OrganisationRegister,
   type Person,
   type PersonRegister,
   readTaxNumber,
+  type RegisteredOrganisation,
+  representationOf,
 } from './model.ts';
 
 /** A person of whom something is known already; the rest is invented. */
@@ -29,11 +31,21 @@ export function simulatePersonRegister(count: number, known: readonly KnownPerso
 /** Stands in for the register of organisations: `count` invented ones, and those that are known. */
 export function simulateOrganisationRegister(
   count: number,
-  known: readonly Organisation[],
+  known: readonly RegisteredOrganisation[],
 ): OrganisationRegister {
   const invented = inventOrganisations(count);
   const byNumber = new Map(known.map((one) => [one.taxNumber, one]));
-  return { find: async (taxNumber) => byNumber.get(taxNumber) ?? invented.find(taxNumber) };
+  const rowOf = (taxNumber: string) => byNumber.get(taxNumber) ?? invented.find(taxNumber);
+  return {
+    async find(taxNumber) {
+      const row = rowOf(taxNumber);
+      return row && organisationExtract(row);
+    },
+    async representation(taxNumber, personalCode) {
+      const row = rowOf(taxNumber);
+      return row && representationOf(row, personalCode);
+    },
+  };
 }
 
 /** How a register is asked: straight, or by a connector through the gateway. */
@@ -70,6 +82,17 @@ export function remoteOrganisationRegister(ask: AskRegister): OrganisationRegist
       if (status === 404) return undefined;
       const found = status === 200 ? readOrganisation(text) : undefined;
       if (found?.taxNumber !== number) throw new RegistryError(`organisations: status ${status}`);
+      return found;
+    },
+    async representation(taxNumber, personalCode) {
+      const [number, code] = [readTaxNumber(taxNumber), readPersonalCode(personalCode)];
+      if (number === undefined || code === undefined) return undefined;
+      const { status, text } = await ask(`/representations/${number}`, code);
+      if (status === 404) return undefined;
+      const found = status === 200 ? readRepresentation(text) : undefined;
+      // Another's right is not what was asked about, whoever mixed them up.
+      if (found?.taxNumber !== number || found.personalCode !== code)
+        throw new RegistryError(`representations: status ${status}`);
       return found;
     },
   };

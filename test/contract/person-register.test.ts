@@ -77,11 +77,34 @@ describe.each([
 ] as const)('a register of organisations %s', (_, register) => {
   it('finds an organisation by its tax number', async () => {
     const row = inventOrganisations(count).row(3);
-    expect(await register.find(row.taxNumber)).toEqual(row);
+    const { personalCode: _, ...head } = row.head;
+    expect(await register.find(row.taxNumber)).toEqual({ ...row, head });
     expect(await register.find('1400000004')).toBeUndefined();
     expect(await register.find('../about')).toBeUndefined();
   });
+
+  it('says of a person whether they represent an organisation, and of nobody else', async () => {
+    const rows = Array.from({ length: count }, (_, number) => inventOrganisations(count).row(number));
+    const [row, other] = rows.filter(({ state }) => state === 'active');
+    const { taxNumber, name, head } = row ?? never();
+    expect(await register.representation(taxNumber, head.personalCode)).toEqual({
+      taxNumber,
+      name,
+      personalCode: head.personalCode,
+      position: head.position,
+    });
+    expect(await register.representation(taxNumber, other?.head.personalCode ?? '')).toBeUndefined();
+    expect(await register.representation('1400000004', head.personalCode)).toBeUndefined();
+    expect(await register.representation('../about', head.personalCode)).toBeUndefined();
+    expect(await register.representation(taxNumber, 'no code')).toBeUndefined();
+    for (const gone of rows.filter(({ state }) => state === 'liquidated'))
+      expect(await register.representation(gone.taxNumber, gone.head.personalCode)).toBeUndefined();
+  });
 });
+
+function never(): never {
+  throw new Error('no organisation is active');
+}
 
 describe('the addresses of a register', () => {
   const open = (path: string, headers: Record<string, string> = {}) =>

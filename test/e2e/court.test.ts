@@ -73,9 +73,9 @@ async function keepSending(): Promise<KeptRecord> {
   const [sent] = await database.owner().query<Row & { id: string; subject: string }>(findSent);
   const { id = '', subject = '' } = sent ?? {};
   const records = createOwnRecords(database.open());
-  const receipt = await records.receiptOf(citizenPerson.accountId, id, subject);
+  const receipt = await records.receiptOf(citizenPerson.accountId, id, [subject]);
   if (receipt?.kind !== 'given') throw new Error('no receipt');
-  const record = (await records.documentOf(citizenPerson.accountId, id, subject)) ?? '';
+  const record = (await records.documentOf(citizenPerson.accountId, id, [subject])) ?? '';
   return keep('notice.sent', { record, receipt: receipt.text });
 }
 

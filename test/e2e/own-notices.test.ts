@@ -126,6 +126,42 @@ describeInBrowser('a person’s court notices', () => {
     await finish(principal, reader);
   });
 
+  it('of an organisation are read by its head, whom the register confirms, on a phone and in English', async () => {
+    const head = await world.person('E000004', 'Kamran Rəhbərov');
+    world.register.setHead('1400000021', head.personalCode);
+    const party = await world.party('1400000021', { kind: 'organisation' });
+    const noticeId = await world.notice(party);
+    const reader = await visit(head, { context: { viewport: phone }, expected: /status of 4(04|22)/ });
+    const { page } = reader;
+    await page.goto(`${site.origin}/me/notices/${noticeId}`);
+    await reader.look('notices_none_such_phone');
+    await reader.press(`main a[href^="/me/notices/organisations"]`);
+    await reader.look('notices_organisations_phone');
+    await page.locator('#voen').fill('1499999999');
+    await reader.press('form[action$="/claim"] button');
+    expect(await textOn(page)).toContain('bu təşkilatı təmsil etmirsiniz');
+    await reader.look('notices_organisation_refused_phone');
+    await page.locator('#voen').fill('1400000021');
+    await reader.press('form[action$="/claim"] button');
+    expect(page.url()).toBe(`${site.origin}/me/notices/${noticeId}`);
+    expect(await textOn(page)).toContain('təşkilatın rəhbəri kimi');
+    await reader.look('notices_organisation_envelope_phone');
+    await reader.press('form[action$="/open"] button');
+    expect(await textOn(page)).toContain('rəhbər kimi');
+    await reader.press('main a[href^="/me/notices/organisations/"]');
+    expect(await textOn(page)).toContain('Oxunub');
+    await reader.look('notices_organisation_list_phone');
+    await reader.press('main a[href^="/me/notices/mandates?organisation="]');
+    await reader.look('notices_organisation_mandates_phone');
+    const desk = await visit(head, { context: { locale: 'en-GB' } });
+    await desk.page.goto(`${site.origin}/me/notices/organisations?lang=en`);
+    expect(await textOn(desk.page)).toContain('Notices of organisations');
+    await desk.look('notices_organisations_en');
+    await desk.press('main a[href^="/me/notices/organisations/"]');
+    await desk.look('notices_organisation_list_en');
+    await finish(reader, desk);
+  });
+
   it('are counted by month for everybody, and for the chair of the court', async () => {
     world.clock.at = Date.parse('2027-01-10T06:00:00Z');
     for (let at = 0; at < 9; at += 1) await world.notice(await world.party(`F00000${at}`));

@@ -64,6 +64,10 @@ const ownPaths = [
   '/me/notices/00000000-0000-4000-8000-000000000003',
   '/me/notices/00000000-0000-4000-8000-000000000005',
   '/me/notices/mandates?news=given',
+  '/me/notices/mandates?organisation=00000000-0000-4000-8000-000000000001',
+  '/me/notices/organisations?notice=00000000-0000-4000-8000-000000000009',
+  '/me/notices/organisations/00000000-0000-4000-8000-000000000001',
+  '/me/notices/00000000-0000-4000-8000-000000000006',
   '/me/password',
 ];
 /**

@@ -224,6 +224,7 @@ export const clerkSamples: Readonly<Record<string, (request: SignInRequest) => H
           participant: 'Nümunə Uzunadlı Şəxsova',
           signedAt: at,
           readAt: at,
+          readers: ['Nümunə Rəhbərov'],
           deliveries: [
             { channel: 'sms', state: 'delivered' },
             { channel: 'portal', state: 'available' },

@@ -190,6 +190,7 @@ export const courtSamples: Readonly<Record<string, (request: SignInRequest) => H
       draws,
       next: 1,
       isFirst: true,
+      years: [2025, 2026],
       logKey: 'log.example.az+7a0d0cc9+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea',
       portal: 'https://portal.acar.example',
       site: 'Elektron məhkəmə',

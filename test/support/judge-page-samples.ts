@@ -46,8 +46,9 @@ const notice: CaseNotice = {
   isWithdrawn: false,
   replaces: undefined,
   readings: [
-    { at: day(25), isByRepresentative: false },
-    { at: day(26), isByRepresentative: true },
+    { at: day(25), isByRepresentative: false, forOrganisation: undefined },
+    { at: day(26), isByRepresentative: true, forOrganisation: undefined },
+    { at: day(26, 8), isByRepresentative: false, forOrganisation: 'Nümunə Rəhbərov' },
   ],
   deliveries: [
     { channel: 'sms', state: 'delivered' },

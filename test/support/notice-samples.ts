@@ -4,6 +4,7 @@ import type { OwnNotice } from '../../src/notices/inbox/model.ts';
 import type { Inbox } from '../../src/notices/inbox/index.ts';
 import type { Mandate, MandateCase } from '../../src/notices/mandates/model.ts';
 import type { Mandates } from '../../src/notices/mandates/index.ts';
+import type { Representation, Representations } from '../../src/notices/representations/index.ts';
 import type { Database } from '../../src/db/index.ts';
 import { statement } from '../../src/db/index.ts';
 import type { PortalDeps } from '../../src/portal/index.ts';
@@ -24,6 +25,7 @@ const unread: OwnNotice = {
   party: 'Nümunə İşıqlı Şəxsova',
   sentAt: new Date('2026-11-22T06:05:00Z'),
   mandateId: undefined,
+  representationId: undefined,
   readAt: undefined,
   replacedBy: undefined,
   hearing: {
@@ -50,14 +52,14 @@ const read: OwnNotice = {
     {
       byReader: false,
       name: 'Nümunə Vəkilov',
-      isRepresentative: true,
+      as: 'representative',
       at: new Date('2026-11-21T10:00:00Z'),
       recordId: '990',
     },
     {
       byReader: true,
       name: 'Nümunə İşıqlı Şəxsova',
-      isRepresentative: false,
+      as: 'party',
       at: new Date('2026-11-21T16:00:09Z'),
       recordId: '1000',
     },
@@ -78,6 +80,7 @@ const samples: readonly OwnNotice[] = [
   },
   { ...read, noticeId: idOf(4), kind: 'decision', hearing: undefined, mandateId: idOf(7), older: idOf(3) },
   { ...unread, noticeId: idOf(5), kind: 'correction', mandateId: idOf(7), replacedBy: 'correction' },
+  { ...unread, noticeId: idOf(6), party: 'Nümunə İşıq MMC', representationId: idOf(1) },
 ];
 
 const inbox: Inbox = {
@@ -95,6 +98,7 @@ const ownCase: MandateCase = { caseId: idOf(6), number: '2(001)-15/2026', court:
 const given: Mandate = {
   mandateId: idOf(7),
   side: 'principal',
+  organisation: undefined,
   otherName: undefined,
   representativeCode: '2DEM002',
   case: undefined,
@@ -105,6 +109,11 @@ const given: Mandate = {
 const mandates: Mandates = {
   list: async () => [
     given,
+    {
+      ...given,
+      organisation: { representationId: idOf(1), name: 'Nümunə İşıq MMC' },
+      ended: { at: new Date('2026-11-21T11:00:00Z'), by: 'register' },
+    },
     { ...given, otherName: 'Nümunə Vəkilov', acceptedAt: new Date('2026-11-20T11:00:00Z'), case: ownCase },
     {
       ...given,
@@ -127,6 +136,32 @@ const mandates: Mandates = {
   end: async () => 'done',
 };
 
+const headed: Representation = {
+  representationId: idOf(1),
+  taxNumber: '1400000021',
+  organisation: 'Nümunə İşıq MMC',
+  side: 'head',
+  position: 'Direktor',
+  confirmedAt: new Date('2026-11-22T06:00:00Z'),
+  believedUntil: new Date('2026-11-22T10:00:00Z'),
+  isBelieved: true,
+};
+const stale: Representation = {
+  ...headed,
+  representationId: idOf(2),
+  organisation: 'Nümunə Ticarət Evi MMC',
+  side: 'representative',
+  isBelieved: false,
+};
+const representations: Representations = {
+  hasRegister: true,
+  list: async () => [headed, stale],
+  find: async (_, id) => [headed, stale].find(({ representationId }) => representationId === id),
+  forNotice: async () => undefined,
+  claim: async (_, typed) => ({ kind: typed === '1400000029' ? 'not' : 'malformed' }),
+  confirm: async () => ({ kind: 'unanswered', believed: headed }),
+};
+
 /** A person's own pages and the figures of courts; `db` holds what `putSampleCourtFigures` put there. */
 export function noticeSampleRoutes(portal: PortalDeps, db: Database): Route[] {
   const files = { open: async () => undefined };
@@ -142,7 +177,15 @@ export function noticeSampleRoutes(portal: PortalDeps, db: Database): Route[] {
   };
   const figures = createCourtFigures({ db, clock, courts });
   return [
-    ...ownNoticeRoutes({ portal, inbox, mandates, files, validity, origin: 'https://portal.example.az' }),
+    ...ownNoticeRoutes({
+      portal,
+      inbox,
+      mandates,
+      representations,
+      files,
+      validity,
+      origin: 'https://portal.example.az',
+    }),
     ...publicFigureRoutes({ portal, figures }),
   ];
 }
@@ -152,12 +195,17 @@ const putFigure = statement(
   `insert into court_figure values ($1, $2::date, $3, $4, $5, $3, $6, $7, $6, $7, now())`,
 );
 
-/** A growing year of two courts and a small one. Nobody counted these. */
+/** A growing year of three courts and a small one. Nobody counted these. */
 export async function putSampleCourtFigures(owner: Database): Promise<void> {
   for (let place = 0; place < 13; place += 1) {
     const month = new Date(Date.UTC(2025, 10 + place, 1)).toISOString().slice(0, 10);
-    const sizes = { binaqadi: 800 + place * 70, xazar: 500 + ((place * 37) % 5) * 60, kicik: 3 };
-    const all = sizes.binaqadi + sizes.xazar + sizes.kicik;
+    const sizes = {
+      binaqadi: 800 + place * 70,
+      xazar: 500 + ((place * 37) % 5) * 60,
+      sebail: 300 + place * 10,
+      kicik: 3,
+    };
+    const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
     for (const [court, sent] of Object.entries({ '': all, ...sizes })) {
       const done = (share: number) => Math.round(sent * share);
       const values = [court, month, sent, done(0.94), done(0.81), 9000 + place * 600, 170_000 - place * 4000];

@@ -4,9 +4,12 @@ import { createContents } from '../../src/documents/index.ts';
 import {
   createInbox,
   createMandates,
+  createRepresentations,
   createValidity,
+  endMandatesOf,
   type NoticeFiles,
   type OwnNoticesDeps,
+  type RepresentationRegister,
 } from '../../src/notices/index.ts';
 import type { PortalDeps, PortalPerson } from '../../src/portal/index.ts';
 import { createOwnRecords, createRecorder, recordSubject } from '../../src/records/index.ts';
@@ -60,6 +63,27 @@ export interface NoticeOrder {
   readonly document?: Uint8Array;
 }
 
+/** A register of organisations that says what a test wants. */
+function createTestRegister() {
+  const heads = new Map<string, string>();
+  const asked: Parameters<RepresentationRegister['ask']>[0][] = [];
+  return {
+    asked,
+    isAway: false,
+    /** From now on this person represents the organisation; nobody else does. */
+    setHead: (taxNumber: string, personalCode: string) => void heads.set(taxNumber, personalCode),
+    async ask(question: Parameters<RepresentationRegister['ask']>[0]) {
+      asked.push(question);
+      const { taxNumber, personalCode } = question;
+      const requestId = randomUUID();
+      if (this.isAway) return { kind: 'failed', requestId, code: 'connector.gateway_unreachable' } as const;
+      if (heads.get(taxNumber) !== personalCode) return { kind: 'nobody', requestId, records: [] } as const;
+      const found = { taxNumber, personalCode, name: 'Nümunə İşıq MMC', position: 'Direktor' };
+      return { kind: 'answered', requestId, records: [], found } as const;
+    },
+  };
+}
+
 export type NoticeWorld = Awaited<ReturnType<typeof createNoticeWorld>>;
 
 /**
@@ -87,9 +111,19 @@ export async function createNoticeWorld() {
   const verification = createTestVerification(signing, { recorded });
   const signed = await signPdf(signing, pdfOfText('Bildiris'));
   let ordinal = 0;
+  const register = createTestRegister();
   const rooms = {
     inbox: createInbox({ db, clock, recorder, subjectOf }),
     mandates: createMandates({ db, clock, recorder, subjectOf, newId: randomUUID }),
+    representations: createRepresentations({
+      db,
+      clock,
+      recorder,
+      subjectOf,
+      newId: randomUUID,
+      register,
+      endMandates: endMandatesOf({ clock, recorder, subjectOf }),
+    }),
     files,
     validity: createValidity({
       clock,
@@ -108,6 +142,7 @@ export async function createNoticeWorld() {
     ...rooms,
     db,
     owner,
+    register,
     subjectOf,
     signedPdf: (text: string) => signPdf(signing, pdfOfText(text)),
     records: createOwnRecords(court.test.open()),

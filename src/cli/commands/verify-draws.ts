@@ -11,7 +11,12 @@ export const verifyDraws: Command = {
   operands: [],
   options: {
     court: { type: 'string', value: 'ID', summary: 'the draws of this court, from the database' },
-    file: { type: 'string', value: 'FILE', summary: 'an exported file; nothing else is asked' },
+    file: {
+      type: 'string',
+      value: 'FILES',
+      summary:
+        'an exported file, or those of all years with commas, the first one first; nothing else is asked',
+    },
     'log-key': {
       type: 'string',
       value: 'KEY',
@@ -27,6 +32,7 @@ export const verifyDraws: Command = {
   examples: [
     'acar verify draws --court binaqadi',
     'acar verify draws --file acar-draws-binaqadi.jsonl --log-key log.pub',
+    'acar verify draws --file acar-draws-binaqadi-2026.jsonl,acar-draws-binaqadi-2027.jsonl --log-key log.pub',
   ],
   async run({ options }, services): Promise<Outcome> {
     const { file } = options;
@@ -43,7 +49,7 @@ export const verifyDraws: Command = {
     const earlier = listOf(options['earlier']).map((path) => services.readText(path));
     const report = isStored
       ? await desk.checkStored(required(options, 'court'), key)
-      : await desk.checkFile(file, { key, earlier });
+      : await desk.checkFiles(listOf(file), { key, earlier });
     const { court, valid, draws, given: byName, waiting, findings } = report;
     const counts = `${court}: ${draws} draws, ${byName} given by name, ${waiting} waiting`;
     const named = findings.slice(0, mostNamed).map(({ code, message }) => `${code}: ${message}`);

@@ -6,6 +6,7 @@ import { readCertificate } from '../../../certs/index.ts';
 import { startProvider } from '../../connector/index.ts';
 import { createOutboundFetch } from '../../http/index.ts';
 import { type RegisterOptions, startRegister } from '../../registry/index.ts';
+import { demoOrganisation } from '../organisations.ts';
 import { readDemoPersons } from '../persons.ts';
 import { endWithParent } from '../programs.ts';
 import { behindConnector } from './behind-connector.ts';
@@ -74,7 +75,7 @@ async function stop(): Promise<void> {
 
 function registerOf(kind: string): RegisterOptions['register'] {
   if (kind === 'population') return { kind, known: readDemoPersons().map(knownPerson) };
-  if (kind === 'organisations') return { kind, known: [] };
+  if (kind === 'organisations') return { kind, known: [demoOrganisation()] };
   return refuse('--register must be population or organisations');
 }
 

@@ -108,6 +108,8 @@ export interface NoticeSummary {
   readonly participant: string;
   readonly signedAt: Date;
   readonly readAt: Date | undefined;
+  /** Names of those who read for an organisation, the first one first; at most ten. */
+  readonly readers: readonly string[];
   /** Ways and their states, such as `sms delivered`. */
   readonly deliveries: readonly { readonly channel: string; readonly state: string }[];
 }
@@ -116,6 +118,10 @@ const noticesOf = statement(
   'case_notice.of_case',
   `select n.number, n.kind, p.name as participant, n.signed_at as "signedAt",
           (select min(r.read_at) from notice_reading r where r.notice_id = n.notice_id) as "readAt",
+          array(select a.given_name || ' ' || a.family_name from notice_reading r
+                  join account a on a.personal_code = r.reader_code
+                 where r.notice_id = n.notice_id and r.representation_id is not null
+                 order by r.read_at, r.reader_code limit 10) as readers,
           coalesce((select jsonb_agg(jsonb_build_object('channel', d.channel, 'state', d.state)
                                      order by d.created_at, d.channel)
                       from notice_delivery d where d.notice_id = n.notice_id), '[]') as deliveries
@@ -127,12 +133,13 @@ const noticesOf = statement(
 export async function findNotices(on: Queryable, caseId: string): Promise<readonly NoticeSummary[]> {
   type NoticeRow = Row & Omit<NoticeSummary, 'readAt'> & { readonly readAt: Date | null };
   const rows = await on.query<NoticeRow>(noticesOf, [caseId]);
-  return rows.map(({ number, kind, participant, signedAt, readAt, deliveries }) => ({
+  return rows.map(({ number, kind, participant, signedAt, readAt, readers, deliveries }) => ({
     number,
     kind,
     participant,
     signedAt,
     deliveries,
+    readers,
     readAt: readAt ?? undefined,
   }));
 }

@@ -157,18 +157,25 @@ export async function closeEscalation(tx: Transaction, closing: Closing): Promis
   return row?.noticeId;
 }
 
+// What somebody else holds is left for the next time: no two wait for one another.
 const closeOver = statement(
   'notice_escalation.close_over',
-  `update notice_escalation e set closed_at = $1, outcome = over.why
-     from (select o.escalation_id,
+  `with over as materialized (
+     select o.escalation_id,
              case when exists (select from notice_reading g where g.notice_id = o.notice_id) then 'read'
                   when exists (select from notice l where l.replaces = o.notice_id and l.state = 'sent')
                     or exists (select from notice n join hearing h on h.hearing_id = n.hearing_id
                       where n.notice_id = o.notice_id and h.state <> 'planned') then 'replaced'
                   when exists (select from notice_delivery d where d.notice_id = o.notice_id
                     and (d.state = 'delivered' or (d.channel = 'email' and d.state = 'sent'))) then 'reached' end as why
-             from notice_escalation o where o.closed_at is null) as over
-    where e.escalation_id = over.escalation_id and over.why is not null and e.closed_at is null`,
+       from notice_escalation o where o.closed_at is null),
+   held as materialized (
+     select escalation_id from notice_escalation
+      where closed_at is null and escalation_id in (select escalation_id from over where why is not null)
+      order by notice_id for update skip locked)
+   update notice_escalation e set closed_at = $1, outcome = over.why
+     from over join held on held.escalation_id = over.escalation_id
+    where e.escalation_id = over.escalation_id`,
 );
 
 /** Closes what nobody needs to act on any more: read, replaced by a later notice, about a hearing that
@@ -179,9 +186,12 @@ export async function closeOverEscalations(db: Queryable, now: Date): Promise<vo
 
 const takeUntold = statement(
   'notice_escalation.take_untold',
-  `with untold as (
+  `with held as materialized (
+     select escalation_id from notice_escalation
+      where told_at is null and closed_at is null order by notice_id for update skip locked),
+   untold as (
      update notice_escalation e set told_at = $1
-      where e.told_at is null and e.closed_at is null
+      where e.escalation_id in (select escalation_id from held) and e.told_at is null and e.closed_at is null
         and exists (select from court c where c.court_id = e.court_id and c.email is not null)
         and not exists (select from notice_escalation b where b.court_id = e.court_id and b.told_at >= $2)
      returning e.court_id)

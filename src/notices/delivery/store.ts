@@ -206,6 +206,27 @@ const noteOutcomes = statement(
    select channel, state, count(*)::int as count from changed group by channel, state`,
 );
 
+/*
+ * Whatever concerns a notice is taken in one order: escalations, watches, deliveries, each by its id. Two batches that share
+ * notices wait for one another, and never each for the other. A condition that is the same for all rows is looked at before
+ * any: so the steps follow one another.
+ */
+const hold = statement(
+  'notice_delivery.hold',
+  `with told as materialized (
+     select delivery_id, notice_id from notice_delivery where delivery_id = any($1::text[]::uuid[])),
+   escalations as materialized (
+     select escalation_id from notice_escalation
+      where closed_at is null and notice_id in (select notice_id from told) order by notice_id for update),
+   watches as materialized (
+     select notice_id from notice_watch
+      where (select count(*) from escalations) >= 0 and notice_id in (select notice_id from told)
+      order by notice_id for update)
+   select delivery_id from notice_delivery
+    where (select count(*) from watches) >= 0 and delivery_id in (select delivery_id from told)
+    order by delivery_id for update`,
+);
+
 export interface StateCount {
   readonly channel: SendingChannel;
   readonly state: DeliveryState;
@@ -222,8 +243,10 @@ export async function writeOutcomes(
   }[],
   now: Date,
 ): Promise<readonly StateCount[]> {
+  const deliveryIds = textArray(outcomes.map(({ deliveryId }) => deliveryId));
+  await tx.query(hold, [deliveryIds]);
   return tx.query<Row & StateCount>(noteOutcomes, [
-    textArray(outcomes.map(({ deliveryId }) => deliveryId)),
+    deliveryIds,
     textArray(outcomes.map(({ state }) => state)),
     textArray(outcomes.map(({ trouble }) => trouble ?? null)),
     now,

@@ -48,7 +48,7 @@ export const figureTexts = catalogue(
     howText:
       'Bildiriş imzalandığı aya aiddir. Çatdırılmış sayılır: telefon SMS-i təsdiq edib və ya poçt serveri məktubu qəbul edib. Oxunmuş sayılır: ünvanlandığı şəxs və ya onun nümayəndəsi portalda açıb. Şəxslər və işlər haqqında heç nə saxlanmır.',
     hiding: (limit: number) =>
-      `${limit}-dən kiçik rəqəmlər, eləcə də onları hesablamağa imkan verən rəqəmlər göstərilmir.`,
+      `${limit}-dən kiçik rəqəmlər, eləcə də onları hesablamağa imkan verən rəqəmlər göstərilmir. Vaxtlar saata yuvarlaqlaşdırılır və yalnız ən azı ${2 * limit} iş və ya oxunma olanda göstərilir.`,
     all: 'Portalın bütün göstəriciləri',
   },
   {
@@ -96,7 +96,7 @@ export const figureTexts = catalogue(
     howText:
       'A notice belongs to the month in which it was signed. It counts as delivered when the telephone confirmed the SMS or a mail server took the e-mail, and as read when the person whom it is for, or a representative, opened it at the portal. Nothing about persons or cases is kept.',
     hiding: (limit: number) =>
-      `Numbers below ${limit}, and those from which one could be worked out, are not shown.`,
+      `Numbers below ${limit}, and those from which one could be worked out, are not shown. Times are rounded to the hour, and shown for at least ${2 * limit} cases or readings.`,
     all: 'All figures of the portal',
   },
   {
@@ -143,7 +143,8 @@ export const figureTexts = catalogue(
     how: 'Как считается',
     howText:
       'Извещение относится к месяцу, когда его подписали. Доставленным считается то, для которого телефон подтвердил SMS или почтовый сервер принял письмо; прочитанным — то, что адресат или его представитель открыл на портале. О лицах и делах ничего не хранится.',
-    hiding: (limit: number) => `Числа меньше ${limit} и те, из которых их можно вычислить, не показываются.`,
+    hiding: (limit: number) =>
+      `Числа меньше ${limit} и те, из которых их можно вычислить, не показываются. Время округлено до часа и показано, только если дел или прочтений не меньше ${2 * limit}.`,
     all: 'Все показатели портала',
   },
 );

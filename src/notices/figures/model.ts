@@ -44,9 +44,9 @@ function isSmall(count: number): boolean {
 
 /**
  * Hides small counts of a month: in each column those that statistics hide (their decision 0002), those of which all but a
- * few were delivered or read, and those of courts whose notices are hidden. A total that would give a single hidden one
- * back is hidden too, or one that tells of all that is hidden that only a few were not delivered or read. Times are shown
- * where at least as many cases or readings are behind them.
+ * few were delivered or read, and those of courts whose notices are hidden. A total is hidden too where it tells somebody
+ * who knows one of the hidden courts what another has, or that only a few of the others' were not delivered or read
+ * (decision 0001). Times are whole hours, and those of few cases or readings are hidden.
  */
 export function toPublished(total: CourtMonth, courts: readonly CourtMonth[]): PublishedMonth {
   const hidden = new Map<CountName, ReadonlySet<string>>();
@@ -55,9 +55,7 @@ export function toPublished(total: CourtMonth, courts: readonly CourtMonth[]): P
     const of = hidden.get(name);
     if (one.courtId !== '') return of?.has(one.courtId) === true;
     const unseen = courts.filter(({ courtId }) => of?.has(courtId));
-    const restOfUnseen = unseen.reduce((sum, court) => sum + court.sent - court[name], 0);
-    const isRestSmall = isSmall(one.sent - one[name]) || isSmall(restOfUnseen);
-    return unseen.length === 1 || isSmall(one[name]) || isRestSmall;
+    return isSmall(one[name]) || isSmall(one.sent - one[name]) || givesAway(name, unseen);
   };
   const publish = (one: CourtMonth): PublishedCourtMonth => {
     const shown = (name: CountName) => (isHidden(name, one) ? undefined : one[name]);
@@ -67,11 +65,34 @@ export function toPublished(total: CourtMonth, courts: readonly CourtMonth[]): P
       sent,
       delivered: shown('delivered'),
       read,
-      toNotice: sent !== undefined && one.cases >= smallestShown ? one.toNotice : hiddenDurations,
-      toReading: read !== undefined && one.read >= smallestShown ? one.toReading : hiddenDurations,
+      toNotice: sent !== undefined && one.cases >= fewestTimed ? inHours(one.toNotice) : hiddenDurations,
+      toReading: read !== undefined && one.read >= fewestTimed ? inHours(one.toReading) : hiddenDurations,
     };
   };
   return { total: publish(total), courts: courts.map(publish) };
+}
+
+/** Whether a total tells somebody of a single hidden court, or of few: everybody, or who knows one of them exactly. */
+function givesAway(name: CountName, unseen: readonly CourtMonth[]): boolean {
+  return [undefined, ...unseen].some((known) => {
+    const others = unseen.filter((one) => one !== known);
+    const sumOf = (count: (one: CourtMonth) => number) => others.reduce((sum, one) => sum + count(one), 0);
+    const rest = sumOf((one) => one.sent - one[name]);
+    return others.length === 1 || isSmall(sumOf((one) => one[name])) || isSmall(rest);
+  });
+}
+
+/** Behind a time that everybody sees. */
+const fewestTimed = 2 * smallestShown;
+const hourSeconds = 3600;
+
+function inHours({ half, most }: Durations): Durations {
+  return { half: toHours(half), most: toHours(most) };
+}
+
+/** At least one, so that a time is never told to be none. */
+function toHours(seconds: number | undefined): number | undefined {
+  return seconds === undefined ? undefined : Math.max(1, Math.round(seconds / hourSeconds)) * hourSeconds;
 }
 
 function hiddenIn(
@@ -85,7 +106,27 @@ function hiddenIn(
     name === 'sent'
       ? []
       : courts.filter((one) => isSmall(one.sent - one[name])).map(({ courtId }) => courtId);
-  return new Set([...ids, ...rests, ...(hiddenSent ?? [])]);
+  return withOthers(name, courts, new Set([...ids, ...rests, ...(hiddenSent ?? [])]));
+}
+
+/** With the next larger ones, so that whoever knows one of the hidden courts cannot take it away and has another. */
+function withOthers(
+  name: CountName,
+  courts: readonly CourtMonth[],
+  hidden: ReadonlySet<string>,
+): ReadonlySet<string> {
+  if (hidden.size === 0) return hidden;
+  const all = new Set(hidden);
+  const shown = courts
+    .filter((one) => one[name] > 0 && !hidden.has(one.courtId))
+    .toSorted((a, b) => b[name] - a[name]);
+  const isEnough = () => {
+    const sizes = courts.flatMap((one) => (all.has(one.courtId) ? [one[name]] : []));
+    const together = sizes.reduce((sum, size) => sum + size, 0);
+    return sizes.length > 2 && together - Math.max(...sizes) >= 2 * smallestShown;
+  };
+  while (shown.length > 1 && !isEnough()) all.add(shown.pop()?.courtId ?? '');
+  return all;
 }
 
 /** Months before the present one that are counted again: so long may a notice wait to be delivered and read. */

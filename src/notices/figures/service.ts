@@ -62,11 +62,14 @@ export interface CourtFiguresDeps {
 export function createCourtFigures(deps: CourtFiguresDeps): CourtFigures {
   const { db, clock } = deps;
   const known = (month: Month): FigureMonth => ({ month, state: stateOfMonth(month, clock.now()) });
+  // A worker whose clock ran ahead has counted months to come.
+  const hasBegun = (month: Month): boolean => month <= monthOf(clock.now());
+  const begunMonths = async () => (await listMonths(db)).filter(hasBegun).map(known);
   return {
-    months: async () => (await listMonths(db)).map(known),
-    month: (month) => publicMonth(deps, known(month)),
+    months: begunMonths,
+    month: async (month) => (hasBegun(month) ? publicMonth(deps, known(month)) : undefined),
     async view(wanted) {
-      const months = (await listMonths(db)).map(known);
+      const months = await begunMonths();
       const chosen =
         wanted === undefined
           ? (months.find(({ state }) => state !== 'ongoing') ?? months[0])
@@ -79,7 +82,9 @@ export function createCourtFigures(deps: CourtFiguresDeps): CourtFigures {
       return found && { ...found, months, trend };
     },
     ofCourt: async (courtId) =>
-      (await listOfCourt(db, courtId, mostMonths)).map((one) => ({ ...one, ...known(one.month) })),
+      (await listOfCourt(db, courtId, mostMonths))
+        .filter(({ month }) => hasBegun(month))
+        .map((one) => ({ ...one, ...known(one.month) })),
   };
 }
 

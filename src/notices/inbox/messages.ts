@@ -25,6 +25,7 @@ export const inboxTexts = catalogue(
     read: 'Oxunub',
     replacedTags: { correction: 'Düzəldilib', withdrawal: 'Geri götürülüb' },
     byMandate: 'səlahiyyətlə',
+    asHead: 'rəhbər kimi',
     pages: 'Səhifələr',
     older: 'Daha əvvəlkilər',
     newest: 'Ən yenilər',
@@ -52,6 +53,8 @@ export const inboxTexts = catalogue(
         'Açanda nə vaxt və hansı üsulla daxil olub oxuduğunuz qeydə alınacaq. Bu qeydi məhkəmə görür və siz də sübut kimi saxlaya bilərsiniz. Açmamaq bildirişin göndərilməsini ləğv etmir.',
       meansMandate:
         'Siz onu nümayəndə kimi açırsınız: qeyddə bu göstəriləcək, səlahiyyəti verən şəxs də görəcək.',
+      meansHead:
+        'Siz onu təşkilatın rəhbəri kimi açırsınız: qeyddə həm siz, həm də təşkilat göstəriləcək, adınızı məhkəmə görəcək.',
       open: 'Aç və oxuduğumu təsdiq et',
     },
     facts: {
@@ -89,6 +92,7 @@ export const inboxTexts = catalogue(
       heading: 'Kim oxuyub',
       you: 'Siz',
       representative: 'nümayəndə',
+      head: 'təşkilatın rəhbəri',
       party: 'bildirişin ünvanlandığı şəxs',
       gone: 'hesabı bağlanmış şəxs',
       proof: 'Oxunmanın qeydi',
@@ -98,6 +102,60 @@ export const inboxTexts = catalogue(
     reportTitle: 'İmzanın yoxlanması',
     back: 'Bütün bildirişlər',
     backToNotice: 'Bildirişə qayıt',
+    noSuch: {
+      title: 'Belə bildiriş yoxdur',
+      text: 'Bu ünvanda oxuya biləcəyiniz bildiriş yoxdur. Başqa hesabla daxil olmusunuzsa, çıxıb öz hesabınızla girin.',
+      organisation:
+        'Bildiriş rəhbəri olduğunuz təşkilata göndərilibsə, əvvəlcə təşkilatın VÖEN-ini yazın: bu, reyestrdən yoxlanacaq.',
+      link: 'Təşkilatın bildirişini aç',
+    },
+    organisations: {
+      title: 'Təşkilatların bildirişləri',
+      back: 'Bütün təşkilatlar',
+      toList: 'Təşkilatın bildirişləri',
+      lead: 'Təşkilata göndərilən məhkəmə bildirişlərini onun rəhbəri və rəhbərin səlahiyyət verdiyi şəxs oxuyur. Rəhbərin kim olduğunu təşkilatlar reyestri deyir.',
+      tooLow: 'Təşkilatın bildirişlərini oxumaq üçün parol kifayət deyil: daha etibarlı giriş lazımdır.',
+      stepUp: 'Daha etibarlı daxil ol',
+      none: 'Bu təşkilata hələ məhkəmə bildirişi göndərilməyib.',
+      noneYet: 'Hələ heç bir təşkilatın bildirişlərini oxumursunuz.',
+      yours: 'Oxuduğunuz təşkilatlar',
+      voen: (number: string) => `VÖEN ${number}`,
+      sides: { head: 'Rəhbər kimi', representative: 'Səlahiyyətlə' },
+      listLead: {
+        head: 'Siz bu təşkilatın bildirişlərini onun rəhbəri kimi oxuyursunuz. Açdığınız hər bildiriş adınızla qeydə alınır.',
+        representative:
+          'Siz bu təşkilatın bildirişlərini rəhbərinin verdiyi səlahiyyətlə oxuyursunuz. Açdığınız hər bildiriş adınızla qeydə alınır.',
+      },
+      believed: (confirmed: string, until: string) =>
+        `Reyestr bunu ${confirmed} tarixində təsdiq edib; ${until} tarixinə qədər yenidən soruşulmur`,
+      stale: (confirmed: string) =>
+        `Reyestrin ${confirmed} tarixli təsdiqinin müddəti bitib. Bildirişləri oxumaq üçün reyestrə yenidən sorğu göndərin.`,
+      read: 'Bildirişlərə bax',
+      unread: (count: string) => `oxunmamış: ${count}`,
+      again: 'Reyestrdən yenidən soruş',
+      mandates: 'Bu bildirişləri başqa kim oxuya bilər',
+      form: {
+        heading: 'Rəhbəri olduğunuz təşkilat',
+        voen: 'Təşkilatın VÖEN-i',
+        hint: '10 rəqəm',
+        means:
+          'Reyestrdən yalnız sizin bu təşkilatı təmsil edib-etmədiyiniz soruşulur. Sorğu qeydə alınır və siz onu “Məlumatlarıma kim baxıb” səhifəsində görürsünüz.',
+        submit: 'Reyestrdən soruş',
+      },
+      noRegister:
+        'Burada təşkilatlar reyestrinə qoşulma yoxdur, ona görə təşkilatın bildirişlərini portalda oxumaq olmur. Məhkəməyə müraciət edin.',
+      errorHeading: 'Bildirişlər açılmadı',
+      troubles: {
+        malformed: 'VÖEN düzgün deyil: 10 rəqəm olmalıdır.',
+        not: 'Reyestrə görə siz bu təşkilatı təmsil etmirsiniz. VÖEN-i yoxlayın; reyestrdə səhv varsa, onu reyestrdə düzəltdirin.',
+        too_many: 'Bir saat üçün sorğuların sayı həddə çatıb. Bir saatdan sonra yenidən cəhd edin.',
+        unanswered: 'Reyestr hazırda cavab vermir. Bir azdan yenidən cəhd edin.',
+        unknown: 'Bu səlahiyyət artıq bitib.',
+      },
+      stillBelieved: (confirmed: string, until: string) =>
+        `Reyestr hazırda cavab vermir. ${confirmed} tarixli cavabı ${until} tarixinə qədər qüvvədədir: o vaxtadək bildirişləri oxuya bilərsiniz.`,
+      confirmed: 'Reyestr bu təşkilatın bildirişlərini oxuya biləcəyinizi təsdiq etdi.',
+    },
   },
   {
     lead: 'Notices that courts have sent to you, the newest first. When you open one, it is recorded that you have read it.',
@@ -110,6 +168,7 @@ export const inboxTexts = catalogue(
     read: 'Read',
     replacedTags: { correction: 'Corrected', withdrawal: 'Withdrawn' },
     byMandate: 'by mandate',
+    asHead: 'as its head',
     pages: 'Pages',
     older: 'Older',
     newest: 'Newest',
@@ -137,6 +196,8 @@ export const inboxTexts = catalogue(
         'When you open it, it is recorded when you read it and how you had signed in. The court sees this record, and you can keep it as proof. Leaving it unopened does not undo that it was sent.',
       meansMandate:
         'You open it as a representative: the record says so, and whoever gave you the mandate sees it.',
+      meansHead:
+        'You open it as the head of the organisation: the record says so of you and of it, and the court sees your name.',
       open: 'Open and confirm that I read it',
     },
     facts: {
@@ -177,6 +238,7 @@ export const inboxTexts = catalogue(
       heading: 'Who has read it',
       you: 'You',
       representative: 'representative',
+      head: 'head of the organisation',
       party: 'the person whom it is for',
       gone: 'a person whose account is closed',
       proof: 'Record of the reading',
@@ -186,6 +248,60 @@ export const inboxTexts = catalogue(
     reportTitle: 'Verification of the signature',
     back: 'All notices',
     backToNotice: 'Back to the notice',
+    noSuch: {
+      title: 'There is no such notice',
+      text: 'There is no notice at this address that you may read. If you are signed in with another account, sign out and use your own.',
+      organisation:
+        'If the notice was sent to an organisation that you head, type its VOEN first: the register is asked whether it is so.',
+      link: 'Open an organisation’s notice',
+    },
+    organisations: {
+      title: 'Notices of organisations',
+      back: 'All organisations',
+      toList: 'Notices of the organisation',
+      lead: 'Court notices to an organisation are read by its head, and by whom the head gives a mandate. Who the head is, the register of organisations says.',
+      tooLow: 'A password is not enough to read an organisation’s notices: a more secure sign-in is needed.',
+      stepUp: 'Sign in more securely',
+      none: 'No court has sent this organisation a notice yet.',
+      noneYet: 'You read the notices of no organisation yet.',
+      yours: 'Organisations that you read for',
+      voen: (number: string) => `VOEN ${number}`,
+      sides: { head: 'As its head', representative: 'By mandate' },
+      listLead: {
+        head: 'You read the notices of this organisation as its head. Each notice that you open is recorded in your name.',
+        representative:
+          'You read the notices of this organisation by a mandate of its head. Each notice that you open is recorded in your name.',
+      },
+      believed: (confirmed: string, until: string) =>
+        `The register confirmed it on ${confirmed}; it is not asked again until ${until}`,
+      stale: (confirmed: string) =>
+        `What the register confirmed on ${confirmed} has run out. Ask it again to read the notices.`,
+      read: 'See the notices',
+      unread: (count: string) => `unread: ${count}`,
+      again: 'Ask the register again',
+      mandates: 'Who else may read these notices',
+      form: {
+        heading: 'An organisation that you head',
+        voen: 'VOEN of the organisation',
+        hint: '10 digits',
+        means:
+          'The register is asked only whether you represent this organisation. The question is recorded, and you find it under “Who looked at my data”.',
+        submit: 'Ask the register',
+      },
+      noRegister:
+        'There is no connection to the register of organisations here, so an organisation’s notices cannot be read at the portal. Ask the court.',
+      errorHeading: 'The notices were not opened',
+      troubles: {
+        malformed: 'This is not a VOEN: it has 10 digits.',
+        not: 'By the register you do not represent this organisation. Check the VOEN; if the register is wrong, have it corrected there.',
+        too_many: 'There were as many questions as can be in an hour. Try again in an hour.',
+        unanswered: 'The register does not answer now. Try again in a while.',
+        unknown: 'This right has ended.',
+      },
+      stillBelieved: (confirmed: string, until: string) =>
+        `The register does not answer now. What it said on ${confirmed} holds until ${until}: until then you can read the notices.`,
+      confirmed: 'The register confirmed that you may read the notices of this organisation.',
+    },
   },
   {
     lead: 'Извещения, направленные вам судами, сначала новые. Когда вы открываете извещение, записывается, что вы его прочли.',
@@ -210,6 +326,7 @@ export const inboxTexts = catalogue(
     read: 'Прочитано',
     replacedTags: { correction: 'Исправлено', withdrawal: 'Отозвано' },
     byMandate: 'по полномочию',
+    asHead: 'как руководитель',
     pages: 'Страницы',
     older: 'Более ранние',
     newest: 'Самые новые',
@@ -237,6 +354,8 @@ export const inboxTexts = catalogue(
         'Когда вы его откроете, будет записано, когда вы его прочли и как вошли. Эту запись видит суд, и вы можете сохранить её как доказательство. Если не открывать, извещение всё равно считается отправленным.',
       meansMandate:
         'Вы открываете его как представитель: это будет указано в записи, и тот, кто дал полномочие, это увидит.',
+      meansHead:
+        'Вы открываете его как руководитель организации: в записи будете указаны и вы, и организация, суд увидит ваше имя.',
       open: 'Открыть и подтвердить прочтение',
     },
     facts: {
@@ -277,6 +396,7 @@ export const inboxTexts = catalogue(
       heading: 'Кто прочёл',
       you: 'Вы',
       representative: 'представитель',
+      head: 'руководитель организации',
       party: 'тот, кому оно направлено',
       gone: 'лицо, чья учётная запись закрыта',
       proof: 'Запись о прочтении',
@@ -286,5 +406,59 @@ export const inboxTexts = catalogue(
     reportTitle: 'Проверка подписи',
     back: 'Все извещения',
     backToNotice: 'Назад к извещению',
+    noSuch: {
+      title: 'Такого извещения нет',
+      text: 'По этому адресу нет извещения, которое вы можете читать. Если вы вошли под другой учётной записью, выйдите и войдите под своей.',
+      organisation:
+        'Если извещение направлено организации, которой вы руководите, сначала укажите её ИНН (VÖEN): это проверят в реестре.',
+      link: 'Открыть извещение организации',
+    },
+    organisations: {
+      title: 'Извещения организаций',
+      back: 'Все организации',
+      toList: 'Извещения организации',
+      lead: 'Судебные извещения организации читает её руководитель и тот, кому он дал полномочие. Кто руководитель, говорит реестр организаций.',
+      tooLow: 'Чтобы читать извещения организации, одного пароля мало: нужен более надёжный вход.',
+      stepUp: 'Войти надёжнее',
+      none: 'Суды пока не направляли этой организации извещений.',
+      noneYet: 'Вы пока не читаете извещений ни одной организации.',
+      yours: 'Организации, за которые вы читаете',
+      voen: (number: string) => `ИНН (VÖEN) ${number}`,
+      sides: { head: 'Как руководитель', representative: 'По полномочию' },
+      listLead: {
+        head: 'Вы читаете извещения этой организации как её руководитель. Каждое открытое вами извещение записывается на ваше имя.',
+        representative:
+          'Вы читаете извещения этой организации по полномочию её руководителя. Каждое открытое вами извещение записывается на ваше имя.',
+      },
+      believed: (confirmed: string, until: string) =>
+        `Реестр подтвердил это: ${confirmed}; снова его не спрашивают до: ${until}`,
+      stale: (confirmed: string) =>
+        `Срок подтверждения реестра (${confirmed}) истёк. Чтобы читать извещения, отправьте запрос в реестр снова.`,
+      read: 'Смотреть извещения',
+      unread: (count: string) => `непрочитанных: ${count}`,
+      again: 'Снова спросить реестр',
+      mandates: 'Кто ещё может читать эти извещения',
+      form: {
+        heading: 'Организация, которой вы руководите',
+        voen: 'ИНН (VÖEN) организации',
+        hint: '10 цифр',
+        means:
+          'Реестр спрашивают только о том, представляете ли вы эту организацию. Запрос записывается, и вы видите его на странице «Кто смотрел мои данные».',
+        submit: 'Спросить реестр',
+      },
+      noRegister:
+        'Здесь нет связи с реестром организаций, поэтому извещения организации нельзя прочесть на портале. Обратитесь в суд.',
+      errorHeading: 'Извещения не открыты',
+      troubles: {
+        malformed: 'Это не ИНН (VÖEN): в нём 10 цифр.',
+        not: 'По данным реестра вы не представляете эту организацию. Проверьте ИНН; если ошибка в реестре, исправьте её там.',
+        too_many: 'Число запросов за час исчерпано. Попробуйте через час.',
+        unanswered: 'Реестр сейчас не отвечает. Попробуйте немного позже.',
+        unknown: 'Это право уже прекращено.',
+      },
+      stillBelieved: (confirmed: string, until: string) =>
+        `Реестр сейчас не отвечает. Его ответ (${confirmed}) действует до: ${until}; до тех пор вы можете читать извещения.`,
+      confirmed: 'Реестр подтвердил, что вы можете читать извещения этой организации.',
+    },
   },
 );

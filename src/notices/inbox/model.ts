@@ -31,8 +31,10 @@ export interface Envelope {
   /** Whom it is for, as the case names them. */
   readonly party: string;
   readonly sentAt: Date;
-  /** The mandate by which the reader reads it; undefined for the reader's own. */
+  /** The mandate by which the reader reads it; undefined for the reader's own, and for the head of an organisation. */
   readonly mandateId: string | undefined;
+  /** The representation by which it is read, where it is for an organisation. */
+  readonly representationId: string | undefined;
   /** When the reader opened it; undefined = unread. */
   readonly readAt: Date | undefined;
   /** A later notice that corrects it or takes it back. */
@@ -54,7 +56,7 @@ export interface Reading {
   readonly byReader: boolean;
   /** As the account has it; undefined where that is gone. */
   readonly name: string | undefined;
-  readonly isRepresentative: boolean;
+  readonly as: 'party' | 'head' | 'representative';
   readonly at: Date;
   /** Of the record that proves it. */
   readonly recordId: string | undefined;
@@ -70,7 +72,7 @@ export interface OwnNotice extends Envelope {
   /** The notice that replaces it, and the one that it replaces, where the reader may see them. */
   readonly newer: string | undefined;
   readonly older: string | undefined;
-  /** The party sees everybody's, a representative only their own. */
+  /** The party, and the head of an organisation, see everybody's; a representative only their own. */
   readonly readings: readonly Reading[];
 }
 

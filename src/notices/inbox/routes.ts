@@ -11,18 +11,17 @@ import {
 } from '../../http/index.ts';
 import { checkingKeys, type PortalDeps, type SignedInFrame, signedIn } from '../../portal/index.ts';
 import { calendarFile, calendarType } from '../calendar.ts';
-import type { Mandates } from '../mandates/index.ts';
+import { type Mandates, organisationsPath } from '../mandates/index.ts';
 import { inboxTexts } from './messages.ts';
-import type { NoticeFiles, OwnNotice } from './model.ts';
+import { isNoticeId, type NoticeFiles, type OwnNotice } from './model.ts';
 import { inboxPage } from './pages/list.ts';
-import { envelopePage, noticePage, reportPage } from './pages/one.ts';
+import { envelopePage, noSuchNoticePage, noticePage, reportPage } from './pages/one.ts';
+import { type OrganisationRoutesDeps, organisationRoutes } from './organisation-routes.ts';
 import { listPath, noticePath } from './pages/words.ts';
 import type { Inbox } from './service.ts';
 import type { Validity } from './validity.ts';
 
-export interface InboxRoutesDeps {
-  readonly portal: PortalDeps;
-  readonly inbox: Inbox;
+export interface InboxRoutesDeps extends OrganisationRoutesDeps {
   readonly mandates: Pick<Mandates, 'countOffers'>;
   readonly files: NoticeFiles;
   /** Undefined where documents are not verified. */
@@ -38,10 +37,12 @@ const opened = {
   404: noSuchNotice,
 };
 
-/** My notices: the list, one, its opening, its PDF, its report and its calendar file. */
+/** My notices: the list, one, its opening, its PDF, its report and its calendar file; and those of organisations. */
 export function inboxRoutes(deps: InboxRoutesDeps): Route[] {
   return [
     listRoute(deps),
+    // Their address would be a notice's.
+    ...organisationRoutes(deps),
     oneRoute(deps),
     openRoute(deps),
     fileRoute(deps),
@@ -77,7 +78,7 @@ function listRoute({ portal, inbox, mandates }: InboxRoutesDeps): Route {
   });
 }
 
-function oneRoute({ portal, inbox, validity }: InboxRoutesDeps): Route {
+function oneRoute({ portal, inbox, representations, validity }: InboxRoutesDeps): Route {
   return route({
     id: 'notices.one',
     method: 'GET',
@@ -85,10 +86,22 @@ function oneRoute({ portal, inbox, validity }: InboxRoutesDeps): Route {
     summary: 'A court notice of mine; one that I have not opened shows what it is and asks',
     audience: 'page',
     query: z.strictObject({ news: z.enum(['opened']).optional() }),
-    responses: { 200: 'The page.', 303: 'To the sign-in, when nobody is signed in.', 404: noSuchNotice },
+    responses: {
+      200: 'The page.',
+      303: 'To the sign-in, when nobody is signed in; to the organisations, when the register has to be asked first.',
+      404: noSuchNotice,
+    },
     handle: (request) =>
       signedIn(portal, request, async (frame) => {
-        const one = await ownNotice(inbox, frame, request);
+        const noticeId = request.params['id'] ?? '';
+        const one = await inbox.find(frame.person, noticeId);
+        if (!one) {
+          const stale = await representations.forNotice(frame.person, noticeId);
+          if (stale) return redirect(`${organisationsPath}?notice=${noticeId}`);
+          return page(noSuchNoticePage(request, frame, isNoticeId(noticeId) ? noticeId : undefined), {
+            status: 404,
+          });
+        }
         if (isTooWeak(frame, one)) return surer(portal, one);
         if (!one.readAt) return page(envelopePage(request, frame, one));
         const [verdict, keys] = await Promise.all([
@@ -208,11 +221,12 @@ function ofOpened(
   });
 }
 
-/** A password alone gives nobody a way to another's notices. */
+/** A password alone gives nobody a way to another's notices, nor to an organisation's. */
 const leastForAnother = 'substantial';
 
-function isTooWeak({ person }: SignedInFrame, { mandateId }: OwnNotice): boolean {
-  return mandateId !== undefined && !isAtLeast(person.level, leastForAnother);
+function isTooWeak({ person }: SignedInFrame, { mandateId, representationId }: OwnNotice): boolean {
+  const isOwn = mandateId === undefined && representationId === undefined;
+  return !isOwn && !isAtLeast(person.level, leastForAnother);
 }
 
 /** To the step-up, and back to the notice. */

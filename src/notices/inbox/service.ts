@@ -37,7 +37,10 @@ export interface InboxPage {
 
 type Person = Pick<Reader, 'personalCode'>;
 
-/** The notices that a person may read: their own, and those of mandates in force. */
+/**
+ * The notices that a person may read: their own, those of mandates in force, and those of organisations that they
+ * represent. The lists of an organisation stand apart, under its `representationId`.
+ */
 export interface Inbox {
   /** The newest first; `limit` from 1 to 100. A `before` that is no key gives the first page. */
   page(
@@ -45,13 +48,14 @@ export interface Inbox {
     query: {
       readonly before?: string | undefined;
       readonly court?: string | undefined;
+      readonly representationId?: string | undefined;
       readonly limit: number;
     },
   ): Promise<InboxPage>;
-  /** The courts of their cases, for the filter. */
-  courts(person: Person): Promise<readonly Envelope['court'][]>;
+  /** The courts of that list, for the filter. */
+  courts(person: Person, representationId?: string): Promise<readonly Envelope['court'][]>;
   /** Counted up to 100. */
-  countUnread(person: Person): Promise<number>;
+  countUnread(person: Person, representationId?: string): Promise<number>;
   /** Undefined when the person may not read it. Reads nothing out: what is unread stays so. */
   find(person: Person, noticeId: string): Promise<OwnNotice | undefined>;
   /**
@@ -64,25 +68,35 @@ export interface Inbox {
 const mostCounted = 100;
 
 export function createInbox(deps: InboxDeps): Inbox {
-  const { db } = deps;
+  const { db, clock } = deps;
+  const listOf = ({ personalCode }: Person, representationId: string | undefined) => ({
+    personalCode,
+    representationId,
+    now: new Date(clock.now()),
+  });
   return {
-    async page({ personalCode }, { before, court, limit }) {
-      const key = readListKey(before);
-      const found = await listNotices(db, personalCode, { before: key, court, limit: limit + 1 });
+    async page(person, { before, court, representationId, limit }) {
+      const query = { before: readListKey(before), court, limit: limit + 1 };
+      const found = await listNotices(db, listOf(person, representationId), query);
       const notices = found.slice(0, limit);
       const last = notices.at(-1);
       return { notices, next: found.length > limit && last ? writeListKey(last) : undefined };
     },
-    courts: ({ personalCode }) => listInboxCourts(db, personalCode),
-    countUnread: ({ personalCode }) => countUnread(db, personalCode, mostCounted),
+    courts: (person, representationId) => listInboxCourts(db, listOf(person, representationId)),
+    countUnread: (person, representationId) => countUnread(db, listOf(person, representationId), mostCounted),
     async find({ personalCode }, noticeId) {
-      const found = isNoticeId(noticeId) ? await findOwnNotice(db, personalCode, noticeId) : undefined;
+      const found = await findNotice(deps, personalCode, noticeId);
       if (!found) return undefined;
       const others = found.mandateId === undefined;
       return { ...found, readings: await listReadings(db, noticeId, { personalCode, others }) };
     },
     open: (reader, noticeId, from) => open(deps, reader, { noticeId, from }),
   };
+}
+
+async function findNotice({ db, clock }: InboxDeps, personalCode: string, noticeId: string) {
+  if (!isNoticeId(noticeId)) return undefined;
+  return findOwnNotice(db, { personalCode, noticeId, now: new Date(clock.now()) });
 }
 
 async function open(
@@ -96,21 +110,24 @@ async function open(
     const at = new Date(deps.clock.now());
     const first = await insertReading(tx, { noticeId, personalCode, at });
     if (!first) return false;
-    const { court, partyCode, mandateId: mandate } = first;
+    const { court, partyCode, mandateId: mandate, representationId: representation } = first;
+    const isOwn = mandate === undefined && representation === undefined;
     const facts = {
       notice: noticeId,
       court,
       subject: deps.subjectOf(partyCode),
-      as: mandate === undefined ? 'party' : 'representative',
+      as: mandate !== undefined ? 'representative' : isOwn ? 'party' : 'head',
       mandate,
+      ...(representation !== undefined && { organisation: partyCode, representation }),
       method,
       level,
-      // The party may open the record of a representative's reading: where that one was is not theirs to know.
-      ...(mandate === undefined ? { address: from.address, userAgent: oneLine(from.userAgent) } : {}),
+      // The party, and later heads of an organisation, may open the record of another's reading: where that one was is
+      // not theirs to know.
+      ...(isOwn ? { address: from.address, userAgent: oneLine(from.userAgent) } : {}),
     } as const;
     const [recordId] = await deps.recorder.recordAll(tx, [{ type: 'notice.read', accountId, facts }]);
     if (recordId !== undefined) await writeReadingRecord(tx, { noticeId, personalCode, recordId });
     return true;
   });
-  return isFirst || (await findOwnNotice(deps.db, personalCode, noticeId)) !== undefined;
+  return isFirst || (await findNotice(deps, personalCode, noticeId)) !== undefined;
 }

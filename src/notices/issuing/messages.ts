@@ -44,6 +44,10 @@ export const issuingTexts = catalogue(
       unread: 'Hələ oxunmayıb',
       readByParty: 'İştirakçı oxuyub',
       readByRepresentative: 'Nümayəndə oxuyub',
+      readForOrganisation: {
+        head: 'Təşkilatın rəhbəri oxuyub',
+        representative: 'Təşkilatın nümayəndəsi oxuyub',
+      },
       undelivered: { open: 'Çatmayıb', on_paper: 'Kağızda çatdırılıb' },
       undeliveredHelp: 'Dəftərxana əlaqə məlumatını dəqiqləşdirir və ya bildirişi kağızda çatdırır.',
       waits: 'İmza gözləyir',
@@ -117,6 +121,10 @@ export const issuingTexts = catalogue(
       unread: 'Not read yet',
       readByParty: 'Read by the party',
       readByRepresentative: 'Read by a representative',
+      readForOrganisation: {
+        head: 'Read by the organisation’s head',
+        representative: 'Read by the organisation’s representative',
+      },
       undelivered: { open: 'Not delivered', on_paper: 'Delivered on paper' },
       undeliveredHelp: 'The registry looks for better contacts, or has it delivered on paper.',
       waits: 'To be signed',
@@ -190,6 +198,10 @@ export const issuingTexts = catalogue(
       unread: 'Ещё не прочитано',
       readByParty: 'Прочитано участником',
       readByRepresentative: 'Прочитано представителем',
+      readForOrganisation: {
+        head: 'Прочитал руководитель организации',
+        representative: 'Прочитал представитель организации',
+      },
       undelivered: { open: 'Не доставлено', on_paper: 'Доставлено на бумаге' },
       undeliveredHelp: 'Канцелярия уточняет контакты или доставляет извещение на бумаге.',
       waits: 'Ждёт подписи',

@@ -66,6 +66,8 @@ export interface NoticeReading {
   readonly at: Date;
   /** By a mandate of the participant; otherwise by the participant. */
   readonly isByRepresentative: boolean;
+  /** The name of who read for an organisation; undefined where the participant is a person. */
+  readonly forOrganisation: string | undefined;
 }
 
 export interface CaseDetail

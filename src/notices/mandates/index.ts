@@ -1,3 +1,3 @@
-export { mandatesPath, offersNotice } from './pages.ts';
+export { mandatesOf, mandatesPath, offersNotice, organisationsPath } from './pages.ts';
 export { type MandateRoutesDeps, mandateRoutes } from './routes.ts';
-export { createMandates, type Mandates } from './service.ts';
+export { createMandates, endMandatesOf, type Mandates } from './service.ts';

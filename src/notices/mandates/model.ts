@@ -16,13 +16,15 @@ export interface Mandate {
   readonly side: MandateSide;
   /** The other person; undefined for a representative who has not accepted, whose name is not the principal's to learn. */
   readonly otherName: string | undefined;
+  /** Whose notices they are, where they are an organisation's: its head gave the mandate. */
+  readonly organisation: { readonly representationId: string; readonly name: string } | undefined;
   /** As the principal typed it; undefined for the representative. */
   readonly representativeCode: string | undefined;
   /** Undefined = all cases, those to come too. */
   readonly case: Omit<MandateCase, 'caseId'> | undefined;
   readonly givenAt: Date;
   readonly acceptedAt: Date | undefined;
-  readonly ended: { readonly at: Date; readonly by: MandateSide } | undefined;
+  readonly ended: { readonly at: Date; readonly by: MandateSide | 'register' } | undefined;
 }
 
 export type MandateSide = 'principal' | 'representative';
@@ -34,4 +36,12 @@ export const mostHeld = 200;
 export const mostGivenInDay = 50;
 
 /** Why a mandate is not given or accepted. None tells whether the other person has an account. */
-export type MandateTrouble = 'code' | 'self' | 'case' | 'present' | 'too_many' | 'too_many_today';
+export type MandateTrouble =
+  | 'code'
+  | 'self'
+  | 'case'
+  | 'present'
+  | 'too_many'
+  | 'too_many_today'
+  /** The person represents the organisation no more, or the register has to be asked again. */
+  | 'not_head';

@@ -16,16 +16,29 @@ import {
 } from '../../http/index.ts';
 import { formatDateTime, formatNumber } from '../../messages/index.ts';
 import { ownDocument, type PortalRequest, type SignedInFrame } from '../../portal/index.ts';
+import type { Representation } from '../representations/index.ts';
 import { mandateTexts } from './messages.ts';
 import { type Mandate, type MandateCase, type MandateTrouble, mostGiven } from './model.ts';
 
 const noticesPath = '/me/notices';
 export const mandatesPath = `${noticesPath}/mandates`;
+export const organisationsPath = `${noticesPath}/organisations`;
+
+/** Of the person's own notices, or of an organisation's. */
+export function mandatesOf(representationId: string | undefined, news?: MandatesView['news']): string {
+  const query = new URLSearchParams({
+    ...(representationId !== undefined && { organisation: representationId }),
+    ...(news !== undefined && { news }),
+  });
+  return query.size === 0 ? mandatesPath : `${mandatesPath}?${query.toString()}`;
+}
 export const mandateNews = ['given', 'accepted', 'ended', 'gone', 'too_many'] as const;
 
 export interface MandatesView {
   readonly mandates: readonly Mandate[];
   readonly cases: readonly MandateCase[];
+  /** Whose mandates they are: one that the person represents; undefined = of the person. */
+  readonly organisation?: Representation | undefined;
   /** False = a more secure sign-in is needed to give and to accept. */
   readonly mayGive: boolean;
   readonly news?: (typeof mandateNews)[number] | undefined;
@@ -38,7 +51,10 @@ export interface MandatesView {
 /** Who may read my notices, and whose I read. */
 export function mandatesPage(request: PortalRequest, frame: SignedInFrame, view: MandatesView): Html {
   const t = textsFor(mandateTexts, request);
-  const { mandates, news, refused, mayGive } = view;
+  const { news, refused, mayGive, organisation } = view;
+  const mandates = organisation
+    ? view.mandates.filter((one) => one.organisation?.representationId === organisation.representationId)
+    : view.mandates;
   const given = mandates.filter(({ side }) => side === 'principal');
   const held = mandates.filter(({ side }) => side === 'representative');
   const offers = held.filter((one) => stateOf(one) === 'waiting');
@@ -46,7 +62,7 @@ export function mandatesPage(request: PortalRequest, frame: SignedInFrame, view:
   const isGood = news === 'given' || news === 'accepted' || news === 'ended';
   return ownDocument(request, frame, {
     place: 'notices',
-    title: t.title,
+    title: organisation ? t.ofOrganisation.title(organisation.organisation) : t.title,
     hasErrors: refused !== undefined,
     main: [
       news && notice(isGood ? 'success' : 'warning', html`<p>${t.news[news]}</p>`),
@@ -54,13 +70,17 @@ export function mandatesPage(request: PortalRequest, frame: SignedInFrame, view:
         errorSummary(t.errorHeading, [
           { field: fieldOf(refused.trouble), text: t.troubles[refused.trouble] },
         ]),
-      html`<p>${standaloneLink({ href: noticesPath, text: t.back })}</p>`,
-      html`<p class="acar-lead">${t.lead}</p>`,
-      !mayGive && stepUp(request, frame),
+      html`<p>${standaloneLink(
+        organisation
+          ? { href: `${organisationsPath}/${organisation.representationId}`, text: t.ofOrganisation.back }
+          : { href: noticesPath, text: t.back },
+      )}</p>`,
+      html`<p class="acar-lead">${organisation ? t.ofOrganisation.lead : t.lead}</p>`,
+      !mayGive && stepUp(request, frame, organisation?.representationId),
       offers.length > 0 && section(request, { heading: t.offers, mandates: offers, none: '', mayGive }),
       section(request, { heading: t.given, mandates: given, none: t.noneGiven, mayGive }),
       mayGive && giveForm(request, view),
-      section(request, { heading: t.held, mandates: others, none: t.noneHeld, mayGive }),
+      !organisation && section(request, { heading: t.held, mandates: others, none: t.noneHeld, mayGive }),
       html`<p>${t.history}</p><p>${standaloneLink({ href: '/me/history', text: t.historyLink })}</p>`,
     ],
   });
@@ -111,6 +131,7 @@ function mandateCard(request: PortalRequest, one: Mandate, mayGive: boolean): Ht
   const name = one.otherName ?? code ?? t.unknown;
   const who = one.otherName !== undefined && code !== undefined ? `${name}, ${code}` : name;
   const rows = [
+    ...(one.organisation ? [{ name: t.whose, value: one.organisation.name }] : []),
     { name: t.scope, value: one.case ? `${one.case.number}, ${one.case.court[language]}` : t.all },
     { name: t.givenAt, value: formatDateTime(one.givenAt, language) },
     ...(acceptedAt ? [{ name: t.acceptedAt, value: formatDateTime(acceptedAt, language) }] : []),
@@ -118,7 +139,7 @@ function mandateCard(request: PortalRequest, one: Mandate, mayGive: boolean): Ht
       ? [
           {
             name: t.endedAt,
-            value: `${formatDateTime(ended.at, language)}, ${t.endedBy[ended.by === side ? 'you' : 'other']}`,
+            value: `${formatDateTime(ended.at, language)}, ${t.endedBy[ended.by === 'register' ? 'register' : ended.by === side ? 'you' : 'other']}`,
           },
         ]
       : []),
@@ -136,13 +157,14 @@ ${facts(rows)}${state === 'waiting' && side === 'representative' && mayGive && b
 }`;
 }
 
-function stepUp(request: PortalRequest, frame: SignedInFrame): Html {
+function stepUp(request: PortalRequest, frame: SignedInFrame, representationId: string | undefined): Html {
   const t = textsFor(mandateTexts, request);
-  const link = { href: `${frame.signInUrl(mandatesPath)}&level=substantial`, text: t.stepUp };
+  const path = mandatesOf(representationId);
+  const link = { href: `${frame.signInUrl(path)}&level=substantial`, text: t.stepUp };
   return html`<p>${t.tooLow}</p><p>${linkButton(link, { secondary: true })}</p>`;
 }
 
-function giveForm(request: PortalRequest, { cases, refused }: MandatesView): Html {
+function giveForm(request: PortalRequest, { cases, refused, organisation }: MandatesView): Html {
   const t = textsFor(mandateTexts, request);
   const wrong = (name: 'code' | 'scope') =>
     refused && fieldOf(refused.trouble) === name ? t.troubles[refused.trouble] : undefined;
@@ -151,6 +173,8 @@ function giveForm(request: PortalRequest, { cases, refused }: MandatesView): Htm
     request,
     `${mandatesPath}/give`,
     [
+      organisation &&
+        html`<input type="hidden" name="organisation" value="${organisation.representationId}">`,
       field({
         name: 'code',
         label: t.give.code,

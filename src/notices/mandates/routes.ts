@@ -2,12 +2,21 @@ import { z } from 'zod';
 import { isAtLeast } from '../../../oidc/ports.ts';
 import { page, type Reply, type Request, type Route, redirect, route } from '../../http/index.ts';
 import { type PortalDeps, type SignedInFrame, signedIn } from '../../portal/index.ts';
-import { mandateNews, mandatesPage, mandatesPath, type MandatesView } from './pages.ts';
+import type { Representation, Representations } from '../representations/index.ts';
+import {
+  mandateNews,
+  mandatesOf,
+  mandatesPage,
+  mandatesPath,
+  type MandatesView,
+  organisationsPath,
+} from './pages.ts';
 import type { MandateActor, Mandates } from './service.ts';
 
 export interface MandateRoutesDeps {
   readonly portal: PortalDeps;
   readonly mandates: Mandates;
+  readonly representations: Pick<Representations, 'find'>;
 }
 
 const onward = { 303: 'Back to the page, or to the sign-in.' };
@@ -25,10 +34,16 @@ function seeRoute(deps: MandateRoutesDeps): Route {
     path: mandatesPath,
     summary: 'Who may read my court notices, and whose I read',
     audience: 'page',
-    query: z.strictObject({ news: z.enum(mandateNews).optional() }),
-    responses: { 200: 'The page.', 303: 'To the sign-in, when nobody is signed in.' },
+    query: z.strictObject({ news: z.enum(mandateNews).optional(), organisation: z.uuid().optional() }),
+    responses: {
+      200: 'The page.',
+      303: 'To the sign-in, when nobody is signed in; to the organisations, when I represent this one no more.',
+    },
     handle: (request) =>
-      signedIn(deps.portal, request, (frame) => show(deps, request, frame, { news: request.query.news })),
+      signedIn(deps.portal, request, (frame) => {
+        const { news, organisation } = request.query;
+        return show(deps, request, frame, { news, organisation });
+      }),
   });
 }
 
@@ -37,19 +52,24 @@ function giveRoute(deps: MandateRoutesDeps): Route {
     id: 'notices.give_mandate',
     method: 'POST',
     path: `${mandatesPath}/give`,
-    summary: 'Offers somebody to read my court notices, of all cases or of one',
+    summary: 'Offers somebody to read my court notices, or those of an organisation that I represent',
     audience: 'page',
-    body: z.strictObject({ code: z.string().max(40), scope: z.union([z.literal('all'), z.uuid()]) }),
+    body: z.strictObject({
+      code: z.string().max(40),
+      scope: z.union([z.literal('all'), z.uuid()]),
+      organisation: z.uuid().optional(),
+    }),
     responses: { 422: 'The mandate is not given; the page says why.', ...onward },
     handle: (request) =>
       signedIn(deps.portal, request, async (frame) => {
-        if (!mayGive(frame)) return redirect(mandatesPath);
-        const { code, scope } = request.body;
-        const order = { typedCode: code, caseId: scope === 'all' ? undefined : scope };
+        const { code, scope, organisation } = request.body;
+        if (!mayGive(frame)) return redirect(mandatesOf(organisation));
+        const caseId = scope === 'all' ? undefined : scope;
+        const order = { typedCode: code, caseId, representationId: organisation };
         const outcome = await deps.mandates.give(actorOf(frame, request), order);
-        if (outcome === 'done') return redirect(`${mandatesPath}?news=given`);
-        if (outcome === 'unknown') return redirect(`${mandatesPath}?news=gone`);
-        return show(deps, request, frame, { refused: { trouble: outcome, code, scope } });
+        if (outcome === 'done') return redirect(mandatesOf(organisation, 'given'));
+        if (outcome === 'unknown') return redirect(mandatesOf(organisation, 'gone'));
+        return show(deps, request, frame, { organisation, refused: { trouble: outcome, code, scope } });
       }),
   });
 }
@@ -91,14 +111,26 @@ function endRoute(deps: MandateRoutesDeps): Route {
 }
 
 async function show(
-  { mandates }: MandateRoutesDeps,
+  { mandates, representations }: MandateRoutesDeps,
   request: Request,
   frame: SignedInFrame,
-  view: Pick<MandatesView, 'news' | 'refused'>,
+  {
+    organisation: representationId,
+    ...view
+  }: Pick<MandatesView, 'news' | 'refused'> & { readonly organisation: string | undefined },
 ): Promise<Reply> {
-  const [found, cases] = await Promise.all([mandates.list(frame.person), mandates.cases(frame.person)]);
-  const drawn = mandatesPage(request, frame, { mandates: found, cases, mayGive: mayGive(frame), ...view });
-  return page(drawn, { status: view.refused ? 422 : 200 });
+  const { person } = frame;
+  const organisation =
+    representationId === undefined ? undefined : await representations.find(person, representationId);
+  if (representationId !== undefined && !isHeadNow(organisation)) return redirect(organisationsPath);
+  const [found, cases] = await Promise.all([mandates.list(person), mandates.cases(person, representationId)]);
+  const shown = { mandates: found, cases, organisation, mayGive: mayGive(frame), ...view };
+  return page(mandatesPage(request, frame, shown), { status: view.refused ? 422 : 200 });
+}
+
+/** Whoever reads by a mandate gives none. */
+function isHeadNow(found: Representation | undefined): boolean {
+  return found?.side === 'head' && found.isBelieved;
 }
 
 /** A password alone gives nobody a way to another's notices. */

@@ -1,7 +1,7 @@
 import type { Clock, Level } from '../../../oidc/ports.ts';
 import { readPersonalCode } from '../../accounts/index.ts';
 import type { Database, Transaction } from '../../db/index.ts';
-import { oneLine, type Recorder } from '../../records/index.ts';
+import { type BulkRecorder, oneLine, type RecordEvent, type Recorder } from '../../records/index.ts';
 import {
   type Mandate,
   type MandateCase,
@@ -15,10 +15,12 @@ import {
   countGiven,
   countHeld,
   countOffers,
+  findOrganisationOf,
   insertMandate,
   listMandates,
   listOwnCases,
   writeAccepted,
+  writeAllEnded,
   writeEnded,
 } from './store.ts';
 
@@ -52,20 +54,23 @@ export interface Mandates {
   list(person: Person): Promise<readonly Mandate[]>;
   /** Mandates that wait for this person's answer, counted up to 100. */
   countOffers(person: Person): Promise<number>;
-  /** The cases that a mandate of this person may be for, at most 200. */
-  cases(person: Person): Promise<readonly MandateCase[]>;
+  /** The cases that a mandate of this person, or of an organisation that they represent, may be for; at most 200. */
+  cases(person: Person, representationId?: string): Promise<readonly MandateCase[]>;
   /**
    * Offers a mandate to whoever has the code, with an account or without; the answer is the same. Nothing may be read
-   * before it is accepted.
+   * before it is accepted. With a representation it is for the notices of that organisation.
    */
-  give(
-    actor: MandateActor,
-    order: { readonly typedCode: string; readonly caseId: string | undefined },
-  ): Promise<MandateOutcome>;
+  give(actor: MandateActor, order: MandateOrder): Promise<MandateOutcome>;
   /** By the representative. From then on the principal's notices can be read. */
   accept(actor: MandateActor, mandateId: string): Promise<MandateOutcome>;
   /** By either side; before it was accepted, that declines it or takes it back. The next request reads nothing. */
   end(actor: MandateActor, mandateId: string): Promise<MandateOutcome>;
+}
+
+export interface MandateOrder {
+  readonly typedCode: string;
+  readonly caseId: string | undefined;
+  readonly representationId?: string | undefined;
 }
 
 const dayMs = 86_400_000;
@@ -75,22 +80,36 @@ export function createMandates(deps: MandatesDeps): Mandates {
   return {
     list: ({ personalCode }) => listMandates(db, personalCode),
     countOffers: ({ personalCode }) => countOffers(db, personalCode),
-    cases: ({ personalCode }) => listOwnCases(db, personalCode),
+    async cases(person, representationId) {
+      const principalCode = await principalOf(deps, person, representationId);
+      return principalCode === undefined ? [] : listOwnCases(db, principalCode);
+    },
     give: (actor, order) => give(deps, actor, order),
     accept: (actor, mandateId) => accept(deps, actor, mandateId),
     end: (actor, mandateId) => end(deps, actor, mandateId),
   };
 }
 
+/** Whose notices a mandate is for; undefined when the person does not represent the organisation at this moment. */
+async function principalOf(
+  { db, clock }: MandatesDeps,
+  { personalCode }: Person,
+  representationId: string | undefined,
+): Promise<string | undefined> {
+  if (representationId === undefined) return personalCode;
+  return findOrganisationOf(db, { representationId, personalCode, now: new Date(clock.now()) });
+}
+
 async function give(
   deps: MandatesDeps,
   actor: MandateActor,
-  { typedCode, caseId }: { readonly typedCode: string; readonly caseId: string | undefined },
+  { typedCode, caseId, representationId }: MandateOrder,
 ): Promise<MandateOutcome> {
   const representativeCode = readPersonalCode(typedCode);
   if (representativeCode === undefined) return 'code';
-  const principalCode = actor.personalCode;
-  if (representativeCode === principalCode) return 'self';
+  if (representativeCode === actor.personalCode) return 'self';
+  const principalCode = await principalOf(deps, actor, representationId);
+  if (principalCode === undefined) return 'not_head';
   const own = await listOwnCases(deps.db, principalCode);
   if (caseId !== undefined && !own.some((one) => one.caseId === caseId)) return 'case';
   const now = deps.clock.now();
@@ -98,7 +117,7 @@ async function give(
     const { live, recent } = await countGiven(tx, principalCode, new Date(now - dayMs));
     if (live >= mostGiven) return 'too_many';
     if (recent >= mostGivenInDay) return 'too_many_today';
-    const mandate = { mandateId: deps.newId(), principalCode, representativeCode, caseId };
+    const mandate = { mandateId: deps.newId(), principalCode, representativeCode, caseId, representationId };
     if (!(await insertMandate(tx, { ...mandate, at: new Date(now) }))) return 'present';
     await record(deps, tx, { type: 'mandate.given', actor, mandate });
     return 'done';
@@ -136,17 +155,47 @@ interface Step {
 
 function record(deps: MandatesDeps, tx: Transaction, { type, actor, mandate }: Step): Promise<void> {
   const { accountId, method, level, address } = actor;
-  const isPrincipal = actor.personalCode === mandate.principalCode;
+  const isPrincipal = actor.personalCode !== mandate.representativeCode;
+  const isOwn = isPrincipal && mandate.representationId === undefined;
   const facts = {
-    mandate: mandate.mandateId,
-    subject: deps.subjectOf(mandate.principalCode),
-    representative: deps.subjectOf(mandate.representativeCode),
-    case: mandate.caseId,
+    ...factsOf(deps, mandate),
     side: isPrincipal ? 'principal' : 'representative',
     method,
     level,
-    // The principal may open the record of the representative's step: where that one was is not theirs to know.
-    ...(isPrincipal ? { address, userAgent: oneLine(actor.userAgent) } : {}),
+    // The principal may open the record of the representative's step, and a later head that of an earlier one's: where
+    // that one was is not theirs to know.
+    ...(isOwn ? { address, userAgent: oneLine(actor.userAgent) } : {}),
   } as const;
   return deps.recorder.record(tx, { type, accountId, facts });
+}
+
+function factsOf({ subjectOf }: Pick<MandatesDeps, 'subjectOf'>, mandate: Step['mandate']) {
+  return {
+    mandate: mandate.mandateId,
+    subject: subjectOf(mandate.principalCode),
+    representative: subjectOf(mandate.representativeCode),
+    case: mandate.caseId,
+    ...(mandate.representationId !== undefined && { organisation: mandate.principalCode }),
+  };
+}
+
+/**
+ * Ends what was given by a representation that the register says is over, in the transaction that ends it. Of each mandate
+ * one record.
+ */
+export function endMandatesOf(deps: {
+  readonly clock: Clock;
+  readonly recorder: BulkRecorder;
+  readonly subjectOf: (personalCode: string) => string;
+}): (tx: Transaction, representationId: string) => Promise<void> {
+  return async (tx, representationId) => {
+    const ended = await writeAllEnded(tx, representationId, new Date(deps.clock.now()));
+    const events = ended.map(
+      (mandate): RecordEvent => ({
+        type: 'mandate.ended',
+        facts: { ...factsOf(deps, mandate), side: 'register' },
+      }),
+    );
+    await deps.recorder.recordAll(tx, events);
+  };
 }

@@ -103,8 +103,12 @@ function takeLine(
   const line = text === undefined ? undefined : readDrawLine(text);
   const find = (code: CheckFindingCode, words: string) =>
     void reading.findings.push({ code, message: `line ${question.number}: ${words}` });
-  if (!line || (line.kind === 'head') !== (reading.court === undefined))
-    return find('draws.unreadable', 'it is none of a file of draws');
+  // Of several files one after the other each has its head.
+  const isInPlace =
+    line?.kind === 'head'
+      ? reading.court === undefined || reading.court === line.court
+      : reading.court !== undefined;
+  if (!line || !isInPlace) return find('draws.unreadable', 'it is none of a file of draws');
   switch (line.kind) {
     case 'head':
       reading.court = line.court;

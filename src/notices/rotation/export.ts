@@ -9,25 +9,47 @@ import type { Queryable } from '../../db/index.ts';
 import { type CourtRecordRow, createCourtRecords, createLogReader } from '../../records/index.ts';
 import type { DrawLine } from './codec.ts';
 import { readCheckpointBeyond } from './store.ts';
+import { dayInBaku } from './model.ts';
 import { isToldType, tell, toldTypes } from './told.ts';
 
 const recordsAtOnce = 200;
+/** Of 8 KiB each. */
+const mostTiles = 2000;
+const types = toldTypes.filter(isToldType);
+
+/** By the calendar of Baku. */
+function beginOf(year: number): Date {
+  return new Date(`${String(year).padStart(4, '0')}-01-01T00:00:00+04:00`);
+}
+
+function yearOf(at: number): number {
+  return Number(dayInBaku(at).slice(0, 4));
+}
+
+/** The years of a court's records, the first one first; none where nothing was recorded. */
+export async function listYears(db: Queryable, court: string, now: number): Promise<readonly number[]> {
+  const first = await createCourtRecords(db).firstAt({ court, types });
+  if (!first) return [];
+  const from = yearOf(first.getTime());
+  return Array.from({ length: Math.max(1, yearOf(now) - from + 1) }, (_, place) => from + place);
+}
 
 /**
  * Everything that the draws of a court can be computed anew from, up to the newest checkpoint; nothing where there is no
- * log. Page by page, never all in memory.
+ * log. With a year its part of it: draws follow from what was recorded in the years before. Page by page, never all in
+ * memory.
  */
-export async function* exportDraws(db: Queryable, court: string): AsyncGenerator<DrawLine> {
+export async function* exportDraws(db: Queryable, court: string, year?: number): AsyncGenerator<DrawLine> {
   const log = createLogReader(db);
   const published = await log.published();
   if (!published) return;
   yield { kind: 'head', court };
   const records = createCourtRecords(db);
   const shown = new Set<number>();
-  const types = toldTypes.filter(isToldType);
+  const tree = createTileTree(published.size, cached(log.readTiles));
+  const period = year === undefined ? undefined : { from: beginOf(year), until: beginOf(year + 1) };
   for (let after = 0; ; ) {
-    const rows = await records.after(after, { court, types, limit: recordsAtOnce });
-    const tree = createTileTree(published.size, cached(log.readTiles));
+    const rows = await records.after(after, { court, types, limit: recordsAtOnce, period });
     for (const row of rows) {
       const document = row.document();
       if (document === undefined || row.place === undefined || row.place >= published.size) continue;
@@ -61,13 +83,18 @@ async function* checkpointOf(
 
 const key = ({ level, index, width }: TileAddress) => `${level} ${index} ${width}`;
 
-/** Records that lie near one another share tiles. */
+/** Records that lie near one another share tiles. What was read longest ago goes. */
 function cached(read: LogReader['readTiles']): LogReader['readTiles'] {
   const known = new Map<string, Uint8Array | undefined>();
   return async (addresses) => {
     const missing = addresses.filter((address) => !known.has(key(address)));
     const found = missing.length > 0 ? await read(missing) : [];
     for (const [at, address] of missing.entries()) known.set(key(address), found[at]);
-    return addresses.map((address) => known.get(key(address)));
+    const tiles = addresses.map((address) => known.get(key(address)));
+    for (const old of known.keys()) {
+      if (known.size <= mostTiles) break;
+      known.delete(old);
+    }
+    return tiles;
   };
 }

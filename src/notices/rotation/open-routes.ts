@@ -29,6 +29,17 @@ export function openRoutes(deps: OpenRoutesDeps): Route[] {
     return court;
   };
   let files = 0;
+  const fileReply = (courtId: string, year?: number): Reply => {
+    if (files >= mostFiles) throw new RequestError(503, 'http.unavailable');
+    return {
+      kind: 'content',
+      status: 200,
+      body: counted(deps.lots.file(courtId, year)),
+      type: 'application/jsonl',
+      name: fileName(courtId, year),
+      disposition: 'attachment',
+    };
+  };
   async function* counted(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
     files += 1;
     try {
@@ -54,9 +65,10 @@ export function openRoutes(deps: OpenRoutesDeps): Route[] {
       async handle(request) {
         const court = await courtOf(request);
         const { before } = request.query;
-        const [found, logKey] = await Promise.all([
+        const [found, logKey, years] = await Promise.all([
           deps.lots.openDraws(court.courtId, before === undefined ? undefined : Number(before), listSize + 1),
           deps.lots.logKey(),
+          deps.lots.years(court.courtId),
         ]);
         const draws = found.slice(0, listSize);
         const next = found.length > listSize ? draws.at(-1)?.id : undefined;
@@ -67,6 +79,7 @@ export function openRoutes(deps: OpenRoutesDeps): Route[] {
           next,
           isFirst: before === undefined,
           logKey,
+          years,
           portal: deps.portal,
           site,
           toPortal,
@@ -87,15 +100,26 @@ export function openRoutes(deps: OpenRoutesDeps): Route[] {
       },
       async handle(request): Promise<Reply> {
         const { courtId } = await courtOf(request);
-        if (files >= mostFiles) throw new RequestError(503, 'http.unavailable');
-        return {
-          kind: 'content',
-          status: 200,
-          body: counted(deps.lots.file(courtId)),
-          type: 'application/jsonl',
-          name: fileName(courtId),
-          disposition: 'attachment',
-        };
+        return fileReply(courtId);
+      },
+    }),
+    route({
+      id: 'court.draws_file_of_year',
+      method: 'GET',
+      path: '/draws/:court/files/:year',
+      summary: 'The part of the file of draws that was recorded in a year; all years together are the file',
+      audience: 'page',
+      responses: {
+        200: 'The file.',
+        404: 'There is no such court, or it has no such year.',
+        503: 'Others fetch it now; try again soon.',
+      },
+      async handle(request): Promise<Reply> {
+        const { courtId } = await courtOf(request);
+        const years = await deps.lots.years(courtId);
+        const year = years.find((one) => String(one) === request.params['year']);
+        if (year === undefined) throw new RequestError(404, 'http.not_found');
+        return fileReply(courtId, year);
       },
     }),
   ];

@@ -4,7 +4,7 @@ import { createCourtRecords, readLogIdentity } from '../../records/index.ts';
 import { type AbsentCase, listAbsentCases } from './absent-store.ts';
 import { type AssignedCase, type Assignment, findAssignedCase, listAssignments } from './assignment-store.ts';
 import { type DrawLine, writeDrawLine } from './codec.ts';
-import { exportDraws } from './export.ts';
+import { exportDraws, listYears } from './export.ts';
 import { dayInBaku, type JudgeLots, readJudges } from './model.ts';
 import {
   type CourtLots,
@@ -61,8 +61,10 @@ export interface RotationViews {
   openDraws(courtId: string, before: number | undefined, limit: number): Promise<readonly OpenDraw[]>;
   /** The log's verifier key; undefined while there is none. */
   logKey(): Promise<string | undefined>;
-  /** The file by which everybody checks the draws. */
-  file(courtId: string): AsyncIterable<string>;
+  /** The years that have a file, the first one first. */
+  years(courtId: string): Promise<readonly number[]>;
+  /** The file by which everybody checks the draws, or that of a year; all of them together are the whole. */
+  file(courtId: string, year?: number): AsyncIterable<string>;
   /** Who is at work today, in the urn of a kind. */
   judgesAtWork(of: Pick<AssignedCase, 'courtId' | 'kind'>): Promise<readonly JudgeLots[]>;
 }
@@ -114,7 +116,8 @@ export function createRotationViews({
       }));
     },
     logKey: async () => (await readLogIdentity(db))?.verifierKey,
-    file: (courtId) => textsOf(exportDraws(db, courtId)),
+    years: (courtId) => listYears(db, courtId, clock.now()),
+    file: (courtId, year) => textsOf(exportDraws(db, courtId, year)),
     judgesAtWork: (of) => listActiveJudges(db, of, today()),
   };
 }

@@ -82,7 +82,7 @@ describe('who looked at my data', () => {
     expect(await world.accesses.ask(stranger, id, 'Bu sorğunu tanımıram.')).toBe('unknown');
     const records = createOwnRecords(world.db);
     const documentFor = ({ accountId, personalCode }: typeof person) =>
-      records.documentOf(accountId, id, world.subjectOf(personalCode));
+      records.documentOf(accountId, id, [world.subjectOf(personalCode)]);
     expect(await documentFor(person)).toContain(exchange);
     expect(await documentFor(stranger)).toBeUndefined();
   });

@@ -57,6 +57,38 @@ const readNotice = statement(
 );
 const escalations = (noticeId: string) => ownerOf(world.test).query(escalationsOf, [noticeId]);
 
+const waiting = statement(
+  'test.waiting',
+  `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+);
+
+describe('outcomes of messages', () => {
+  it('that two batches hear of the same notices make them wait for one another, and never each for the other', async () => {
+    const ids = (await Promise.all([1, 2, 3, 4].map(() => addSignedNotice(world)))).toSorted();
+    for (const id of ids) await room.queue(id);
+    const outcomeOf = async (noticeId: string, channel: 'sms' | 'email'): Promise<MessageOutcome> => {
+      const all = (await messages(noticeId)).filter((row) => row['channel'] === channel);
+      const reference = String(all.at(-1)?.['reference']);
+      return { reference, channel, topic: 'notice.sent', receipt: 'none', state: 'sent' };
+    };
+    const outcomesOf = (wanted: readonly string[], channel: 'sms' | 'email') =>
+      Promise.all(wanted.map((id) => outcomeOf(id, channel)));
+    const [first = '', ...others] = ids;
+    const [byMail, allByMail] = [await outcomeOf(first, 'email'), await outcomesOf(others, 'email')];
+    const backwards = await outcomesOf(ids.toReversed(), 'email');
+    let second: Promise<void> | undefined;
+    await room.worker.transaction(async (tx) => {
+      await room.outcomes(tx, [byMail]);
+      second = room.worker.transaction((other) => room.outcomes(other, backwards));
+      await expect.poll(async () => (await ownerOf(world.test).query(waiting)).length).toBe(1);
+      // The other waits for the first notice, and holds none of those behind it.
+      await room.outcomes(tx, allByMail);
+    });
+    await second;
+    for (const id of ids) expect(await deliveryStates(world, id)).toContain('email sent');
+  });
+});
+
 describe('queueing signed notices', () => {
   it('takes two statements, whatever their number', async () => {
     const ids = await Promise.all([1, 2, 3].map(() => addSignedNotice(world)));

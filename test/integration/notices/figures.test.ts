@@ -98,13 +98,13 @@ describe('figures of the courts', () => {
           delivered: 8,
           read: 7,
           registrationToNotice: { half: 3600, nineTenths: 3600 },
-          noticeToReading: { half: 7200, nineTenths: 7200 },
+          noticeToReading: { half: null, nineTenths: null },
         },
         { court: 'xazar', sent: 12, delivered: 6, read: 6 },
       ],
     });
     const csv = await bodyOf('/statistics/courts/months/2026-10.csv');
-    expect(csv.split('\r\n')[2]).toBe('2026-10,binaqadi,binaqadi məhkəməsi,14,8,7,3600,3600,7200,7200');
+    expect(csv.split('\r\n')[2]).toBe('2026-10,binaqadi,binaqadi məhkəməsi,14,8,7,3600,3600,,');
   });
 
   it('count again what is read later, and give the same when they are counted twice or anew', async () => {
@@ -170,6 +170,11 @@ describe('figures of the courts', () => {
     world.clock.at = Date.parse('2027-06-05T06:00:00Z');
     expect((await count()).at(-1)).toBe('2027-06');
     world.clock.at = now;
+    expect(await bodyOf('/statistics/courts/months.json')).not.toContain('2027');
+    expect((await openPage(site, '/statistics/courts/months/2027-05.json')).status).toBe(404);
+    court.actAs(courtActors.chair);
+    const own = await createBrowserSession().get(`${court.origin}/courts/binaqadi/figures.json`);
+    expect(JSON.parse(own.body).months[0]).toMatchObject({ month: '2026-12' });
     expect(await count()).toEqual(['2026-10', '2026-11', '2026-12']);
   });
 

@@ -84,6 +84,14 @@ describe('my notices', () => {
     expect((await world.inbox.courts(person)).map(({ id }) => id)).toEqual(['binaqadi', 'xazar']);
   });
 
+  it('name no court before it has sent one: a case is told by the court, not by the portal (decision 0005)', async () => {
+    await world.notice(party, { state: 'prepared' });
+    await world.party(person.personalCode, { court: 'xazar' });
+    expect(await world.inbox.courts(person)).toEqual([]);
+    await world.notice(party);
+    expect((await world.inbox.courts(person)).map(({ id }) => id)).toEqual(['binaqadi']);
+  });
+
   it('go on by key, and a key that is none gives the first page', async () => {
     const sent: string[] = [];
     for (let at = 0; at < 5; at += 1) sent.unshift(await world.notice(party));
@@ -175,9 +183,7 @@ describe('reading', () => {
     ]);
     expect(JSON.stringify(records)).not.toContain(person.personalCode);
     const found = await world.inbox.find(person, noticeId);
-    expect(found?.readings).toMatchObject([
-      { byReader: true, isRepresentative: false, recordId: records[0]?.['id'] },
-    ]);
+    expect(found?.readings).toMatchObject([{ byReader: true, as: 'party', recordId: records[0]?.['id'] }]);
     const recordId = String(records[0]?.['id']);
     expect(await world.records.documentOf(person.accountId, recordId)).toContain(noticeId);
     expect(await world.inbox.countUnread(person)).toBe(0);

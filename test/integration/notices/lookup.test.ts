@@ -11,9 +11,13 @@ import {
   createNameLookups,
   createNameSearch,
   createPersonSearch,
+  createRepresentationRegister,
   lookupLaw,
   lookupPurpose,
   nameServices,
+  representationLaw,
+  representationPurpose,
+  representationService,
 } from '../../../src/notices/index.ts';
 import { formatDateTime } from '../../../src/messages/index.ts';
 import { createOutbox } from '../../../src/notify/index.ts';
@@ -88,6 +92,7 @@ beforeAll(async () => {
   const named = [
     [nameServices.person, '/name'],
     [nameServices.organisation, '/organisations/*'],
+    [representationService, '/representations/*'],
   ];
   for (const [id = '', servedAt = ''] of [...offered, ...named]) {
     const service = {
@@ -103,11 +108,11 @@ beforeAll(async () => {
     const right = {
       consumer: courts.organisation,
       service: service.service,
-      purpose: lookupPurpose,
+      purpose: id === representationService ? representationPurpose : lookupPurpose,
       purposes: texts,
       legalTexts: texts,
       basis: 'law',
-      reference: lookupLaw,
+      reference: id === representationService ? representationLaw : lookupLaw,
       validFrom: new Date(Date.now() - 60_000).toISOString(),
       validUntil: new Date(Date.now() + 3_600_000).toISOString(),
     };
@@ -135,7 +140,7 @@ beforeAll(async () => {
     behindConnector(origin, outbound),
   ) as [ProvidedHandler, ProvidedHandler];
   const both: ProvidedHandler = (asked) =>
-    asked.path.startsWith('/organisations/') ? ofOrganisations(asked) : ofPersons(asked);
+    /^\/(organisations|representations)\//.test(asked.path) ? ofOrganisations(asked) : ofPersons(asked);
   running.push(await exchange.provide(both), register, organisations);
   consumer = exchange.consumer();
   court = await serveCourt(world, { search: createPersonSearch(consumer) });
@@ -342,6 +347,31 @@ describe('a clerk looks a name up', () => {
     await gateway.stop();
     expect(await look('organisation', taxNumber)).toEqual({ kind: 'unanswered' });
     expect(await look('person', stranger.personalCode)).toEqual({ kind: 'unanswered' });
+    gateway = await exchange.startGateway();
+  });
+});
+
+describe('the portal asks who represents an organisation', () => {
+  it('through the gateway: about one person, with purpose, asker and our record’s number; nobody else is named', async () => {
+    const rows = Array.from({ length: 10 }, (_, nth) => inventOrganisations(10).row(nth));
+    const [row, other] = rows.filter(({ state }) => state === 'active');
+    if (!row || !other) throw new Error('no organisation is active');
+    const { taxNumber, name, head } = row;
+    const register = createRepresentationRegister(consumer);
+    const lookup = randomUUID();
+    const question = { taxNumber, personalCode: head.personalCode, lookup, asker: 'Kamran Rəhbərov' };
+    expect(await register.ask(question)).toMatchObject({ kind: 'answered', found: { taxNumber, name } });
+    const subject = recordSubject(deriveSubjectKey(exchange.masterKey), head.personalCode);
+    const [asked] = (await exchange.records()).filter(({ facts }) => facts['case'] === lookup);
+    expect(asked).toMatchObject({
+      type: 'data.requested',
+      facts: { purpose: representationPurpose, user: 'Kamran Rəhbərov', subject },
+    });
+    const no = await register.ask({ ...question, personalCode: other.head.personalCode });
+    expect(no).toMatchObject({ kind: 'nobody' });
+    expect(JSON.stringify(no)).not.toContain(head.familyName);
+    await gateway.stop();
+    expect(await register.ask(question)).toMatchObject({ kind: 'failed' });
     gateway = await exchange.startGateway();
   });
 });

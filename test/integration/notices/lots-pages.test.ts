@@ -146,4 +146,31 @@ describe('the public list of draws', () => {
     expect(bad.out).toContain('draw.gap');
     expect((await verify('{}')).status).toBe(1);
   });
+
+  it('gives a file of each year, which are checked together as the whole is', async () => {
+    world.clock.at = Date.parse('2026-12-31T20:00:30Z');
+    await world.register();
+    await world.drawAll();
+    const list = await browser.get(`${court.origin}/draws/binaqadi`);
+    const years = [...list.body.matchAll(/\/draws\/binaqadi\/files\/(\d{4})/g)].map(([, year]) => year);
+    expect(years).toEqual(['2026', '2027']);
+    const fileOf = async (year: string) =>
+      (await browser.request(`${court.origin}/draws/binaqadi/files/${year}`)).body;
+    // 20:00 in Greenwich is the new year's first moment in Baku.
+    await expect.poll(() => fileOf('2027'), { timeout: 10_000 }).toContain('case.drawn');
+    const paths = await Promise.all(
+      ['2026', '2027'].map(async (year) => {
+        const path = join(folder, `draws-${year}.jsonl`);
+        writeFileSync(path, await fileOf(year));
+        return path;
+      }),
+    );
+    const key = writeVerifierKey(world.logKey());
+    const verify = (files: string) => acar(['verify', 'draws', '--file', files, '--log-key', key]);
+    const together = await verify(paths.join(','));
+    expect([together.status, together.out]).toEqual([0, expect.stringContaining('valid')]);
+    expect((await verify(paths[1] ?? '')).status).toBe(1);
+    for (const year of ['2025', '2028', 'x'])
+      expect((await browser.request(`${court.origin}/draws/binaqadi/files/${year}`)).status).toBe(404);
+  });
 });

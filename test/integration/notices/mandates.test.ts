@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { statement } from '../../../src/db/index.ts';
-import { ownNoticeRoutes } from '../../../src/notices/index.ts';
+import { createInbox, createMandates, ownNoticeRoutes } from '../../../src/notices/index.ts';
 import { createCatalogue, type PortalPerson } from '../../../src/portal/index.ts';
+import { createRecorder } from '../../../src/records/index.ts';
 import { textOf } from '../../support/browser-session.ts';
 import { createNoticeWorld, type NoticeWorld, type TestParty } from '../../support/notice-world.ts';
 import { samplePorts } from '../../support/page-samples.ts';
@@ -12,6 +14,12 @@ const recordsOf = statement(
   'test.mandate_records',
   `select id::text, type, account_id as "accountId", facts from interaction_record
     where facts ->> 'mandate' = $1 order by id`,
+);
+
+/** Sessions of this database that wait for a row of another. */
+const waiting = statement(
+  'test.waiting',
+  `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
 );
 
 let world: NoticeWorld;
@@ -85,13 +93,22 @@ describe('a mandate', () => {
     const elsewhere = await world.party(principal.personalCode);
     const strange = await world.party('ZZ00001');
     expect(await give(lawyer.personalCode, strange.caseId)).toBe('case');
-    await mandate(party.caseId);
     const [here] = [await world.notice(party), await world.notice(elsewhere)];
+    await mandate(party.caseId);
     expect(await listOf(lawyer)).toEqual([here]);
     // Both mandates together show a notice once.
     await mandate();
     expect(await listOf(lawyer)).toHaveLength(2);
     expect(await world.inbox.countUnread(lawyer)).toBe(2);
+  });
+
+  it('is offered for no case of which the court has told nothing yet (decision 0005)', async () => {
+    await world.notice(party, { state: 'prepared' });
+    expect(await world.mandates.cases(principal)).toEqual([]);
+    expect(await give(lawyer.personalCode, party.caseId)).toBe('case');
+    await world.notice(party);
+    expect(await world.mandates.cases(principal)).toMatchObject([{ caseId: party.caseId }]);
+    expect(await give(lawyer.personalCode, party.caseId)).toBe('done');
   });
 
   it('is ended, declined and taken back by either side and by nobody else, once', async () => {
@@ -115,6 +132,7 @@ describe('a mandate', () => {
   });
 
   it('is recorded in every step with digests in the place of codes', async () => {
+    await world.notice(party);
     const id = await mandate(party.caseId);
     await world.mandates.end(actor(lawyer), id);
     const records = await world.owner.query(recordsOf, [id]);
@@ -151,15 +169,65 @@ describe('a mandate', () => {
     const seen = await world.inbox.find(principal, noticeId);
     expect(seen).toMatchObject({
       readAt: undefined,
-      readings: [{ byReader: false, isRepresentative: true, name: 'Rauf Vəkilov' }],
+      readings: [{ byReader: false, as: 'representative', name: 'Rauf Vəkilov' }],
     });
     expect(await world.inbox.countUnread(principal)).toBe(1);
     const recordId = String(read?.['id']);
     const subject = world.subjectOf(principal.personalCode);
-    expect(await world.records.documentOf(principal.accountId, recordId, subject)).toContain(noticeId);
+    expect(await world.records.documentOf(principal.accountId, recordId, [subject])).toContain(noticeId);
     await world.inbox.open(principal, noticeId, from);
     expect((await world.inbox.find(principal, noticeId))?.readings).toHaveLength(2);
     expect((await world.inbox.find(lawyer, noticeId))?.readings).toMatchObject([{ byReader: true }]);
+  });
+
+  it('is ended behind a reading that began before, and the record of its end stands behind that of the reading', async () => {
+    const noticeId = await world.notice(party);
+    const id = await mandate();
+    const recorder = createRecorder({ clock: world.clock });
+    let ending: Promise<unknown> | undefined;
+    const inbox = createInbox({
+      db: world.test.open(),
+      clock: world.clock,
+      subjectOf: world.subjectOf,
+      recorder: {
+        ...recorder,
+        // The reading is written, and not committed: now the principal ends the mandate.
+        async recordAll(tx, events) {
+          ending ??= world.mandates.end(actor(principal), id);
+          await expect.poll(async () => (await world.owner.query(waiting)).length).toBe(1);
+          return recorder.recordAll(tx, events);
+        },
+      },
+    });
+    expect(await inbox.open(lawyer, noticeId, from)).toBe(true);
+    expect(await ending).toBe('done');
+    const types = (await world.owner.query(recordsOf, [id])).map(({ type }) => type);
+    expect(types.slice(-2)).toEqual(['notice.read', 'mandate.ended']);
+    expect(await world.inbox.find(lawyer, noticeId)).toBeUndefined();
+  });
+
+  it('opens nothing to a reading that waits while it is ended', async () => {
+    const noticeId = await world.notice(party);
+    const id = await mandate();
+    const recorder = createRecorder({ clock: world.clock });
+    let reading: Promise<unknown> | undefined;
+    const mandates = createMandates({
+      db: world.test.open(),
+      clock: world.clock,
+      subjectOf: world.subjectOf,
+      newId: randomUUID,
+      recorder: {
+        async record(tx, event) {
+          reading ??= world.inbox.open(lawyer, noticeId, from);
+          await expect.poll(async () => (await world.owner.query(waiting)).length).toBe(1);
+          return recorder.record(tx, event);
+        },
+      },
+    });
+    expect(await mandates.end(actor(principal), id)).toBe('done');
+    expect(await reading).toBe(false);
+    const types = (await world.owner.query(recordsOf, [id])).map(({ type }) => type);
+    expect(types.at(-1)).toBe('mandate.ended');
   });
 
   it('tells nobody whether a code has an account', async () => {

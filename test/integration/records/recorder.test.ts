@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SignInEvent } from '../../../oidc/ports.ts';
 import { type Database, statement } from '../../../src/db/index.ts';
@@ -91,6 +92,31 @@ describe('the interaction record', () => {
 });
 
 describe("a person's history", () => {
+  it('tells which court notices were sent to them, by the digest of their code, and the judge none of them', async () => {
+    const subject = 'a'.repeat(64);
+    const sent = {
+      notice: randomUUID(),
+      case: randomUUID(),
+      court: 'binaqadi',
+      digest: subject,
+      certificate: subject,
+    };
+    await record({ type: 'notice.sent', accountId: 'judge', facts: { ...sent, subject } });
+    await record({ type: 'account.activated', accountId: 'party', facts: {} });
+    await record({ type: 'notice.sent', accountId: 'judge', facts: { ...sent, subject: 'b'.repeat(64) } });
+    const history = createHistory(web);
+    const types = async (accountId: string, of?: string) =>
+      (await history.historyOf(accountId, { subject: of, limit: 10 })).entries.map(({ type }) => type);
+    expect(await types('party', subject)).toEqual(['account.activated', 'notice.sent']);
+    expect(await types('party')).toEqual(['account.activated']);
+    expect(await types('judge', 'c'.repeat(64))).toEqual([]);
+    const first = await history.historyOf('party', { subject, limit: 1 });
+    expect(await history.historyOf('party', { subject, limit: 1, before: first.next })).toMatchObject({
+      entries: [{ type: 'notice.sent' }],
+      next: undefined,
+    });
+  });
+
   it('comes page by page, the newest first, and holds nobody else', async () => {
     for (let tries = 1; tries <= 7; tries++) {
       await record({ type: 'logout.delivered', accountId: 'paged', facts: { tries } });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readBirthDate, readMobileNumber, readPersonalCode } from '../../../src/accounts/model.ts';
 import { extractSchema, organisationSchema } from '../../../src/registry/codec.ts';
 import { completePerson, inventOrganisations, inventPersons } from '../../../src/registry/generator.ts';
-import { extractOf, readTaxNumber } from '../../../src/registry/model.ts';
+import { extractOf, organisationExtract, readTaxNumber } from '../../../src/registry/model.ts';
 
 const count = 50_000;
 const persons = inventPersons(count);
@@ -72,7 +72,12 @@ describe('invented organisations', () => {
         const row = organisations.row(number);
         expect(readTaxNumber(row.taxNumber)).toBe(row.taxNumber);
         expect(organisations.find(row.taxNumber)).toEqual(row);
-        expect(organisationSchema.parse({ isSimulated: true, ...row })).toMatchObject(row);
+        const extract = organisationExtract(row);
+        expect(organisationSchema.parse({ isSimulated: true, ...extract })).toMatchObject(extract);
+        expect(JSON.stringify(extract)).not.toContain(row.head.personalCode);
+        // The head is one of the population register, too.
+        const { givenName, familyName } = extract.head;
+        expect(persons.find(row.head.personalCode)).toMatchObject({ givenName, familyName });
       }),
     );
   });

@@ -166,12 +166,13 @@ function noticesTable(request: InLanguage, notices: readonly NoticeSummary[]): H
       { heading: t.one.sentAt, cell: ({ signedAt }) => formatDateTime(signedAt, request.language) },
       {
         heading: t.one.delivery,
-        cell: ({ deliveries, readAt }) =>
+        cell: ({ deliveries, readAt, readers }) =>
           [
             ...deliveries.map(
               ({ channel, state }) => `${wordOf(t.channels, channel)}: ${wordOf(t.deliveryStates, state)}`,
             ),
             ...(readAt ? [t.one.readAt(formatDateTime(readAt, request.language))] : []),
+            ...(readers.length > 0 ? [t.one.readFor(readers.join(', '))] : []),
           ].join(', '),
       },
     ],

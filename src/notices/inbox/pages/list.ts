@@ -1,6 +1,7 @@
 import {
   type Column,
   type Html,
+  type HtmlValue,
   html,
   linkButton,
   pagination,
@@ -11,10 +12,11 @@ import {
 } from '../../../http/index.ts';
 import { formatDateTime, type Language } from '../../../messages/index.ts';
 import { ownDocument, type PortalRequest, type SignedInFrame } from '../../../portal/index.ts';
-import { mandatesPath, offersNotice } from '../../mandates/index.ts';
+import { mandatesOf, mandatesPath, offersNotice, organisationsPath } from '../../mandates/index.ts';
+import type { Representation } from '../../representations/index.ts';
 import { inboxTexts } from '../messages.ts';
 import type { Envelope } from '../model.ts';
-import { listPath, noticePath, stateTags } from './words.ts';
+import { listPath, noticePath, organisationPath, stateTags } from './words.ts';
 
 export interface InboxView {
   readonly notices: readonly Envelope[];
@@ -27,26 +29,73 @@ export interface InboxView {
   readonly court: string | undefined;
 }
 
+export interface OrganisationInboxView extends Omit<InboxView, 'offers'> {
+  readonly organisation: Representation;
+}
+
+/** The notices of an organisation that the reader represents. */
+export function organisationInboxPage(
+  request: PortalRequest,
+  frame: SignedInFrame,
+  view: OrganisationInboxView,
+): Html {
+  const t = textsFor(inboxTexts, request).organisations;
+  const { organisation } = view;
+  const { representationId, side, taxNumber, confirmedAt, believedUntil } = organisation;
+  const { language } = request;
+  const [confirmed, until] = [confirmedAt, believedUntil].map((at) => formatDateTime(at, language)) as [
+    string,
+    string,
+  ];
+  return ownDocument(request, frame, {
+    place: 'notices',
+    title: organisation.organisation,
+    main: [
+      html`<p>${standaloneLink({ href: organisationsPath, text: t.back })}</p>`,
+      html`<p class="acar-lead">${t.listLead[side]}</p>`,
+      html`<p class="acar-quiet">${t.voen(taxNumber)}. ${t.believed(confirmed, until)}.</p>`,
+      side === 'head' &&
+        html`<p>${standaloneLink({ href: mandatesOf(representationId), text: t.mandates })}</p>`,
+      ...noticesPart(request, view, organisationPath(representationId), t.none),
+    ],
+  });
+}
+
 /** My notices. */
 export function inboxPage(request: PortalRequest, frame: SignedInFrame, view: InboxView): Html {
   const t = textsFor(inboxTexts, request);
-  const { notices, next, isFirst, court } = view;
   return ownDocument(request, frame, {
     place: 'notices',
     main: [
       offersNotice(request, view.offers),
       html`<p class="acar-lead">${t.lead}</p>`,
       html`<p>${standaloneLink({ href: mandatesPath, text: t.mandates })}</p>`,
-      (view.courts.length > 1 || court !== undefined) && filterForm(request, view),
-      notices.length === 0
-        ? html`<p>${court === undefined ? t.none : t.noneFound}</p>`
-        : table(html`<span class="ds-sr-only">${t.lead}</span>`, columns(request.language), notices),
-      pagination(t.pages, {
-        first: isFirst ? undefined : { href: addressOf({ court }), text: t.newest },
-        next: next === undefined ? undefined : { href: addressOf({ court, before: next }), text: t.older },
-      }),
+      html`<p>${standaloneLink({ href: organisationsPath, text: t.organisations.title })}</p>`,
+      ...noticesPart(request, view, listPath, t.none),
     ],
   });
+}
+
+/** The filter, the table and the way on; `none` stands where there is no notice at all. */
+function noticesPart(
+  request: PortalRequest,
+  view: Omit<InboxView, 'offers'>,
+  path: string,
+  none: string,
+): HtmlValue[] {
+  const t = textsFor(inboxTexts, request);
+  const { notices, next, isFirst, court } = view;
+  return [
+    (view.courts.length > 1 || court !== undefined) && filterForm(request, view, path),
+    notices.length === 0
+      ? html`<p>${court === undefined ? none : t.noneFound}</p>`
+      : table(html`<span class="ds-sr-only">${t.lead}</span>`, columns(request.language), notices),
+    pagination(t.pages, {
+      first: isFirst ? undefined : { href: addressOf(path, { court }), text: t.newest },
+      next:
+        next === undefined ? undefined : { href: addressOf(path, { court, before: next }), text: t.older },
+    }),
+  ];
 }
 
 function columns(language: Language): readonly Column<Envelope>[] {
@@ -74,19 +123,26 @@ function columns(language: Language): readonly Column<Envelope>[] {
   ];
 }
 
-function filterForm(request: PortalRequest, { courts, court }: InboxView): Html {
+function filterForm(
+  request: PortalRequest,
+  { courts, court }: Pick<InboxView, 'courts' | 'court'>,
+  path: string,
+): Html {
   const t = textsFor(inboxTexts, request).filter;
-  return html`<form method="get" action="${listPath}" class="acar-search acar-search--filter" aria-label="${t.heading}">
+  return html`<form method="get" action="${path}" class="acar-search acar-search--filter" aria-label="${t.heading}">
 <div class="ds-field"><label class="ds-label" for="court">${t.court}</label>
 <select class="ds-input" id="court" name="court"><option value="">${t.any}</option>${courts.map(
     ({ id, names }) =>
       html`<option value="${id}"${id === court && html` selected`}>${names[request.language]}</option>`,
   )}</select></div>
-<div class="acar-row">${submit(t.submit, { secondary: true })}${court !== undefined && linkButton({ href: listPath, text: t.clear }, { secondary: true })}</div>
+<div class="acar-row">${submit(t.submit, { secondary: true })}${court !== undefined && linkButton({ href: path, text: t.clear }, { secondary: true })}</div>
 </form>`;
 }
 
-function addressOf(query: { readonly court: string | undefined; readonly before?: string }): string {
+function addressOf(
+  path: string,
+  query: { readonly court: string | undefined; readonly before?: string },
+): string {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return given.length === 0 ? listPath : `${listPath}?${new URLSearchParams(given).toString()}`;
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given).toString()}`;
 }

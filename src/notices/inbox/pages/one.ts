@@ -22,9 +22,10 @@ import {
   withoutScript,
 } from '../../../portal/index.ts';
 import { type MadeReport, reportSections, type Verdict, verdictNotice } from '../../../verification/index.ts';
+import { organisationsPath } from '../../mandates/index.ts';
 import { inboxTexts } from '../messages.ts';
 import type { OwnNotice, Reading } from '../model.ts';
-import { hearingTime, listPath, noticePath, stateTags } from './words.ts';
+import { hearingTime, listPath, noticePath, organisationPath, stateTags } from './words.ts';
 
 /** What may be told before it is opened, and the button that opens it: nothing else confirms a reading. */
 export function envelopePage(request: PortalRequest, frame: SignedInFrame, one: OwnNotice): Html {
@@ -34,7 +35,7 @@ export function envelopePage(request: PortalRequest, frame: SignedInFrame, one: 
     place: 'notices',
     title: t.envelope.title,
     main: [
-      html`<p>${standaloneLink({ href: listPath, text: t.back })}</p>`,
+      backToList(request, one),
       one.replacedBy && replacedNotice(request, one),
       facts([
         { name: t.facts.kind, value: t.kinds[one.kind] },
@@ -47,6 +48,10 @@ export function envelopePage(request: PortalRequest, frame: SignedInFrame, one: 
       ]),
       html`<section class="acar-panel"><p><strong>${t.envelope.notOpened}</strong></p><p>${t.envelope.means}</p>${
         one.mandateId !== undefined && html`<p>${t.envelope.meansMandate}</p>`
+      }${
+        one.mandateId === undefined &&
+        one.representationId !== undefined &&
+        html`<p>${t.envelope.meansHead}</p>`
       }${form(request, `${noticePath(one.noticeId)}/open`, submit(t.envelope.open))}</section>`,
       one.mandateId === undefined && readingsSection(request, one, undefined),
     ],
@@ -74,7 +79,7 @@ export function noticePage(request: PortalRequest, frame: SignedInFrame, view: N
     scripts: [checkingScript],
     main: [
       wasOpened && notice('success', html`<p>${t.opened}</p>`),
-      html`<p>${standaloneLink({ href: listPath, text: t.back })}</p>`,
+      backToList(request, one),
       one.replacedBy && replacedNotice(request, one),
       hearing &&
         hearing.state !== 'planned' &&
@@ -88,6 +93,36 @@ export function noticePage(request: PortalRequest, frame: SignedInFrame, view: N
       readingsSection(request, one, keys),
     ],
   });
+}
+
+/** The same for everybody: who has a notice here is told nobody else. */
+export function noSuchNoticePage(
+  request: PortalRequest,
+  frame: SignedInFrame,
+  noticeId: string | undefined,
+): Html {
+  const t = textsFor(inboxTexts, request).noSuch;
+  const query = noticeId === undefined ? '' : `?notice=${noticeId}`;
+  const link = { href: `${organisationsPath}${query}`, text: t.link };
+  return ownDocument(request, frame, {
+    place: 'notices',
+    title: t.title,
+    main: [
+      html`<p class="acar-lead">${t.text}</p>`,
+      html`<p>${t.organisation}</p>`,
+      html`<p>${linkButton(link, { secondary: true })}</p>`,
+      html`<p>${standaloneLink({ href: listPath, text: textsFor(inboxTexts, request).back })}</p>`,
+    ],
+  });
+}
+
+function backToList(request: PortalRequest, { representationId }: OwnNotice): Html {
+  const t = textsFor(inboxTexts, request);
+  return html`<p>${standaloneLink(
+    representationId === undefined
+      ? { href: listPath, text: t.back }
+      : { href: organisationPath(representationId), text: t.organisations.toList },
+  )}</p>`;
 }
 
 function replacedNotice(request: PortalRequest, { replacedBy, newer }: OwnNotice): HtmlValue {
@@ -118,7 +153,12 @@ function noticeFacts(request: PortalRequest, one: OwnNotice) {
     { name: t.facts.toDo, value: t.toDo[one.kind] },
     {
       name: t.facts.forWhom,
-      value: one.mandateId === undefined ? one.party : `${one.party} (${t.byMandate})`,
+      value:
+        one.mandateId !== undefined
+          ? `${one.party} (${t.byMandate})`
+          : one.representationId !== undefined
+            ? `${one.party} (${t.asHead})`
+            : one.party,
     },
     { name: t.facts.number, value: html`<span class="acar-breakable">${one.number}</span>` },
     { name: t.facts.sent, value: formatDateTime(one.sentAt, language) },
@@ -168,10 +208,10 @@ ${keys && proven.length > 0 && html`<p>${t.lead}</p>${withoutScript(request)}`}$
 }</section>`;
 }
 
-function readerName(request: PortalRequest, { byReader, name, isRepresentative }: Reading): string {
+function readerName(request: PortalRequest, { byReader, name, as }: Reading): string {
   const t = textsFor(inboxTexts, request).readings;
   const who = byReader ? t.you : (name ?? t.gone);
-  return isRepresentative ? `${who} (${t.representative})` : who;
+  return as === 'party' ? who : `${who} (${t[as]})`;
 }
 
 /** The report of the verification of a notice; undefined = it could not be made now. */

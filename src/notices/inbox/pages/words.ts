@@ -1,9 +1,11 @@
 import { type Html, html, tag, textsFor } from '../../../http/index.ts';
 import { formatDateTime, type Language } from '../../../messages/index.ts';
+import { organisationsPath } from '../../mandates/index.ts';
 import { inboxTexts } from '../messages.ts';
 import type { Envelope, Hearing } from '../model.ts';
 
 export const listPath = '/me/notices';
+export const organisationPath = (representationId: string) => `${organisationsPath}/${representationId}`;
 export const noticePath = (noticeId: string) => `${listPath}/${noticeId}`;
 
 /** Unread or read, and what became of it: in words, and only then in colours. */

@@ -125,10 +125,13 @@ function deliveriesOf(request: CourtRequest, { deliveries, readings }: CaseNotic
       // Of an e-mail nothing more is heard: then it counts as arrived.
       value: states[channel === 'email' && state === 'sent' ? 'sentEmail' : state] ?? state,
     })),
-    ...readings.map(({ at, isByRepresentative }) => ({
-      name: isByRepresentative ? t.case.readByRepresentative : t.case.readByParty,
-      value: formatDateTime(at, request.language),
-    })),
+    ...readings.map(({ at, isByRepresentative, forOrganisation }) => {
+      const when = formatDateTime(at, request.language);
+      const side = isByRepresentative ? 'representative' : 'head';
+      return forOrganisation === undefined
+        ? { name: isByRepresentative ? t.case.readByRepresentative : t.case.readByParty, value: when }
+        : { name: t.case.readForOrganisation[side], value: `${forOrganisation}, ${when}` };
+    }),
   ];
   return rows.length === 0 ? undefined : facts(rows);
 }

@@ -78,9 +78,12 @@ const noticesOfCase = statement(
      h.starts_at as "hearingAt", n.prepared_at as "preparedAt", n.signed_at as "signedAt",
      exists (select from notice w where w.replaces = n.notice_id and w.kind = 'withdrawal' and w.state = 'sent')
        as "isWithdrawn", n.replaces,
-     (select coalesce(json_agg(json_build_object('at', r.read_at, 'isByRepresentative', r.mandate_id is not null)
+     (select coalesce(json_agg(json_build_object('at', r.read_at, 'isByRepresentative', r.mandate_id is not null,
+          'forOrganisation', case when r.representation_id is not null then coalesce(a.given_name || ' ' || a.family_name, '–') end)
         order by r.read_at), '[]')
-      from (select read_at, mandate_id from notice_reading where notice_id = n.notice_id order by read_at limit 10) r)
+      from (select read_at, mandate_id, representation_id, reader_code from notice_reading
+             where notice_id = n.notice_id order by read_at limit 10) r
+      left join account a on a.personal_code = r.reader_code)
        as readings,
      (select coalesce(json_agg(json_build_object('channel', d.channel, 'state', d.state) order by d.created_at, d.channel),
         '[]')
@@ -99,7 +102,11 @@ interface NoticeRow
   readonly hearingAt: Date | null;
   readonly signedAt: Date | null;
   readonly replaces: string | null;
-  readonly readings: readonly { readonly at: string; readonly isByRepresentative: boolean }[];
+  readonly readings: readonly {
+    readonly at: string;
+    readonly isByRepresentative: boolean;
+    readonly forOrganisation: string | null;
+  }[];
   readonly undelivered: 'open' | 'on_paper' | null;
 }
 
@@ -115,7 +122,11 @@ export async function listNotices(
     hearingAt: row.hearingAt ?? undefined,
     signedAt: row.signedAt ?? undefined,
     replaces: row.replaces ?? undefined,
-    readings: row.readings.map((one) => ({ ...one, at: new Date(one.at) })),
+    readings: row.readings.map((one) => ({
+      ...one,
+      at: new Date(one.at),
+      forOrganisation: one.forOrganisation ?? undefined,
+    })),
     undelivered: row.undelivered ?? undefined,
   }));
 }

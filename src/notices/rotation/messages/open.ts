@@ -22,6 +22,9 @@ export const openTexts = catalogue(
       checkLead:
         'Fayl bütün püşkləri və onları sübut edən qəbzləri saxlayır. Onu jurnalın açarı ilə, heç kimdən soruşmadan yoxlamaq olar:',
       download: 'Püşklərin faylını endir (JSON sətirləri)',
+      byYear:
+        'Fayl böyükdürsə, onu illər üzrə də endirə bilərsiniz. Yoxlamaq üçün bütün illərin faylları birlikdə lazımdır: hər püşk əvvəlkilərdən asılıdır.',
+      ofYear: (year: string) => `${year}-ci ilin faylı`,
       logKey: 'Jurnalın açarı',
       noLog: 'Qeydlər jurnalı işləmir: püşk atılmır.',
     },
@@ -46,6 +49,9 @@ export const openTexts = catalogue(
       checkLead:
         'The file holds all draws and the receipts that prove them. With the key of the log it can be checked without asking anybody:',
       download: 'Download the file of draws (lines of JSON)',
+      byYear:
+        'Where the file is large, it can be fetched year by year too. The check needs those of all years together: each draw depends on those before it.',
+      ofYear: (year: string) => `File of ${year}`,
       logKey: 'Key of the log',
       noLog: 'The log of records does not run: nothing is drawn.',
     },
@@ -70,6 +76,9 @@ export const openTexts = catalogue(
       checkLead:
         'В файле — все жеребьёвки и квитанции, которые их доказывают. С ключом журнала его можно проверить, никого не спрашивая:',
       download: 'Скачать файл жеребьёвок (строки JSON)',
+      byYear:
+        'Если файл велик, его можно скачать и по годам. Для проверки нужны файлы всех лет вместе: каждая жеребьёвка зависит от прежних.',
+      ofYear: (year: string) => `Файл за ${year} год`,
       logKey: 'Ключ журнала',
       noLog: 'Журнал записей не работает: жребий не бросают.',
     },

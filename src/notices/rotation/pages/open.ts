@@ -26,6 +26,8 @@ export interface OpenDrawsView {
   readonly next: number | undefined;
   readonly isFirst: boolean;
   readonly logKey: string | undefined;
+  /** Those that have a file. */
+  readonly years: readonly number[];
   readonly portal: string;
   readonly site: string;
   readonly toPortal: string;
@@ -49,7 +51,7 @@ export function openDrawsPage(request: CourtRequest, view: OpenDrawsView): Html 
         first: isFirst ? undefined : { href: path, text: t.newest },
         next: next === undefined ? undefined : { href: `${path}?before=${next}`, text: t.older },
       }),
-      logKey !== undefined && checkPart(request, court, logKey),
+      logKey !== undefined && checkPart(request, view, logKey),
     ],
   });
 }
@@ -73,15 +75,27 @@ function drawsTable(request: CourtRequest, draws: readonly OpenDraw[]): Html {
   );
 }
 
-function checkPart(request: CourtRequest, { courtId }: Court, logKey: string): Html {
+function checkPart(
+  request: CourtRequest,
+  { court: { courtId }, years }: OpenDrawsView,
+  logKey: string,
+): Html {
   const t = textsFor(rotationTexts, request).open;
-  const command = `acar verify draws --file ${fileName(courtId)} --log-key ${logKey}`;
+  const command = (...files: string[]) => `acar verify draws --file ${files.join(',')} --log-key ${logKey}`;
+  const ofYears = years.map((year) => fileName(courtId, year));
   return html`<h2 class="ds-heading" data-size="md">${t.check}</h2>
 <p>${t.checkLead}</p>
-<p><code class="acar-breakable">${command}</code></p>
-<p>${linkButton({ href: openDrawsPath(courtId, '/file'), text: t.download })}</p>`;
+<p><code class="acar-breakable">${command(fileName(courtId))}</code></p>
+<p>${linkButton({ href: openDrawsPath(courtId, '/file'), text: t.download })}</p>
+${
+  years.length > 0 &&
+  html`<p>${t.byYear}</p><ul class="acar-links">${years.map(
+    (year) =>
+      html`<li><a class="ds-link" href="${openDrawsPath(courtId, `/files/${year}`)}">${t.ofYear(String(year))}</a></li>`,
+  )}</ul><p><code class="acar-breakable">${command(...ofYears)}</code></p>`
+}`;
 }
 
-export function fileName(courtId: string): string {
-  return `acar-draws-${courtId}.jsonl`;
+export function fileName(courtId: string, year?: number): string {
+  return year === undefined ? `acar-draws-${courtId}.jsonl` : `acar-draws-${courtId}-${year}.jsonl`;
 }
