@@ -1,6 +1,12 @@
 import type { Clock } from '../../oidc/ports.ts';
 import type { Database } from '../db/index.ts';
-import { createCaseDraws, createCases, createCourtDesk, createCourts } from '../notices/index.ts';
+import {
+  createCaseDraws,
+  createCases,
+  createNoticeWithdrawal,
+  createCourtDesk,
+  createCourts,
+} from '../notices/index.ts';
 import { createRecorder } from '../records/index.ts';
 import { demoHead, demoOrganisation } from './organisations.ts';
 import { type DemoPerson, demoHolder, readDemoPersons } from './persons.ts';
@@ -80,7 +86,8 @@ async function registerDemoCase(db: Database, clock: Clock): Promise<void> {
   );
   if (!court || !member) return;
   const recorder = createRecorder({ clock });
-  const cases = createCases({ db, clock, recorder, draws: createCaseDraws({ clock, recorder }) });
+  const draws = createCaseDraws({ clock, recorder });
+  const cases = createCases({ db, clock, recorder, draws, messages: createNoticeWithdrawal({ clock }) });
   if (await cases.find(court.courtId, demoCaseId)) return;
   const { taxNumber, name } = demoOrganisation();
   const { email, mobile } = demoHead();

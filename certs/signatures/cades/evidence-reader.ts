@@ -100,12 +100,14 @@ const mostAsText = 4096;
 function createOctetMap<T>() {
   const [small, large] = [new Map<string, T>(), new Map<string, T>()];
   const mapOf = ({ length }: Uint8Array) => (length <= mostAsText ? small : large);
-  const keyOf = (bytes: Uint8Array) =>
-    bytes.length <= mostAsText
-      ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
-      : digestOf(bytes);
   return {
     get: (bytes: Uint8Array) => mapOf(bytes).get(keyOf(bytes)),
     set: (bytes: Uint8Array, value: T) => void mapOf(bytes).set(keyOf(bytes), value),
   };
+}
+
+function keyOf(bytes: Uint8Array): string {
+  return bytes.length <= mostAsText
+    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1')
+    : digestOf(bytes);
 }
