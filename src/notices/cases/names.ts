@@ -32,7 +32,7 @@ export interface NameLookupsDeps {
   readonly subjectOf: (personalCode: string) => string;
 }
 
-/** A clerk's look-ups within the window; decision 0001 says why so many. */
+/** A clerk's look-ups within the window; decision 0002 says why so many. */
 const mostLookups = 60;
 const lookupWindowMs = 3600 * 1000;
 

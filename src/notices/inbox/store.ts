@@ -137,7 +137,7 @@ export async function listNotices(
   return rows.map((row) => ({ ...toEnvelope(row), entry: row.entry }));
 }
 
-/* Before its first notice a case is told nobody at the portal (decision 0005). */
+/* Before its first notice a case is told nobody at the portal (decision 0007). */
 const courtsOf = (readable: string) => `with readable as (${readable})
    select t.court_id as id, t.names from court t
     where t.court_id in (

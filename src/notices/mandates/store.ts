@@ -78,7 +78,7 @@ export async function countOffers(db: Queryable, personalCode: string): Promise<
   return row?.count ?? 0;
 }
 
-/* Before its first notice a case is told nobody at the portal (decision 0005). */
+/* Before its first notice a case is told nobody at the portal (decision 0007). */
 const isTold = `exists (
      select from notice n where n.participant_id = p.participant_id and n.state = 'sent')`;
 const cases = statement(

@@ -7,7 +7,7 @@ export const representationLaw = 'example-court-notices-act-9';
 /** The service of the register of organisations, as the gateway's catalogue has it. */
 export const representationService = 'organisations.representation';
 
-/** So long what the register said is believed. Decision 0004 says why. */
+/** So long what the register said is believed. Decision 0006 says why. */
 export const beliefMs = 4 * 3_600_000;
 
 /** Asks the register of organisations whether a person represents one by law. */
