@@ -121,6 +121,9 @@ export function watchComplaints(page: Page): string[] {
   return complaints;
 }
 
+/** Pictures of every page take a fifth of the time of looking at it: they are made where somebody wants to see them. */
+export const wantsPictures = process.env['ACAR_TEST_PICTURES'] === 'yes';
+
 const output = join(import.meta.dirname, '../output');
 
 /** The path of a picture for people to look at; the folder is not committed. */
