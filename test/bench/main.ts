@@ -6,6 +6,7 @@ import { cardAgent } from './card-agent-scenario.ts';
 import { courtYear } from './court-scenario.ts';
 import { createCourtBenchWorld } from './court-world.ts';
 import { createGatewayWorld, gateway } from './gateway-scenario.ts';
+import { judge } from './judge-scenario.ts';
 import { isKept, print, printHeading, type Ratio, type Report } from './measure.ts';
 import { createNoticesBenchWorld, notices } from './notices-scenario.ts';
 import { pkiScenarios } from './pki-scenarios.ts';
@@ -24,7 +25,7 @@ const recordScenarios = { records, 'large-log': largeLog, statistics };
 const courtScenarios = { 'court-year': courtYear };
 
 /** Their world is a PC/SC service that they start themselves. */
-const cardScenarios = { 'card-agent': cardAgent };
+const cardScenarios = { 'card-agent': cardAgent, judge };
 
 /** One that takes long gives its reports one by one, as they are measured. */
 type Scenario<World> = (world: World) => Promise<Report> | AsyncIterable<Report>;

@@ -16,6 +16,7 @@ import { phoneSettings } from './phone-service.ts';
 import { logSettings } from './record-log-service.ts';
 import { startTestSmsCenter, type TestSmsCenter } from './sms-center.ts';
 import { TestReaders } from './test-cards.ts';
+import type { TestDatabase } from './test-database.ts';
 import { startTestService, type TestService } from './test-service.ts';
 
 /** Where a judge's card is; without PC/SC, in a reader of this process. */
@@ -35,13 +36,13 @@ export interface CourtService {
   readonly folder: string;
   /** The root above all signatures, in PEM. */
   readonly rootPem: string;
-  /** Puts a card with both certificates of this person into the reader. */
+  /** Puts this person's card, made once with both certificates, into the reader. */
   insertCardOf(holder: CardHolder): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Web, worker, pki and sequencer in one process, two courts with their offices, an SMTP and an SMPP server, a card reader. */
-export async function startCourtService(): Promise<CourtService> {
+export async function startCourtService(database?: TestDatabase): Promise<CourtService> {
   const folder = mkdtempSync(join(tmpdir(), 'acar-court-'));
   const [settings, mail, operator, cards] = await Promise.all([
     cardSettings(),
@@ -51,6 +52,7 @@ export async function startCourtService(): Promise<CourtService> {
   ]);
   const port = settings.environment['ACAR_PORT'] ?? '';
   const test = await startTestService({
+    ...(database && { database }),
     environment: {
       ...settings.environment,
       ...phoneSettings(settings),
@@ -74,6 +76,7 @@ export async function startCourtService(): Promise<CourtService> {
   const { pki } = test.service;
   const root = pki?.authorities.all[0]?.chain.at(-1);
   if (!pki || !root) throw new Error('no role pki');
+  const made = new Map<string, PivState>();
   return {
     test,
     agent,
@@ -82,12 +85,14 @@ export async function startCourtService(): Promise<CourtService> {
     folder,
     rootPem: pem(root.raw),
     async insertCardOf(holder) {
-      const state = blankPivState();
-      for (const purpose of ['authentication', 'signature'] as const) {
-        const kind = { authority: 'persons-1', profile: `citizen-${purpose}` } as const;
-        const { key: privateKey, certificate } = await issueCard(pki, holder, kind);
-        loadPivKey(state, purpose, { privateKey, certificate });
-      }
+      const state = made.get(holder.personalCode) ?? blankPivState();
+      if (!made.has(holder.personalCode))
+        for (const purpose of ['authentication', 'signature'] as const) {
+          const kind = { authority: 'persons-1', profile: `citizen-${purpose}` } as const;
+          const { key: privateKey, certificate } = await issueCard(pki, holder, kind);
+          loadPivKey(state, purpose, { privateKey, certificate });
+        }
+      made.set(holder.personalCode, state);
       await cards.putIn(state);
     },
     async stop() {

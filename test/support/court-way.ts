@@ -108,8 +108,16 @@ export async function signInAsJudge(court: CourtService, visitor: Visitor, judge
   await page.waitForURL(`${court.test.court}/courts/binaqadi/my-cases`);
 }
 
-/** From “my cases” to “sent”; how often the judge pressed something, and typed a PIN. */
-export async function sendNotices({ agent: { screen } }: CourtService, visitor: Visitor, caseNumber: string) {
+/**
+ * From “my cases” to “sent”; how often the judge pressed something, and typed a PIN.
+ * @param glance what is done with each page besides
+ */
+export async function sendNotices(
+  { agent: { screen } }: CourtService,
+  visitor: Visitor,
+  caseNumber: string,
+  glance = look,
+) {
   const { page } = visitor;
   let [presses, pins] = [0, 0];
   const press = async (button: ReturnType<Page['locator']>) => {
@@ -117,13 +125,13 @@ export async function sendNotices({ agent: { screen } }: CourtService, visitor: 
     await button.click({ noWaitAfter: true });
   };
   expect(await textOn(page)).toContain(caseNumber);
-  await look(visitor, '10_my_cases');
+  await glance(visitor, '10_my_cases');
   await press(page.getByRole('link', { name: /^Yeni bildiriş/ }).first());
   await page.locator('#text').waitFor();
-  await look(visitor, '11_new_notice');
+  await glance(visitor, '11_new_notice');
   await press(page.getByRole('button', { name: 'Hazırla' }));
   await page.getByRole('heading', { name: 'İmzalanmamış bildirişlər' }).waitFor();
-  await look(visitor, '12_unsigned');
+  await glance(visitor, '12_unsigned');
   await press(page.getByRole('button', { name: 'Kartla imzala və göndər' }));
   // The page calls the agent by itself; its windows ask whether to hand the certificate over, show what is signed, and take the PIN.
   const shown: string[] = [];
@@ -139,7 +147,7 @@ export async function sendNotices({ agent: { screen } }: CourtService, visitor: 
     break;
   }
   await page.getByText('Bildirişlər imzalandı və göndərilir').waitFor();
-  await look(visitor, '13_sent');
+  await glance(visitor, '13_sent');
   return { presses, pins, shown: shown.join('\n') };
 }
 
