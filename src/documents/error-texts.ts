@@ -46,7 +46,8 @@ export const errorTexts = catalogue(
     'card.unknown_card': 'Bu kart tanınmadı.',
     'card.no_certificate': 'Kartda imza sertifikatı yoxdur.',
     'card.several_cards': 'Kart seçilmədi.',
-    'card.other_card': 'Oxuyucuda başqa kart var. İmzaya başladığınız kartı taxın.',
+    'card.other_card':
+      'Oxuyucuda başqa kart var. Onunla imzalamaq üçün yenidən başlayın, ya da əvvəlki kartı taxın.',
     'card.removed': 'Kart çıxarıldı.',
     'card.pin_wrong': 'PIN-kod yanlış idi.',
     'card.pin_blocked': 'Kartın PIN-kodu bloklanıb. Onu PUK-kodla açın.',
@@ -106,7 +107,8 @@ export const errorTexts = catalogue(
     'card.unknown_card': 'The card is not known.',
     'card.no_certificate': 'The card has no certificate for signatures.',
     'card.several_cards': 'No card was chosen.',
-    'card.other_card': 'Another card is in the reader. Put in the one that you began with.',
+    'card.other_card':
+      'Another card is in the reader. Begin again to sign with it, or put in the earlier one.',
     'card.removed': 'The card was taken out.',
     'card.pin_wrong': 'The PIN was wrong.',
     'card.pin_blocked': 'The PIN of the card is blocked. Unblock it with the PUK.',
@@ -166,7 +168,7 @@ export const errorTexts = catalogue(
     'card.unknown_card': 'Карта не распознана.',
     'card.no_certificate': 'На карте нет сертификата подписи.',
     'card.several_cards': 'Карта не выбрана.',
-    'card.other_card': 'В считывателе другая карта. Вставьте ту, с которой начали.',
+    'card.other_card': 'В считывателе другая карта. Чтобы подписать ею, начните заново или вставьте прежнюю.',
     'card.removed': 'Карта вынута.',
     'card.pin_wrong': 'PIN-код был неверен.',
     'card.pin_blocked': 'PIN-код карты заблокирован. Разблокируйте его PUK-кодом.',
