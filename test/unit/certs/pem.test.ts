@@ -22,7 +22,7 @@ describe('the DER inside a file (RFC 7468)', () => {
   ])('is found in %s', (_name, file, expected) => expect(blocksOf(file)).toEqual(expected));
 
   it('is not what a name inside DER holds, though something follows the value', () => {
-    const text = `${pem(leaf)}`;
+    const text = pem(leaf);
     const stranger = issue({ subject: '', subjectName: nameOf(text), issuer: issueCa({ subject: 'other' }) });
     const file = Buffer.from(stranger.certificate.raw);
     expect(blocksOf(file)).toEqual([file]);
