@@ -188,13 +188,25 @@ function findEntry(
   wantedIssuer: string | undefined,
 ): RevokedCertificate | undefined {
   const wanted = der.integer(serialNumber);
+  let found: RevokedCertificate | undefined;
   let entry = heads[hash(wanted, 0, wanted.length) & (heads.length - 1)] ?? 0;
   for (; entry > 0; entry = following[entry - 1] ?? 0) {
     const at = serials[entry - 1] ?? 0;
     const issuerKey = issuerKeys[issuers?.[entry - 1] ?? 0] ?? '';
+    const reason = reasons[entry - 1] ?? 0;
     if (!startsWith(bytes, at, wanted) || (wantedIssuer ?? issuerKey) !== issuerKey) continue;
+    if (found && gravityOf(reason) <= gravityOf(found.reason)) continue;
     const revocationDate = timeOf(valueAt(bytes, valueEnd(bytes, at)));
-    return { serialNumber, revocationDate, reason: reasons[entry - 1] ?? 0, issuerKey };
+    found = { serialNumber, revocationDate, reason, issuerKey };
   }
-  return undefined;
+  return found;
+}
+
+const certificateHold = 6;
+const removeFromCRL = 8;
+
+/** No CRL should name a certificate twice; where one does, a release does not undo what stands beside it. */
+function gravityOf(reason: number): number {
+  if (reason === removeFromCRL) return 0;
+  return reason === certificateHold ? 1 : 2;
 }

@@ -22,17 +22,20 @@ const entries = fc.record({
   revocationDate: fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => seconds * 1000),
   reason: fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 8, 9, 10),
 });
+const gravityOf = ({ reason }: { reason: number }) => (reason === 8 ? 0 : reason === 6 ? 1 : 2);
 const toInteger = (serial: Uint8Array) => BigInt(`0x${Buffer.from(serial).toString('hex')}`);
 
 describe('entries as columns', () => {
-  it('are read back one by one as they were written, the last of a serial number first', () => {
+  it('are read back one by one as they were written, of a serial number the gravest and then the last', () => {
     fc.assert(
       fc.property(fc.array(fc.array(entries, { maxLength: 8 }), { maxLength: 4 }), (pages) => {
         const { list, revoked } = readBack(pages);
         const all = pages.flat();
         expect(list.count).toBe(all.length);
         expect(revoked.length).toBe(all.length);
-        const last = new Map(all.map((entry) => [toInteger(entry.serial), entry]));
+        // A lasting reason is graver than a hold, and a hold than a release.
+        const gravest = all.toSorted((one, other) => gravityOf(one) - gravityOf(other));
+        const last = new Map(gravest.map((entry) => [toInteger(entry.serial), entry]));
         for (const [serialNumber, { revocationDate, reason }] of last)
           expect(revoked.find(serialNumber)).toMatchObject({ serialNumber, revocationDate, reason });
         const absent = 1n + [...last.keys()].reduce((one, other) => (one > other ? one : other), 0n);
@@ -41,6 +44,18 @@ describe('entries as columns', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each([
+    [[1, 8], 1],
+    [[8, 1], 1],
+    [[6, 8], 6],
+    [[8, 6, 8], 6],
+    [[4, 6, 1, 6], 1],
+  ])('of one serial number with the reasons %j say %d', (reasons, expected) => {
+    const serial = Uint8Array.of(5);
+    const { revoked } = readBack([reasons.map((reason) => ({ serial, revocationDate: 0, reason }))]);
+    expect(revoked.find(5n)?.reason).toBe(expected);
   });
 
   it('keep an invalidity date beside the reason (RFC 5280 5.3.2)', () => {

@@ -148,6 +148,15 @@ describe('a delta CRL (RFC 5280 5.2.4)', () => {
     expect(judge([base([]), delta(held)])).toBe('path.revoked');
   });
 
+  it('releases from a hold and from nothing else, whatever stands between', () => {
+    expect(judge([base(revoked), delta(released)])).toBe('path.revoked');
+    const older = delta(revoked, { thisUpdate: now - 2000 });
+    expect(judge([base([]), older, delta(released, { number: 7 })])).toBe('path.revoked');
+    const olderHold = delta(held, { thisUpdate: now - 2000 });
+    expect(judge([base([]), olderHold, delta(released, { number: 7 })])).toBe('valid');
+    expect(judge([base([]), delta(released)])).toBe('valid');
+  });
+
   it('says nothing alone', () => expect(judge([delta([])])).toBe('path.revocation_unknown'));
 
   it.each<[string, Partial<Parameters<typeof issueCrl>[0]>]>([
