@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { der, oids } from '../../../certs/asn1/index.ts';
+import { der, oids, readDer } from '../../../certs/asn1/index.ts';
 import { columnsOf, createEntryList, type CrlEntry } from '../../../certs/crl/index.ts';
-import { parseTbsCrl } from '../../../certs/validation/index.ts';
+import { parseName, parseTbsCrl } from '../../../certs/validation/index.ts';
+import { nameOf } from '../../support/der-pki.ts';
 
 const algorithm = der.sequence(der.oid(oids.ecdsaWithSHA256));
 
@@ -56,6 +57,30 @@ describe('entries as columns', () => {
     const serial = Uint8Array.of(5);
     const { revoked } = readBack([reasons.map((reason) => ({ serial, revocationDate: 0, reason }))]);
     expect(revoked.find(5n)?.reason).toBe(expected);
+  });
+
+  it('are of no more than twenty thousand issuers, each counted once (RFC 5280 5.3.3)', () => {
+    const entry = (name: number) => {
+      const directory = der.encode(0xa4, nameOf(`issuer ${name}`));
+      const issuer = der.sequence(der.oid(oids.certificateIssuer), der.octetString(der.sequence(directory)));
+      return der.sequence(der.integer(name), der.time(0), der.sequence(issuer));
+    };
+    const read = (names: readonly number[]) =>
+      parseTbsCrl(
+        der.sequence(
+          der.integer(1),
+          algorithm,
+          der.sequence(),
+          der.time(0),
+          der.sequence(...names.map(entry)),
+        ),
+      ).revoked;
+    const names = Array.from({ length: 19_999 }, (_, index) => index);
+    const revoked = read([...names, 1, 2, 3]);
+    const key = parseName(readDer(nameOf('Issuer 2'))).key;
+    expect(revoked.find(2n, key)).toMatchObject({ issuerKey: key });
+    expect(revoked.find(3n, key)).toBeUndefined();
+    expect(() => read([...names, 19_999])).toThrow(/issuers/);
   });
 
   it('keep an invalidity date beside the reason (RFC 5280 5.3.2)', () => {
