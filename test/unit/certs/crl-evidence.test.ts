@@ -162,6 +162,7 @@ describe('a delta CRL (RFC 5280 5.2.4)', () => {
   it.each<[string, Partial<Parameters<typeof issueCrl>[0]>]>([
     ['of a later base', { base: 6, number: 7 }],
     ['that is older than the base', { base: 3, number: 4 }],
+    ['of the number of the base (5.2.3)', { base: 3, number: 5 }],
     ['of another scope', { extensions: scope([0x81, yes]) }],
     ['signed by another key', { issuer: { ...ca, key: newKey() } }],
     ['of later', { thisUpdate: now + 1000 }],
