@@ -76,19 +76,28 @@ const plain = <Key extends KeyKind, Hash extends HashName | null>(key: Key, hash
   identifiers: [identifier(oid)] as const,
 });
 
-/** RFC 4055 3.1: the hash, MGF1 of the same hash, a salt as long as it; the trailer field is the default. */
+/**
+ * RFC 4055 3.1: the hash, MGF1 of the same hash, a salt as long as it. The NULL of either hash may be absent (2.1), and
+ * the trailer field may be written out though it is the default.
+ */
 function pss<Hash extends HashName>(hash: Hash) {
   const { oid, length } = hashes[hash];
-  const write = (hashAlgorithm: Uint8Array) =>
+  const [full, short] = [identifier(oid, der.nullValue()), identifier(oid)];
+  const write = (hashAlgorithm: Uint8Array, maskHash: Uint8Array, ...trailer: readonly Uint8Array[]) =>
     identifier(
       oids.rsassaPss,
       der.sequence(
         der.explicit(0, hashAlgorithm),
-        der.explicit(1, identifier(oids.mgf1, hashAlgorithm)),
+        der.explicit(1, identifier(oids.mgf1, maskHash)),
         der.explicit(2, der.integer(length)),
+        ...trailer,
       ),
     );
-  const identifiers = [write(identifier(oid, der.nullValue())), write(identifier(oid))] as const;
+  const trailer = der.explicit(3, der.integer(1));
+  const understood = [full, short].flatMap((one) =>
+    [full, short].flatMap((other) => [write(one, other), write(one, other, trailer)]),
+  );
+  const identifiers = [write(full, full), ...understood] as const;
   return { key: 'rsa' as const, hash, pssSaltLength: length, identifiers };
 }
 

@@ -42,7 +42,9 @@ export function parseEntries(
   const count = countValues(bytes);
   const serials = new Uint32Array(count);
   const reasons = new Uint8Array(count);
-  const issuerKeys = [crlIssuerKey];
+  // In the order of their first entry; each stands once.
+  const issuerKeys = new Map([[crlIssuerKey, 0]]);
+  let current = 0;
   let issuers: Uint32Array | undefined;
   let hasUnknownCriticalExtension = false;
   for (let at = 0, index = 0; index < count; index += 1) {
@@ -51,7 +53,7 @@ export function parseEntries(
     serials[index] = contentStart(bytes, at);
     at = end;
     if (tail === end) {
-      if (issuers) issuers[index] = issuerKeys.length - 1;
+      if (issuers) issuers[index] = current;
       continue;
     }
     if (!allowsExtensions) throw new DerError('asn1.structure', 'a version 1 CRL has extensions');
@@ -61,11 +63,14 @@ export function parseEntries(
     // The issuer of one entry holds for those that follow, until another is named (5.3.3).
     if (extensions.issuerKey !== undefined) {
       issuers ??= new Uint32Array(count);
-      issuerKeys.push(extensions.issuerKey);
+      current = issuerKeys.get(extensions.issuerKey) ?? issuerKeys.size;
+      issuerKeys.set(extensions.issuerKey, current);
+      if (issuerKeys.size > mostIssuers)
+        throw new DerError('asn1.too_many_values', `certificates of more than ${mostIssuers} issuers`);
     }
-    if (issuers) issuers[index] = issuerKeys.length - 1;
+    if (issuers) issuers[index] = current;
   }
-  const columns: Columns = { bytes, serials, reasons, issuerKeys, issuers };
+  const columns: Columns = { bytes, serials, reasons, issuerKeys: [...issuerKeys.keys()], issuers };
   let index: SerialIndex | undefined;
   return {
     length: count,
@@ -76,6 +81,9 @@ export function parseEntries(
     },
   };
 }
+
+/** A name costs much more to read than the entry around it. */
+const mostIssuers = 20_000;
 
 function countValues(bytes: Uint8Array): number {
   let count = 0;
@@ -188,13 +196,25 @@ function findEntry(
   wantedIssuer: string | undefined,
 ): RevokedCertificate | undefined {
   const wanted = der.integer(serialNumber);
+  let found: RevokedCertificate | undefined;
   let entry = heads[hash(wanted, 0, wanted.length) & (heads.length - 1)] ?? 0;
   for (; entry > 0; entry = following[entry - 1] ?? 0) {
     const at = serials[entry - 1] ?? 0;
     const issuerKey = issuerKeys[issuers?.[entry - 1] ?? 0] ?? '';
+    const reason = reasons[entry - 1] ?? 0;
     if (!startsWith(bytes, at, wanted) || (wantedIssuer ?? issuerKey) !== issuerKey) continue;
+    if (found && gravityOf(reason) <= gravityOf(found.reason)) continue;
     const revocationDate = timeOf(valueAt(bytes, valueEnd(bytes, at)));
-    return { serialNumber, revocationDate, reason: reasons[entry - 1] ?? 0, issuerKey };
+    found = { serialNumber, revocationDate, reason, issuerKey };
   }
-  return undefined;
+  return found;
+}
+
+const certificateHold = 6;
+const removeFromCRL = 8;
+
+/** No CRL should name a certificate twice; where one does, a release does not undo what stands beside it. */
+function gravityOf(reason: number): number {
+  if (reason === removeFromCRL) return 0;
+  return reason === certificateHold ? 1 : 2;
 }

@@ -148,7 +148,7 @@ export interface RevokedList {
   readonly length: number;
   /** Of any entry (RFC 5280 5.3: the CRL must then not be used). */
   readonly hasUnknownCriticalExtension: boolean;
-  /** The last entry of the serial number; only of that issuer's certificates where a key of its name is given. */
+  /** The gravest entry of the serial number, of equals the last; only of that issuer's certificates where a key of its name is given. */
   find(serialNumber: bigint, issuerKey?: string): RevokedCertificate | undefined;
 }
 

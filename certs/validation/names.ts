@@ -91,9 +91,17 @@ function prepareString(text: string): string {
 /** Words of letters that the steps below leave alone, with one space between: nearly every name here. */
 const plain = /^[!-~ƏəĞğıÖöŞşÇçÜü]+( [!-~ƏəĞğıÖöŞşÇçÜü]+)*$/;
 
+/**
+ * More marks on one letter than any language has (UAX #15 13): to bring them into order takes time by their square. The
+ * two half-width marks become such ones.
+ */
+const heapOfMarks = /[\p{M}\uFF9E\uFF9F]{31}/u;
+
+/** A text with heaps of marks is equal to itself alone. */
 function prepareAnyString(text: string): string {
-  return text
-    .replace(mappedToNothing, '')
+  const kept = text.replace(mappedToNothing, '');
+  if (heapOfMarks.test(kept)) return kept;
+  return kept
     .replace(/[\t\n\v\f\r\u0085]/g, ' ')
     .normalize('NFKC')
     .toLowerCase()

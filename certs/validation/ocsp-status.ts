@@ -86,7 +86,7 @@ function* answersFor(certificate: Certificate, issuer: Certificate, session: Ses
   });
   for (const answer of index.get(certificate.serialNumber) ?? []) {
     session.spend(0.5);
-    if (isOfIssuer(answer.single.certId, issuer, session)) yield answer;
+    if (isOfIssuer(answer.single.certId, certificate, issuer, session)) yield answer;
   }
 }
 
@@ -97,14 +97,23 @@ const hashed: Readonly<Record<CertIdHash, symbol>> = {
   sha512: Symbol('sha512'),
 };
 
-function isOfIssuer(certId: CertId, issuer: Certificate, session: Session): boolean {
+/**
+ * RFC 6960 4.1.1: the name as the certificate in question has it. It may be written otherwise in the issuer's own, where
+ * responders that know the issuer alone take it from.
+ */
+function isOfIssuer(certId: CertId, { issuer: written }: Certificate, issuer: Certificate, session: Session) {
   const { hash } = certId;
   if (!hash) return false;
   const { name, key } = session.once(hashed[hash], issuer, () => {
     session.spend(1 + issuer.raw.length / 1024);
     return issuerHashes(issuer, hash);
   });
-  return Buffer.compare(name, certId.issuerNameHash) === 0 && Buffer.compare(key, certId.issuerKeyHash) === 0;
+  if (Buffer.compare(key, certId.issuerKeyHash) !== 0) return false;
+  if (Buffer.compare(name, certId.issuerNameHash) === 0) return true;
+  if (Buffer.compare(written.raw, issuer.subject.raw) === 0) return false;
+  session.spend(1 + written.raw.length / 1024);
+  const asWritten = issuerHashes({ subject: written, spki: issuer.spki }, hash).name;
+  return Buffer.compare(asWritten, certId.issuerNameHash) === 0;
 }
 
 /** RFC 6960 3.2 (5) and (6). Where nothing says how long an answer holds, it does not. */

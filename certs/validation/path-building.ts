@@ -22,8 +22,8 @@ interface Branch {
 /**
  * All paths from the leaf to an anchor whose signatures verify and whose intermediates may issue, those first that
  * can be shortest, and of these the ones whose key identifiers fit. How far a name is from an anchor is known
- * beforehand, so that branches without an end are not followed. Loops end because no name and key stands twice in a
- * path; what is refused on the way is told in `session.refusals`.
+ * beforehand, so that branches without an end are not followed. Loops end because no name and key stands twice among
+ * those who issue in a path; what is refused on the way is told in `session.refusals`.
  */
 export function* buildPaths(
   leaf: Certificate,
@@ -100,19 +100,20 @@ function extend(branch: Branch, { anchorsByName, distances, queue, session }: Se
   }
 }
 
+/** The leaf issues nothing in its path: its issuer may be of the same name and key, though not the same certificate. */
+function isInBranch(certificate: Certificate, branch: Branch, session: Session): boolean {
+  const entity = session.entityOf(certificate);
+  let one = branch;
+  for (; one.below; one = one.below) if (session.entityOf(one.top) === entity) return true;
+  return session.entityOf(one.top) === entity && Buffer.compare(one.top.raw, certificate.raw) === 0;
+}
+
 /** Other key identifiers are a hint and no proof (RFC 4158 3.5.12): such an issuer waits for longer ways. */
 function penalty(subject: Certificate, issuer: Certificate): number {
   const wanted = subject.known.authorityKeyIdentifier?.keyIdentifier;
   const offered = issuer.known.subjectKeyIdentifier;
   if (wanted === undefined || offered === undefined) return 0.25;
   return wanted === offered ? 0 : 4;
-}
-
-function isInBranch(certificate: Certificate, branch: Branch, session: Session): boolean {
-  const entity = session.entityOf(certificate);
-  for (let one: Branch | undefined = branch; one; one = one.below)
-    if (session.entityOf(one.top) === entity) return true;
-  return false;
 }
 
 function pathOf(branch: Branch): Path {

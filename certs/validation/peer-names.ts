@@ -44,10 +44,12 @@ function expectedKeys({ kind, value }: PeerName): readonly string[] {
     const address = addressBytes(value);
     return address ? [`address ${address.toString('hex')}`] : [];
   }
-  const labels = hostLabels(asciiOf(value));
+  const labels = hostLabels(asciiOf(value).replace(rootDot, ''));
   return labels ? [`host ${labels.join('.')}`, `below ${labels.slice(1).join('.')}`] : [];
 }
 
+/** RFC 1034 3.1: who looks for a host may write that its name is complete; in a certificate no name is written so. */
+const rootDot = /(?<=[^.])\.$/;
 const ascii = /^\p{ASCII}*$/u;
 
 /** RFC 9525 6.3: certificates hold A-labels, people write U-labels; what has no A-labels becomes empty. */

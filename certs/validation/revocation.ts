@@ -147,19 +147,31 @@ function deltasOf(complete: Crl, index: CrlIndex, session: Session): readonly Cr
   });
 }
 
-/** The entry of the first list that has one; a release counts as none (6.3.3 (i) to (k)). */
+/**
+ * The entry of the first list that has one (6.3.3 (i) to (k)); the last one is the complete CRL. A release ends what was
+ * a hold, as 5.2.4 has it; what is revoked for ever in an older list stays so.
+ */
 function statusIn(
   lists: readonly Crl[],
   certificate: Certificate,
   session: Session,
 ): RevokedCertificate | undefined {
+  let isReleased = false;
   for (const crl of lists) {
     session.spend(crl.revoked.length / 1024);
     const isIndirect = crl.issuingDistributionPoint?.indirectCRL === true;
     const entry = crl.revoked.find(certificate.serialNumber, isIndirect ? certificate.issuer.key : undefined);
-    if (entry) return entry.reason === removeFromCRL ? undefined : entry;
+    if (!entry) continue;
+    if (entry.reason === removeFromCRL) isReleased ||= isLater(crl, lists);
+    else if (!isReleased || isForEver(entry)) return entry;
   }
   return undefined;
+}
+
+/** 5.2.3: a delta CRL of the same number has nothing to change in the complete one. */
+function isLater(list: Crl, lists: readonly Crl[]): boolean {
+  const complete = lists[lists.length - 1];
+  return list === complete || (list.cRLNumber ?? 0n) > (complete?.cRLNumber ?? 0n);
 }
 
 /** The signer of a CRL that is current, understood, and signed by someone who may (6.3.3 (a), (f), (g); 5.2; 5.3). */

@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { der, oids } from '../asn1/index.ts';
 import { curves, keyInputOf, keyKinds, type SignatureScheme, schemeOf } from '../keys/index.ts';
 import type { AlgorithmIdentifier, Certificate } from './model.ts';
+import { isWellFormedKey } from './public-key-form.ts';
 
 /** What the caller allows beyond the modern algorithms. */
 export interface AlgorithmPolicy {
@@ -147,10 +148,10 @@ function usableKey(holder: Pick<Certificate, 'spki' | 'keyAlgorithm'>): KeyObjec
 const leastWeakBits = 1024;
 
 /** An RSA key that is too small to be believed today. */
-function weakKey({ spki, keyAlgorithm }: Pick<Certificate, 'spki' | 'keyAlgorithm'>): KeyObject | undefined {
-  if (keyKinds[keyAlgorithm.oid] !== 'rsa') return undefined;
+function weakKey(holder: Pick<Certificate, 'spki' | 'keyAlgorithm'>): KeyObject | undefined {
+  if (keyKinds[holder.keyAlgorithm.oid] !== 'rsa' || !isWellFormedKey(holder)) return undefined;
   try {
-    const key = createPublicKey(pemOf(spki));
+    const key = createPublicKey(pemOf(holder.spki));
     return isBounded(key, leastWeakBits) ? key : undefined;
   } catch {
     return undefined;
@@ -167,7 +168,9 @@ export function hasAcceptedKey(
 }
 
 /** Keys without parameters of their own (RFC 3279 2.3.2: inherited from the issuer) are refused: see decision 0001. */
-function importKey({ spki, keyAlgorithm }: Pick<Certificate, 'spki' | 'keyAlgorithm'>): KeyObject | null {
+function importKey(holder: Pick<Certificate, 'spki' | 'keyAlgorithm'>): KeyObject | null {
+  if (!isWellFormedKey(holder)) return null;
+  const { spki, keyAlgorithm } = holder;
   const isOnCurve = keyAlgorithm.oid === oids.ecPublicKey;
   if (isOnCurve && !isOnKnownCurve({ keyAlgorithm })) return null;
   if (keyAlgorithm.oid === oids.dsa && keyAlgorithm.parameters?.[0] !== 0x30) return null;

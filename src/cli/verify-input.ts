@@ -32,7 +32,9 @@ export function explainForm(
   return {
     id: withId.success ? withId.data.id : null,
     kind: isUnsupported ? 'unsupported' : 'unusable',
-    message: issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+    message: issues
+      .map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '))
+      .join('; '),
   };
 }
 
@@ -41,11 +43,20 @@ export function usable<T>(reads: readonly Read<T>[]): readonly T[] {
   return reads.flatMap((read) => (read.kind === 'read' ? [read.value] : []));
 }
 
+/** In all files of a list together. */
+const mostBlocks = 10_000;
+
+/** @throws Error when a file cannot be read, or they hold more than anybody needs */
 export function readFiles<T>(
   paths: readonly string[],
   label: string,
   readBytes: ReadBytes,
   read: (bytes: Uint8Array) => Read<T>,
 ): readonly Read<T>[] {
-  return paths.flatMap((path) => derBlocks(readBytes(path), label).map(read));
+  const blocks: Uint8Array[] = [];
+  for (const path of paths) {
+    blocks.push(...derBlocks(readBytes(path), label, mostBlocks + 1));
+    if (blocks.length > mostBlocks) throw new Error(`more than ${mostBlocks} times ${label}`);
+  }
+  return blocks.map(read);
 }

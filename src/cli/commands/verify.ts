@@ -67,7 +67,7 @@ export const verifyOcsp: Command = {
       answerOcsp(question, (path) => services.readBytes(path), algorithms);
     if (options['jsonl'] !== true) {
       const { response, issuer, cert, time, 'max-age': maxAge } = options;
-      const maxAgeSeconds = maxAge === undefined ? null : Number(maxAge);
+      const maxAgeSeconds = maxAge === undefined ? null : numberOf(maxAge);
       return presentStatus(answer({ id: 'case', response, issuer, cert, time, maxAgeSeconds }));
     }
     await services.answerLines((line) => JSON.stringify(answer(parseLine(line))));
@@ -168,7 +168,7 @@ function questionOf({ options }: CommandInput): unknown {
       const at = name.indexOf(':');
       return { kind: name.slice(0, at), value: name.slice(at + 1) };
     }),
-    ...(maxDepth === undefined ? {} : { maxDepth: Number(maxDepth) }),
+    ...(maxDepth === undefined ? {} : { maxDepth: numberOf(maxDepth) }),
   };
 }
 
@@ -178,6 +178,11 @@ export function listOf(value: string | boolean | undefined): readonly string[] {
 }
 
 const anyPolicy = '2.5.29.32.0';
+
+/** NaN for what is no number in digits, as an empty text is none. */
+function numberOf(text: string | boolean | undefined): number {
+  return typeof text === 'string' && /^[0-9]+$/.test(text) ? Number(text) : NaN;
+}
 
 /** A line that is no JSON is a question that has no form. */
 export function parseLine(line: string | undefined): unknown {

@@ -20,6 +20,19 @@ describe('questions that are made to cost much', () => {
     expect(verdict({ ...question, budget: { signatures: 3, steps: 5 } })).toBe('path.budget_exhausted');
   });
 
+  it('leads to a certificate that its own issuer, of the same name and key, issued to itself (6.1)', () => {
+    const ca = issueCa({ subject: 'ca', issuer: root });
+    const again = issueCa({ ...nameAndKey(ca), issuer: ca });
+    const question = questionOf({
+      name: '',
+      verdict: '',
+      make: () => ({ leaf: again.certificate, intermediates: [again.certificate, ca.certificate] }),
+    });
+    const result = validatePath(question);
+    expect(result.kind === 'valid' && result.path).toHaveLength(3);
+    expect(verdict({ ...question, intermediates: [again.certificate] })).toBe('path.no_issuer');
+  });
+
   it('tries longer ways when the shorter ones are refused', () => {
     const [one, two] = [issueCa({ subject: 'one' }), issueCa({ subject: 'two', issuer: root })];
     const direct = issueCa({ ...nameAndKey(one), issuer: root, issuerName: 'root', key: newKey() });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { der, oids } from '../../../certs/asn1/index.ts';
+import { der, oids, readDer } from '../../../certs/asn1/index.ts';
 import { columnsOf, createEntryList, type CrlEntry } from '../../../certs/crl/index.ts';
-import { parseTbsCrl } from '../../../certs/validation/index.ts';
+import { parseName, parseTbsCrl } from '../../../certs/validation/index.ts';
+import { nameOf } from '../../support/der-pki.ts';
 
 const algorithm = der.sequence(der.oid(oids.ecdsaWithSHA256));
 
@@ -22,17 +23,20 @@ const entries = fc.record({
   revocationDate: fc.integer({ min: 0, max: 4_000_000_000 }).map((seconds) => seconds * 1000),
   reason: fc.constantFrom(0, 1, 2, 3, 4, 5, 6, 8, 9, 10),
 });
+const gravityOf = ({ reason }: { reason: number }) => (reason === 8 ? 0 : reason === 6 ? 1 : 2);
 const toInteger = (serial: Uint8Array) => BigInt(`0x${Buffer.from(serial).toString('hex')}`);
 
 describe('entries as columns', () => {
-  it('are read back one by one as they were written, the last of a serial number first', () => {
+  it('are read back one by one as they were written, of a serial number the gravest and then the last', () => {
     fc.assert(
       fc.property(fc.array(fc.array(entries, { maxLength: 8 }), { maxLength: 4 }), (pages) => {
         const { list, revoked } = readBack(pages);
         const all = pages.flat();
         expect(list.count).toBe(all.length);
         expect(revoked.length).toBe(all.length);
-        const last = new Map(all.map((entry) => [toInteger(entry.serial), entry]));
+        // A lasting reason is graver than a hold, and a hold than a release.
+        const gravest = all.toSorted((one, other) => gravityOf(one) - gravityOf(other));
+        const last = new Map(gravest.map((entry) => [toInteger(entry.serial), entry]));
         for (const [serialNumber, { revocationDate, reason }] of last)
           expect(revoked.find(serialNumber)).toMatchObject({ serialNumber, revocationDate, reason });
         const absent = 1n + [...last.keys()].reduce((one, other) => (one > other ? one : other), 0n);
@@ -41,6 +45,42 @@ describe('entries as columns', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each([
+    [[1, 8], 1],
+    [[8, 1], 1],
+    [[6, 8], 6],
+    [[8, 6, 8], 6],
+    [[4, 6, 1, 6], 1],
+  ])('of one serial number with the reasons %j say %d', (reasons, expected) => {
+    const serial = Uint8Array.of(5);
+    const { revoked } = readBack([reasons.map((reason) => ({ serial, revocationDate: 0, reason }))]);
+    expect(revoked.find(5n)?.reason).toBe(expected);
+  });
+
+  it('are of no more than twenty thousand issuers, each counted once (RFC 5280 5.3.3)', () => {
+    const entry = (name: number) => {
+      const directory = der.encode(0xa4, nameOf(`issuer ${name}`));
+      const issuer = der.sequence(der.oid(oids.certificateIssuer), der.octetString(der.sequence(directory)));
+      return der.sequence(der.integer(name), der.time(0), der.sequence(issuer));
+    };
+    const read = (names: readonly number[]) =>
+      parseTbsCrl(
+        der.sequence(
+          der.integer(1),
+          algorithm,
+          der.sequence(),
+          der.time(0),
+          der.sequence(...names.map(entry)),
+        ),
+      ).revoked;
+    const names = Array.from({ length: 19_999 }, (_, index) => index);
+    const revoked = read([...names, 1, 2, 3]);
+    const key = parseName(readDer(nameOf('Issuer 2'))).key;
+    expect(revoked.find(2n, key)).toMatchObject({ issuerKey: key });
+    expect(revoked.find(3n, key)).toBeUndefined();
+    expect(() => read([...names, 19_999])).toThrow(/issuers/);
   });
 
   it('keep an invalidity date beside the reason (RFC 5280 5.3.2)', () => {

@@ -148,11 +148,21 @@ describe('a delta CRL (RFC 5280 5.2.4)', () => {
     expect(judge([base([]), delta(held)])).toBe('path.revoked');
   });
 
+  it('releases from a hold and from nothing else, whatever stands between', () => {
+    expect(judge([base(revoked), delta(released)])).toBe('path.revoked');
+    const older = delta(revoked, { thisUpdate: now - 2000 });
+    expect(judge([base([]), older, delta(released, { number: 7 })])).toBe('path.revoked');
+    const olderHold = delta(held, { thisUpdate: now - 2000 });
+    expect(judge([base([]), olderHold, delta(released, { number: 7 })])).toBe('valid');
+    expect(judge([base([]), delta(released)])).toBe('valid');
+  });
+
   it('says nothing alone', () => expect(judge([delta([])])).toBe('path.revocation_unknown'));
 
   it.each<[string, Partial<Parameters<typeof issueCrl>[0]>]>([
     ['of a later base', { base: 6, number: 7 }],
     ['that is older than the base', { base: 3, number: 4 }],
+    ['of the number of the base (5.2.3)', { base: 3, number: 5 }],
     ['of another scope', { extensions: scope([0x81, yes]) }],
     ['signed by another key', { issuer: { ...ca, key: newKey() } }],
     ['of later', { thisUpdate: now + 1000 }],

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { der, oids } from '../../../certs/asn1/index.ts';
-import { judgeOcsp, type OcspQuestion, type PathRequest, validatePath } from '../../../certs/index.ts';
+import {
+  type Certificate,
+  judgeOcsp,
+  type OcspQuestion,
+  type PathRequest,
+  validatePath,
+} from '../../../certs/index.ts';
 import { good, type MadeAnswer, makeOcsp, readOcsp, revoked, unknown } from '../../support/der-ocsp.ts';
 import {
   day,
@@ -43,6 +49,22 @@ const crlPoint = extension(
   oids.cRLDistributionPoints,
   der.sequence(der.sequence(der.encode(0xa0, der.encode(0xa0, uri)))),
 );
+
+describe('the name in a CertID (RFC 6960 4.1.1)', () => {
+  const written = issue({ subject: 'leaf', issuer: ca, issuerName: 'CA' });
+  const named = (name: Certificate['issuer']) => ({
+    ...ca,
+    certificate: { ...ca.certificate, subject: name },
+  });
+  it.each([
+    ['the certificate in question', 'good', written.certificate.issuer],
+    ['its issuer', 'good', ca.certificate.subject],
+    ['somebody else', 'ocsp.no_status', other.certificate.subject],
+  ])('is hashed as it is written by %s: %s', (_name, status, name) => {
+    const response = readOcsp(makeOcsp({ issuer: named(name), about: written }));
+    expect(judge({}, { response, certificate: written.certificate })).toBe(status);
+  });
+});
 
 describe('one OCSP answer about one certificate (RFC 6960 3.2)', () => {
   it.each([

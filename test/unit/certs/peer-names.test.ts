@@ -27,6 +27,9 @@ const matching: readonly Vector[] = [
   ['DNS', '*.example.az', 'DNS', 'xn--bcher-kva.example.az'],
   ['DNS', 'xn--bcher-kva.example.az', 'DNS', 'bücher.example.az'],
   ['DNS', 'localhost', 'DNS', 'localhost'],
+  // RFC 1034 3.1: whoever looks for a host may write that its name is complete
+  ['DNS', 'www.example.az', 'DNS', 'www.example.az.'],
+  ['DNS', '*.example.az', 'DNS', 'bücher.example.az.'],
   ['DNS', 'a_b.example.az', 'DNS', 'a_b.example.az'],
   ['IP', 'c0000201', 'IP', '192.0.2.1'],
   ['IP', '20010db8000000000000000000000001', 'IP', '2001:DB8::1'],
@@ -50,7 +53,10 @@ const different: readonly Vector[] = [
   ['DNS', '*.example.az', 'DNS', '*.example.az'],
   // names that are none
   ['DNS', 'www.example.az.', 'DNS', 'www.example.az.'],
+  ['DNS', 'www.example.az', 'DNS', 'www.example.az..'],
+  ['DNS', '', 'DNS', '.'],
   ['DNS', '192.0.2.1', 'DNS', '192.0.2.1'],
+  ['DNS', '192.0.2.1', 'DNS', '192.0.2.1.'],
   ['DNS', '127.1', 'DNS', '127.1'],
   ['DNS', '0x7f000001', 'DNS', '0x7f000001'],
   ['DNS', '-a.example.az', 'DNS', '-a.example.az'],

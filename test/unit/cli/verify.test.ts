@@ -14,6 +14,7 @@ const files: Readonly<Record<string, Uint8Array>> = {
   root: root.certificate.raw,
   ca: ca.certificate.raw,
   leaf: leaf.certificate.raw,
+  many: Buffer.from('-----BEGIN CERTIFICATE-----\n'.repeat(10_000)),
   answer: makeOcsp({ issuer: ca, about: leaf }),
 };
 
@@ -35,6 +36,13 @@ describe('the flags of one case', () => {
     expect(await run(verifyPath, inhibited)).toMatchObject({ data: { error: { code: 'path.policy' } } });
   });
 
+  it('of a path are unusable with a depth that is no number, and with files of too many certificates', async () => {
+    expect(await run(verifyPath, { ...path, 'max-depth': '' })).toMatchObject({ code: 'cli.unusable_input' });
+    expect(await run(verifyPath, { ...path, intermediates: 'ca,many' })).toMatchObject({
+      code: 'cli.unusable_input',
+    });
+  });
+
   it('of an OCSP answer take the age', async () => {
     const ocsp = { response: 'answer', issuer: 'ca', cert: 'leaf' };
     expect(await run(verifyOcsp, ocsp)).toMatchObject({ isValid: true, text: ['good'] });
@@ -42,6 +50,7 @@ describe('the flags of one case', () => {
     expect(await run(verifyOcsp, { ...ocsp, 'max-age': 'old' })).toMatchObject({
       code: 'cli.unusable_input',
     });
+    expect(await run(verifyOcsp, { ...ocsp, 'max-age': '' })).toMatchObject({ code: 'cli.unusable_input' });
     expect(await run(verifyOcsp, { ...ocsp, issuer: 'root' })).toMatchObject({ isValid: false });
   });
 });
