@@ -166,8 +166,13 @@ export function parseSignerInfo(value: Der): SignerInfo {
     signedAttributeBytes: signed && asSet(signed.bytes),
     signatureAlgorithm,
     signature: signature.content,
-    unsignedAttributes: unsigned ? parseAttributes(unsigned, contextConstructed(1)) : [],
+    unsignedAttributes: parseUnsignedAttributes(unsigned),
   };
+}
+
+/** RFC 5652 5.3 has at least one in the list; makers that write it empty mean that there is none, and sign it nowhere. */
+function parseUnsignedAttributes(list: Der | undefined): readonly Attribute[] {
+  return list && list.content.length > 0 ? parseAttributes(list, contextConstructed(1)) : [];
 }
 
 /** The signature is over the SET OF tag, not over the [0] that stands for it (RFC 5652 5.4). */

@@ -71,7 +71,7 @@ export type XadesProblemCode =
   | 'xades.enveloped_elsewhere'
   /** Nothing is signed but properties. */
   | 'xades.nothing_signed'
-  /** An object within the signature is not signed. */
+  /** An object within the signature is not signed, or text or elements in it are no part of it. */
   | 'xades.unsigned_object'
   /** Comments are not signed. */
   | 'xades.unsigned_comments'
@@ -101,6 +101,8 @@ export type JadesProblemCode =
   | 'jades.payload_not_signed'
   | 'jades.sigD'
   | 'jades.etsiU'
+  /** Members of the JWS, or unsigned components, that nobody reads. */
+  | 'jades.unsigned_content'
   | 'jades.evidence_unreadable'
   | 'jades.time_stamp_unreadable';
 

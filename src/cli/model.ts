@@ -60,6 +60,16 @@ export function required(options: CommandInput['options'], name: string): string
   throw new CliError('cli.usage', `--${name} is required`);
 }
 
+/**
+ * The values of an option, which commas separate; none where it is left out.
+ * @throws CliError `cli.usage` for an empty one, which stands for a variable that was not set and never for "none"
+ */
+export function listOf(options: CommandInput['options'], name: string): readonly string[] {
+  const value = options[name];
+  if (value === '') throw new CliError('cli.usage', `--${name} is empty`);
+  return typeof value === 'string' ? value.split(',') : [];
+}
+
 export const actorOption = {
   by: { type: 'string', value: 'OPERATOR', summary: 'who acts, for the records' },
 } as const;

@@ -83,7 +83,13 @@ function parse(command: Command, words: readonly string[]) {
   const specs = Object.entries({ ...command.options, ...generalOptions });
   const options = Object.fromEntries(specs.map(([name, { type }]) => [name, { type }]));
   try {
-    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+    const args = { args: [...words], options, allowPositionals: true, strict: true, tokens: true } as const;
+    const { tokens, ...parsed } = parseArgs(args);
+    const names = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    if (twice === undefined) return parsed;
+    // The last one would count, and the others pass for what was done.
+    throw new CliError('cli.usage', `--${twice} is given twice`);
   } catch (error) {
     // The library's own text names the option that it does not know.
     throw new CliError('cli.usage', error instanceof Error ? error.message : String(error));

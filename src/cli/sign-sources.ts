@@ -13,7 +13,7 @@ import { createOcspClient } from '../card-sign-in/index.ts';
 import type { Fetch } from '../http/index.ts';
 import { createCrlClient, createTimeStampClient } from '../signature-sources/index.ts';
 import { CliError } from './errors.ts';
-import { type CommandInput, required, type Services } from './model.ts';
+import { type CommandInput, listOf, required, type Services } from './model.ts';
 
 type Options = CommandInput['options'];
 
@@ -37,7 +37,7 @@ export async function openSources(options: Options, services: Services): Promise
       anchors,
       intermediates: [],
       ocsp: ocspOf(options, fetch),
-      crls: createCrlClient({ origins: listOf(options['crl-origins']), fetch }),
+      crls: createCrlClient({ origins: listOf(options, 'crl-origins'), fetch }),
       now: () => services.now(),
     }),
   };
@@ -52,11 +52,7 @@ function readAnchors(options: Options, services: Services): readonly Certificate
 }
 
 function ocspOf(options: Options, fetch: Fetch): RevocationSource {
-  const [first, ...others] = listOf(options['ocsp']);
+  const [first, ...others] = listOf(options, 'ocsp');
   if (first === undefined) return { fetch: () => Promise.reject(new Error('no responder was given')) };
   return createOcspClient({ addresses: [first, ...others], fetch });
-}
-
-function listOf(value: string | boolean | undefined): readonly string[] {
-  return typeof value === 'string' && value !== '' ? value.split(',') : [];
 }

@@ -105,8 +105,11 @@ export type Gather = (
 export async function answerDocument(question: unknown, reading: DocumentReading): Promise<DocumentAnswer> {
   const parsed = questionSchema.safeParse(question);
   if (!parsed.success) {
-    const { id, kind, message } = explainForm(question, parsed.error.issues);
-    return kind === 'unsupported' ? { id, unsupported: message } : unusable(id, message);
+    const { issues } = parsed.error;
+    const { id, kind, message } = explainForm(question, issues);
+    // What a policy looks like is open, so one of another form is one that is not known here.
+    const isPolicy = issues.every(({ path: [member] }) => member === 'policy');
+    return kind === 'unsupported' || isPolicy ? { id, unsupported: message } : unusable(id, message);
   }
   try {
     return await judge(parsed.data, reading);

@@ -27,6 +27,8 @@ interface HeaderFields {
   readonly extra: Buffer;
   readonly offset: number;
   readonly comment: Buffer;
+  /** Of the directory: external file attributes. */
+  readonly attributes: number;
 }
 
 export interface CraftedEnd {
@@ -59,6 +61,7 @@ export function craftZip(entries: readonly CraftedEntry[], end: CraftedEnd = {})
       extra: entry.extra ?? Buffer.alloc(0),
       offset: at,
       comment: Buffer.alloc(0),
+      attributes: 0,
     };
     if (!entry.isOnlyLocal) directory.push(directoryHeader({ ...fields, ...entry.directory }));
     put(localHeader({ ...fields, ...entry.local }), compressed, entry.behind ?? Buffer.alloc(0));
@@ -91,6 +94,7 @@ function directoryHeader(fields: HeaderFields): Buffer {
   header.writeUInt16LE(name.length, 28);
   header.writeUInt16LE(fields.extra.length, 30);
   header.writeUInt16LE(fields.comment.length, 32);
+  header.writeUInt32LE(fields.attributes, 38);
   header.writeUInt32LE(fields.offset, 42);
   return Buffer.concat([header, name, fields.extra, fields.comment]);
 }

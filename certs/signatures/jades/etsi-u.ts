@@ -38,6 +38,18 @@ function componentOf(one: unknown): Component | undefined {
   return { name: member[0], value: member[1], encoded: typeof one === 'string' ? one : undefined };
 }
 
+/** Those that are read, or hold digests of what is (5.3.3 to 5.3.6); counter-signatures are not judged here. */
+const knownComponents: ReadonlySet<string> = new Set(
+  'sigPSt sigTst arcTst sigRTst rfsTst xRefs axRefs rRefs arRefs xVals axVals rVals arVals tstVD tstVd anyValData'.split(
+    ' ',
+  ),
+);
+
+/** The names of those that are not read. */
+export function unreadComponents(components: readonly Component[]): readonly string[] {
+  return components.map(({ name }) => name).filter((name) => !knownComponents.has(name));
+}
+
 /** A component as it stands in base64url; `json` is its value, in which there is nothing beyond ASCII. */
 export function writeComponent(name: string, json: string): string {
   return base64Url(Buffer.from(`{"${name}":${json}}`, 'latin1'));

@@ -19,6 +19,8 @@ export interface JwsSignature {
   /** The value as it stands, in base64url. */
   readonly valuePart: string;
   readonly value: Uint8Array;
+  /** Names of the members that RFC 7515 does not know, which are signed by nobody. */
+  readonly others?: readonly string[];
 }
 
 export interface Jws {
@@ -84,17 +86,23 @@ function readJson(text: string): Jws {
     return { form: 'flattened', payload, signatures: [signatureOf(rest)] };
   }
   const doubled = ['protected', 'header'].some((name) => Object.hasOwn(rest, name));
+  const others = Object.keys(rest);
   if (doubled || !Array.isArray(signatures) || signatures.length === 0)
     throw malformed('signatures is no list of signatures');
   if (signatures.length > maxSignatures)
     throw new JwsError('signature.too_complex', `more than ${maxSignatures} signatures`);
-  return { form: 'general', payload, signatures: signatures.map((one: unknown) => signatureOf(one)) };
+  const all = signatures.map((one: unknown) => signatureOf(one));
+  return { form: 'general', payload, signatures: all.map((one) => withOthers(one, others)) };
+}
+
+function withOthers(signature: JwsSignature, others: readonly string[]): JwsSignature {
+  return { ...signature, others: [...others, ...(signature.others ?? [])] };
 }
 
 /** @throws JwsError */
 export function signatureOf(members: unknown): JwsSignature {
   if (!isJsonObject(members)) throw malformed('a signature is no object');
-  const { protected: protectedPart, header: unprotected, signature: valuePart } = members;
+  const { protected: protectedPart, header: unprotected, signature: valuePart, ...rest } = members;
   if (unprotected !== undefined && !isJsonObject(unprotected))
     throw malformed('the unprotected header is no object');
   const bytes = decodeBase64Url(protectedPart);
@@ -103,7 +111,7 @@ export function signatureOf(members: unknown): JwsSignature {
     throw malformed('the protected header is no object in base64url');
   const value = decodeBase64Url(valuePart);
   if (typeof valuePart !== 'string' || !value) throw malformed('the value of a signature is not base64url');
-  return { protectedPart, header, unprotected, valuePart, value };
+  return { protectedPart, header, unprotected, valuePart, value, others: Object.keys(rest) };
 }
 
 /** The JWS as it is stored. What a compact one has no place for must not be in it. */

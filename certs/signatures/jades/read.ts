@@ -17,7 +17,7 @@ import type {
   SignedDocument,
 } from '../model.ts';
 import { JwsError } from './errors.ts';
-import { type Component, evidenceIn, readEtsiU } from './etsi-u.ts';
+import { type Component, evidenceIn, readEtsiU, unreadComponents } from './etsi-u.ts';
 import { readHeader, type SignedHeader } from './header.ts';
 import { type Jws, type JwsSignature, maxJwsBytes, readJws, writtenJws } from './jws.ts';
 import { makerOf } from './made.ts';
@@ -112,6 +112,7 @@ async function findOne(signature: JwsSignature, context: Context): Promise<Found
   const reader = maker ? createEvidenceReader([maker]) : context.reader;
   const { evidence, unreadable, chain } = evidenceOf(reader, { header, components, timeStamps });
   const signer = signerOf(header, chain, evidence.certificates);
+  const others = [...(signature.others ?? []), ...unreadComponents(components)];
   const isUniform = jws.signatures.every((one) => (one.header['b64'] === false) === !header.isBase64);
   const read: Omit<ReadSignature, 'level'> = {
     id: idOf(signature, context.ids),
@@ -134,11 +135,12 @@ async function findOne(signature: JwsSignature, context: Context): Promise<Found
       ...payload.problems,
       ...problems,
       ...(isUniform ? [] : [mixedB64]),
+      ...(others.length > 0 ? [unsignedContent(others)] : []),
       ...(chain.length < header.chain.length ? [unreadableChain] : []),
       ...(unreadable > 0 ? [unreadableEvidence(unreadable)] : []),
       ...timeStamps.flatMap(({ unreadable: why }) => (why === undefined ? [] : [unreadableTimeStamp(why)])),
     ],
-    coversWholeDocument: beside.files.every((file) => payload.covered.includes(file)),
+    coversWholeDocument: others.length === 0 && beside.files.every((file) => payload.covered.includes(file)),
   };
   const level = levelOf(read, { header, components });
   return { signature, header, payload, components, read: { ...read, level } };
@@ -174,6 +176,15 @@ const mixedB64: Problem = {
   message: 'signatures take the same payload in two forms',
   clause: 'RFC 7797 6',
 };
+
+const mostNamed = 10;
+
+const unsignedContent = (names: readonly string[]): Problem => ({
+  severity: 'warning',
+  code: 'jades.unsigned_content',
+  message: `not signed, and read by nobody: ${names.slice(0, mostNamed).join(', ').slice(0, 500)}`,
+  clause: 'RFC 7515 7.2',
+});
 
 const unreadableEvidence = (count: number): Problem => ({
   severity: 'warning',

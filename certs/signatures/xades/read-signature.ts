@@ -18,6 +18,7 @@ import type { Resolver } from './resolve.ts';
 import { readSignedProperties, type SignedStatements } from './signed-properties.ts';
 import { type SignatureStructure, takeApart } from './structure.ts';
 import { readTimeStamps } from './time-stamps.ts';
+import { judgeUnsignedContent } from './unsigned-content.ts';
 import type { Work } from './work.ts';
 
 /** What the signatures of one document are read with. */
@@ -60,6 +61,7 @@ export async function readSignature(
   const coverage = place.parent
     ? counterCoverageOf(structure, references, place.parent.structure)
     : coverageOf(structure, references, resolver.document.root);
+  const unsigned = judgeUnsignedContent(structure, coverage);
   const statements = readSignedProperties(structure.signedProperties);
   const found = [structure.keyInfo, ...structure.unsigned]
     .filter((one) => one !== undefined && !isCounterSignature(one))
@@ -87,11 +89,12 @@ export async function readSignature(
     problems: [
       ...problems,
       ...coverage.problems,
+      ...unsigned,
       ...stamps.problems,
       ...judgeFormat(structure),
       ...judgeEvidence(found),
     ],
-    coversWholeDocument: coverage.coversWholeDocument,
+    coversWholeDocument: coverage.coversWholeDocument && unsigned.length === 0,
   };
   return { read, structure, references, coverage, statements };
 }

@@ -2,7 +2,7 @@ import type { ByteSource } from '../model.ts';
 import type { ZipLimits } from './archive.ts';
 import { type DirectoryPlace, readLength, readRange } from './end-of-directory.ts';
 import { hostile, malformed, ZipError } from './errors.ts';
-import { extraFields, flags, lengths, marks, methods, saturated } from './layout.ts';
+import { extraFields, fileKinds, flags, lengths, marks, methods, saturated } from './layout.ts';
 import { checkName, decodeName } from './names.ts';
 
 /** A header of the central directory (4.3.12). */
@@ -56,6 +56,7 @@ function readHeader(bytes: Buffer, at: number) {
   checkName(name);
   const extra = readExtra(bytes.subarray(nameEnd, nameEnd + extraLength));
   checkUnicodePath(extra, name);
+  checkKind(name, four(38));
   const sizes = zip64Values(extra, { size: four(24), compressedSize: four(20), localHeader: four(42) });
   if (two(34) !== 0) throw malformed('the archive is spread over several files');
   const header: DirectoryHeader = {
@@ -74,7 +75,7 @@ function readHeader(bytes: Buffer, at: number) {
   return { header, end };
 }
 
-type Extra = ReadonlyMap<number, Buffer>;
+export type Extra = ReadonlyMap<number, Buffer>;
 
 export function readExtra(bytes: Buffer): Extra {
   const fields = new Map<number, Buffer>();
@@ -110,9 +111,18 @@ export function zip64Values<const Values extends Readonly<Record<string, number>
 }
 
 /** A second name in the Info-ZIP Unicode path field (4.6.9), which some readers prefer. */
-function checkUnicodePath(extra: Extra, name: string): void {
+export function checkUnicodePath(extra: Extra, name: string): void {
   const field = extra.get(extraFields.unicodePath);
   if (field && decodeName(field.subarray(5)) !== name) throw hostile('an entry has two names');
+}
+
+/**
+ * The kind of file in the upper half of the external attributes, as Unix has it (4.4.15): what is unpacked as a link
+ * shows another file than the one that was signed.
+ */
+function checkKind(name: string, attributes: number): void {
+  if (!fileKinds.has((attributes >>> 16) & 0xf000))
+    throw hostile(`${name} is a link or a device when unpacked`);
 }
 
 function checkFlags(header: DirectoryHeader): void {

@@ -34,3 +34,6 @@ export const methods = { stored: 0, deflated: 8 } as const;
 
 /** Kinds of extra fields (4.5.2 and 4.6.9). */
 export const extraFields = { zip64: 0x0001, unicodePath: 0x7075 } as const;
+
+/** Kinds of files as Unix has them: not told, a folder, a file. */
+export const fileKinds: ReadonlySet<number> = new Set([0, 0x4000, 0x8000]);

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../model.ts';
-import { type DirectoryHeader, readExtra, zip64Values } from './directory.ts';
+import { checkUnicodePath, type DirectoryHeader, type Extra, readExtra, zip64Values } from './directory.ts';
 import { readLength, readRange } from './end-of-directory.ts';
 import { hostile, malformed } from './errors.ts';
 import { flags, lengths, marks } from './layout.ts';
@@ -31,15 +31,17 @@ export async function readLocalRecord(
   const rest = await readRange(source, start + lengths.localHeader, dataStart);
   if (!rest.subarray(0, nameLength).equals(header.nameBytes))
     throw hostile(`${header.name} has another name in its local header`);
-  checkAgrees(fixed, rest.subarray(nameLength), header);
+  const extra = readExtra(rest.subarray(nameLength));
+  checkUnicodePath(extra, header.name);
+  checkAgrees(fixed, extra, header);
   const dataEnd = dataStart + header.compressedSize;
   if (dataEnd > end) throw hostile(`${header.name} overlaps what follows it`);
   await checkDescriptor(source, header, { dataEnd, end });
   return { start, dataStart, dataEnd, end, hasExtraField: extraLength > 0 };
 }
 
-function checkAgrees(fixed: Buffer, extra: Buffer, header: DirectoryHeader): void {
-  const sizes = zip64Values(readExtra(extra), {
+function checkAgrees(fixed: Buffer, extra: Extra, header: DirectoryHeader): void {
+  const sizes = zip64Values(extra, {
     size: fixed.readUInt32LE(22),
     compressedSize: fixed.readUInt32LE(18),
   });

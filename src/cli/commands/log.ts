@@ -2,8 +2,7 @@ import type { CheckProgress } from '../../../certs/index.ts';
 import { checkLogTiles, checkStoredLog, type LogReport } from '../check-log.ts';
 import { CliError } from '../errors.ts';
 import { readLogKey } from '../log-key.ts';
-import { type Command, type Outcome, required, type Services } from '../model.ts';
-import { listOf } from './verify.ts';
+import { type Command, listOf, type Outcome, required, type Services } from '../model.ts';
 
 /** `log verify`: computes every leaf, tile and root of a log anew. */
 export const logVerify: Command = {
@@ -50,7 +49,7 @@ export const logVerify: Command = {
     };
     const withPayloads = options['without-payloads'] !== true;
     if (stored) return present(await checkStoredLog(stored, { key, onProgress, withPayloads }));
-    const earlier = listOf(options['earlier']).map((path) => services.readText(path));
+    const earlier = listOf(options, 'earlier').map((path) => services.readText(path));
     const source = await services.logAt(required(options, 'tiles'));
     return present(await checkLogTiles(source, { key, earlier, onProgress }));
   },

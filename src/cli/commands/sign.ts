@@ -1,5 +1,5 @@
 import { CliError } from '../errors.ts';
-import { type Command, type CommandInput, type Outcome, required, type Services } from '../model.ts';
+import { type Command, type CommandInput, listOf, type Outcome, required, type Services } from '../model.ts';
 import { readForm } from '../sign-form.ts';
 
 /** `sign`: documents with a key in a file or on a token, such as an organisation's seal. */
@@ -61,7 +61,7 @@ async function run(input: CommandInput, services: Services): Promise<Outcome> {
     const path = required(options, name);
     return reading(path, () => services.readBytes(path));
   };
-  const chain = listOf(options['chain']).map((path) => reading(path, () => services.readBytes(path)));
+  const chain = listOf(options, 'chain').map((path) => reading(path, () => services.readBytes(path)));
   const certificates = readSealCertificates([bytes('cert'), ...chain]);
   const { openSources } = await import('../sign-sources.ts');
   const opened = await openSources(options, services);
@@ -100,10 +100,6 @@ async function run(input: CommandInput, services: Services): Promise<Outcome> {
     await seal.close();
     await opened?.close();
   }
-}
-
-function listOf(value: string | boolean | undefined): readonly string[] {
-  return typeof value === 'string' && value !== '' ? value.split(',') : [];
 }
 
 /** Without the line end that editors put at the end of a file. */

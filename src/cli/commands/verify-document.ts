@@ -1,8 +1,8 @@
 import { CliError } from '../errors.ts';
-import { type Command, type CommandInput, type Outcome, required, type Services } from '../model.ts';
+import { type Command, type CommandInput, listOf, type Outcome, required, type Services } from '../model.ts';
 import { openOnlineEvidence } from '../online-evidence.ts';
 import { answerDocument, type DocumentAnswer, type Gather, isValidDocument } from '../verify-document.ts';
-import { answered, listOf, parseLine } from './verify.ts';
+import { answered, parseLine } from './verify.ts';
 
 /** `verify document`, in the same two forms. */
 export const verifyDocument: Command = {
@@ -77,15 +77,15 @@ async function verifyDocuments(
     );
     return answered;
   }
-  const [ca, ocsp, tsa] = [listOf(options['ca']), listOf(options['ocsp']), listOf(options['tsa'])];
-  const signers = listOf(options['list-signers']);
-  const lists = listOf(options['trusted-list']).map((file) => ({ file, signers }));
+  const [ca, ocsp, tsa] = [listOf(options, 'ca'), listOf(options, 'ocsp'), listOf(options, 'tsa')];
+  const signers = listOf(options, 'list-signers');
+  const lists = listOf(options, 'trusted-list').map((file) => ({ file, signers }));
   const hasTrust = ca.length + ocsp.length + tsa.length + lists.length > 0;
   const answer = await answerDocument(
     {
       id: 'case',
       file: required(options, 'file'),
-      detached: listOf(options['detached']),
+      detached: listOf(options, 'detached'),
       trust: hasTrust ? { ca, ocsp, tsa, lists } : null,
       policy: { timeStampUnitStatus: options['time-stamp-unit-status'] },
       time: options['time'],

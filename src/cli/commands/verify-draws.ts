@@ -1,7 +1,6 @@
 import { CliError } from '../errors.ts';
 import { readLogKey } from '../log-key.ts';
-import { type Command, type Outcome, required } from '../model.ts';
-import { listOf } from './verify.ts';
+import { type Command, listOf, type Outcome, required } from '../model.ts';
 
 /** `verify draws`: makes every draw of a court anew. */
 export const verifyDraws: Command = {
@@ -46,10 +45,10 @@ export const verifyDraws: Command = {
           : undefined;
     if (given === undefined) throw new CliError('cli.usage', '--log-key is required');
     const key = (origin: string) => readLogKey(given, origin, (path) => services.readBytes(path));
-    const earlier = listOf(options['earlier']).map((path) => services.readText(path));
+    const earlier = listOf(options, 'earlier').map((path) => services.readText(path));
     const report = isStored
       ? await desk.checkStored(required(options, 'court'), key)
-      : await desk.checkFiles(listOf(file), { key, earlier });
+      : await desk.checkFiles(listOf(options, 'file'), { key, earlier });
     const { court, valid, draws, given: byName, waiting, findings } = report;
     const counts = `${court}: ${draws} draws, ${byName} given by name, ${waiting} waiting`;
     const named = findings.slice(0, mostNamed).map(({ code, message }) => `${code}: ${message}`);

@@ -1,8 +1,8 @@
 import { CliError } from '../errors.ts';
-import type { Command, CommandInput, Outcome } from '../model.ts';
+import { type Command, type CommandInput, listOf, type Outcome } from '../model.ts';
 import { answerProof, type ProofAnswer } from '../verify-proof.ts';
 import { answerReceipt, type ReceiptAnswer } from '../verify-receipt.ts';
-import { answered, listOf, parseLine } from './verify.ts';
+import { answered, parseLine } from './verify.ts';
 
 const jsonl = { type: 'boolean', summary: 'answer one JSON request per line of the standard input' } as const;
 const number = (summary: string) => ({ type: 'string', value: 'NUMBER', summary }) as const;
@@ -39,7 +39,8 @@ export const verifyProof: Command = {
 
 function proofQuestion(options: CommandInput['options']): unknown {
   const { op, root, root1, root2, size1, size2 } = options;
-  const proof = listOf(options['proof']);
+  // That of a tree with one leaf is empty.
+  const proof = options['proof'] === '' ? [] : listOf(options, 'proof');
   const leafHash = options['leaf-hash'];
   const ofOne = { leafIndex: options['leaf-index'], treeSize: options['tree-size'], leafHash, root };
   return { id: 'case', op, proof, ...(op === 'consistency' ? { size1, size2, root1, root2 } : ofOne) };

@@ -1,5 +1,5 @@
 import { CliError } from '../errors.ts';
-import { type Command, type CommandInput, type Outcome } from '../model.ts';
+import { type Command, type CommandInput, listOf, type Outcome } from '../model.ts';
 import { answerOcsp, type OcspAnswer } from '../verify-ocsp.ts';
 import { type Answer, answerPath } from '../verify-path.ts';
 import { answerWebEid, type WebEidAnswer } from '../verify-webeid.ts';
@@ -112,12 +112,12 @@ export const verifyWebEid: Command = {
           nonce,
           origin,
           time,
-          anchors: listOf(options['anchors']),
-          intermediates: listOf(options['intermediates']),
-          disallowedPolicies: listOf(options['disallowed-policies']),
+          anchors: listOf(options, 'anchors'),
+          intermediates: listOf(options, 'intermediates'),
+          disallowedPolicies: listOf(options, 'disallowed-policies'),
           revocation: options['revocation'] === true,
-          crls: listOf(options['crls']),
-          ocsp: listOf(options['ocsp']),
+          crls: listOf(options, 'crls'),
+          ocsp: listOf(options, 'ocsp'),
         }),
       );
     }
@@ -146,7 +146,7 @@ function presentStatus(answer: OcspAnswer): Outcome {
 }
 
 function questionOf({ options }: CommandInput): unknown {
-  const list = (name: string) => listOf(options[name]);
+  const list = (name: string) => listOf(options, name);
   const policies = list('policies');
   const maxDepth = options['max-depth'];
   return {
@@ -170,11 +170,6 @@ function questionOf({ options }: CommandInput): unknown {
     }),
     ...(maxDepth === undefined ? {} : { maxDepth: numberOf(maxDepth) }),
   };
-}
-
-/** Values separated by commas. */
-export function listOf(value: string | boolean | undefined): readonly string[] {
-  return typeof value === 'string' && value !== '' ? value.split(',') : [];
 }
 
 const anyPolicy = '2.5.29.32.0';

@@ -99,6 +99,7 @@ describe('acar verify document', () => {
       ask(2, { file: path('detached.p7'), detached: [path('a.txt')], trust: null }),
       ask(3, { file: path('root.pem'), detached: [], trust: null }),
       ask(4, { file: path('enveloping.p7'), wish: true }),
+      ask(5, { file: path('enveloping.p7'), policy: 'urn:another' }),
       'nonsense',
     ];
     const { status, out } = acar(['--jsonl'], `${lines.join('\n')}\n`);
@@ -112,6 +113,7 @@ describe('acar verify document', () => {
       { id: 2, signatures: [{ indication: 'INDETERMINATE', intact: true }] },
       { id: 3, signatures: [], refused: expect.stringContaining('signature.unknown_format') },
       { id: 4, unsupported: expect.any(String) },
+      { id: 5, unsupported: expect.any(String) },
       { id: null, refused: expect.stringContaining('verify.unusable') },
     ]);
   });

@@ -393,6 +393,27 @@ describe('what hangs on a signature', () => {
     }
   });
 
+  it.each([
+    ['text beside the parts', '</ds:Signature>', 'Pay 999</ds:Signature>'],
+    ['text beside an object', '<xades:QualifyingProperties', 'Pay 999<xades:QualifyingProperties'],
+    ['text among the properties', '</xades:QualifyingProperties>', 'Pay 999</xades:QualifyingProperties>'],
+    [
+      'elements of others among the properties',
+      '</xades:QualifyingProperties>',
+      '<xades:UnsignedProperties><xades:UnsignedSignatureProperties><p xmlns="http://www.w3.org/1999/xhtml">Pay 999</p></xades:UnsignedSignatureProperties></xades:UnsignedProperties></xades:QualifyingProperties>',
+    ],
+    [
+      'properties of objects that are not signed',
+      '</xades:QualifyingProperties>',
+      '<xades:UnsignedProperties><xades:UnsignedDataObjectProperties><xades:UnsignedDataObjectProperty>Pay 999</xades:UnsignedDataObjectProperty></xades:UnsignedDataObjectProperties></xades:UnsignedProperties></xades:QualifyingProperties>',
+    ],
+  ])('%s in a signature, which its document shows and nothing signs, is told', async (_, from, to) => {
+    const signature = await first(signedOrder().replace(from, to));
+    expect(isIntact(signature)).toBe(true);
+    expect(signature.coversWholeDocument).toBe(false);
+    expect(signature.problems.map(({ code }) => code)).toContain('xades.unsigned_object');
+  });
+
   it('comments that no signature covers are told', async () => {
     const signature = await first(signedOrder().replace('100', '10<!-- -->0'));
     expect(isIntact(signature)).toBe(true);

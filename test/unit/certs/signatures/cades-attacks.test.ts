@@ -239,6 +239,12 @@ describe('a signature in CMS', () => {
     expect(failures(await crafted({ attributes }))).toContain('cades.attribute_repeated');
   });
 
+  it('with an empty list of unsigned attributes, as other makers write it, is read and raised', async () => {
+    const message = craftMessage(world, { unsigned: [] });
+    expect(await signatureOf(message)).toMatchObject({ value: 'verifies', level: 'B', problems: [] });
+    expect(await signatureOf(await raised('T', message))).toMatchObject({ level: 'T', problems: [] });
+  });
+
   it('verifies over the DER of attributes that came in another order (RFC 5652 5.4)', async () => {
     const attributes = goodAttributes(world).toSorted((left, right) => Buffer.compare(right, left));
     expect(await crafted({ attributes, isUnsorted: true })).toMatchObject({

@@ -393,6 +393,27 @@ describe('attacks', () => {
     expect(codesOf(await only(mixed))).toContain('jades.etsiU');
   });
 
+  test('members and unsigned components that nobody reads are told as not signed (RFC 7515 7.2)', async () => {
+    const flattened = parse(
+      await raise(await sign({ packaging: 'enveloping', form: 'flattened' }, [named('1')]), 'T'),
+    );
+    const { payload, header, ...signature } = flattened;
+    const { etsiU } = header as { etsiU: string[] };
+    const note = { note: 'pay 999' };
+    const general = { payload, signatures: [{ ...signature, header }] };
+    expect(await only(JSON.stringify(general))).toMatchObject({ problems: [], coversWholeDocument: true });
+    for (const changed of [
+      { ...flattened, ...note },
+      { ...flattened, header: { etsiU: [...etsiU, encode(note)] } },
+      { ...general, ...note },
+      { payload, signatures: [{ ...signature, header, ...note }] },
+    ]) {
+      const told = await only(JSON.stringify(changed));
+      expect(told).toMatchObject({ value: 'verifies', level: 'T', coversWholeDocument: false });
+      expect(codesOf(told)).toEqual(['jades.unsigned_content']);
+    }
+  });
+
   test('a document whose signed files are not there is not raised to LTA', async () => {
     const document = await sign({ packaging: 'detached', form: 'flattened' }, files);
     await expect(raise(document, 'LTA')).rejects.toMatchObject({ code: 'signature.files_changed' });

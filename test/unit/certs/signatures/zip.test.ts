@@ -249,6 +249,11 @@ describe('an archive by others', () => {
     ['a control character in a name', craftZip([{ name: 'a\u0000.pdf' }])],
     ['a name that turns its direction', craftZip([{ name: 'invoice\u202efdp.exe' }])],
     ['two names', craftZip([{ name: 'a', extra: extraField(0x7075, Buffer.from('\u0001CRC!b')) }])],
+    [
+      'two names in the local header',
+      craftZip([{ name: 'a', local: { extra: extraField(0x7075, Buffer.from('\u0001CRC!b')) } }]),
+    ],
+    ['a file that becomes a link', craftZip([{ name: 'a', data, directory: { attributes: 0xa1ff0000 } }])],
     ['another name in the local header', craftZip([{ name: 'a', local: { name: 'b' } }])],
     ['another size in the local header', craftZip([{ name: 'a', data, local: { size: 1 } }])],
     ['another method in the local header', craftZip([{ name: 'a', data, local: { method: 8 } }])],
