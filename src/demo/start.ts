@@ -32,14 +32,19 @@ import { createRecorder } from '../records/index.ts';
 
 const usage = `scripts/start [options]
 
-Runs the identity provider, the portal, the gateway, two demonstration agencies, two registers and an inbox simulator.
+Runs the whole service with demonstration data: identity provider, portal, electronic court, verification, wallet,
+certificate service, log of records and gateway; beside it two agencies, two registers, two witnesses, a card agent, and
+simulators of an inbox and of a mobile-signature operator. It prints what to open, and who can sign in.
 
-  --data DIR   where everything is kept (default: data)
+  --data DIR   where everything is kept (default: data, in the folder where you are)
   --port N     first port; the following sixteen are used too (default: 8080)
   --reset      start over: removes what is in the data folder
   --help       this text
 
-DATABASE_URL   use this PostgreSQL (15 or later) instead of the embedded one
+DATABASE_URL   use this PostgreSQL (15 or later) instead of the embedded one; --reset does not empty it
+ACAR_...       every setting of the service may be given (src/config/REFERENCE.md)
+
+Ctrl-C stops everything; the data stays, and a newer version brings it up to date at its start.
 `;
 
 const databaseFolder = 'postgresql';
@@ -55,6 +60,7 @@ async function main(): Promise<void> {
     );
   const folder = await openDataFolder(options.data, {
     reset: options.reset,
+    mayStart: () => refuseBusyPorts(Object.values(demoPorts(options.port))),
     removeDatabase: (path) => removeEmbeddedPostgres(join(path, databaseFolder)),
   });
   process.stdout.write('Açar is starting\n');
@@ -65,7 +71,6 @@ async function main(): Promise<void> {
   };
   const interrupted = onInterrupt();
   try {
-    await refuseBusyPorts(Object.values(demoPorts(options.port)));
     const databaseUrl = external ?? (await startDatabase(folder, stops));
     step('bringing the database up to date');
     const applied = await migrate(databaseUrl);

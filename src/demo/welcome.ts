@@ -3,6 +3,7 @@ import type { DemoCard } from './card.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { demoOrigins } from './environment.ts';
 import { demoHead, demoOrganisation } from './organisations.ts';
+import { fullName } from './persons.ts';
 import type { DemoPhoneCode } from './phone-codes.ts';
 import type { DemoCredential } from './seed.ts';
 
@@ -78,10 +79,9 @@ function exchangeLines({ service, origins, registers }: Welcome): string[] {
 function organisationLines({ registers, origins }: Welcome): string[] {
   if (registers === undefined) return [];
   const { name, taxNumber } = demoOrganisation();
-  const { givenName, familyName } = demoHead();
   return [
     `  5. ${name}, VÖEN ${taxNumber}, has a case there: send it a notice as the judge, and read it as its head`,
-    `     (${givenName} ${familyName}, with the code by SMS from the inbox): ${origins.portal}/me/notices/organisations`,
+    `     (${fullName(demoHead())}, with the code by SMS from the inbox): ${origins.portal}/me/notices/organisations`,
   ];
 }
 
