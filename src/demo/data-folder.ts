@@ -69,8 +69,7 @@ export async function openDataFolder(path: string, options: DataFolderOptions): 
 
 async function empty(folder: string, options: DataFolderOptions): Promise<void> {
   const entries = readdirSync(folder);
-  if (entries.length === 0) return;
-  if (!entries.includes(mark)) {
+  if (entries.length > 0 && !entries.includes(mark)) {
     throw new DataFolderError(`${folder} is not a data folder of Açar: --reset leaves it alone`);
   }
   await options.removeDatabase(folder);

@@ -86,7 +86,7 @@ function organisationLines({ registers, origins }: Welcome): string[] {
 }
 
 function courtLines(welcome: Welcome): string[] {
-  const { service, origins, credentials } = welcome;
+  const { service, folder, origins, credentials } = welcome;
   const { court } = service.config;
   const clerk = credentials[1];
   if (court.origin === undefined || clerk === undefined) return [];
@@ -95,7 +95,7 @@ function courtLines(welcome: Welcome): string[] {
     `  1. as the clerk (${clerk.name}, whose SMS code is in the inbox), register a case with a party: ${court.origin}`,
     '  2. as the judge, in another browser, sign in there with the card, and send the party a notice from "my cases"',
     `  3. read what arrived: ${origins.inbox}; and as the party: ${origins.portal}/me/notices`,
-    `  4. how the judge was drawn: ${court.origin}/draws/binaqadi, and scripts/acar verify draws --court binaqadi`,
+    `  4. how the judge was drawn: ${court.origin}/draws/binaqadi, and scripts/acar verify draws --court binaqadi --data '${folder.path}'`,
     ...organisationLines(welcome),
     '',
   ];
