@@ -11,34 +11,20 @@ import { composeMobile, type Mobile } from './app-mobile.ts';
 import { composePhoneSignIn } from './app-phone.ts';
 import { composePki, type Pki, watchRootCrls } from './app-pki.ts';
 import { createPkiSites } from './app-pki-sites.ts';
-import { composePortal, type Portal } from './app-portal.ts';
+import { composePortal } from './app-portal.ts';
 import { composeRecordLog, recordLogSites, watchRecordLog } from './app-record-log.ts';
+import { createSites, portalAddresses, siteOptions } from './app-sites.ts';
 import { composeVerification, openForeignLists } from './app-verification.ts';
 import { startWork } from './app-work.ts';
-import {
-  type Database,
-  type DatabaseOptions,
-  isDatabaseUnavailable,
-  openDatabase,
-  readMigrations,
-  statement,
-} from './db/index.ts';
-import {
-  createBrowserBinding,
-  createOutboundFetch,
-  createSite,
-  type Handler,
-  RequestError,
-  type SiteOptions,
-} from './http/index.ts';
-import { createErrorPage, type PortalAddresses } from './identity/index.ts';
+import { type Database, type DatabaseOptions, openDatabase, readMigrations, statement } from './db/index.ts';
+import { createOutboundFetch } from './http/index.ts';
 import { logoutBacklog } from './identity/logout-delivery/index.ts';
 import type { SigningKeys } from './identity/signing-keys/index.ts';
 import { escalationBacklog } from './notices/index.ts';
 import { outboxBacklog } from './notify/index.ts';
-import { createOperations, type Operations, type ReadinessCheck } from './operations/index.ts';
+import { createOperations, type ReadinessCheck } from './operations/index.ts';
 import type { RunningLog } from './records/index.ts';
-import { deriveServiceKeys, type ServiceKeys } from './secrets.ts';
+import { deriveServiceKeys } from './secrets.ts';
 import { type Environment, readServiceConfig, type ServiceConfig } from './settings.ts';
 
 export interface RunningService {
@@ -270,71 +256,4 @@ function readinessChecks(db: Database, signingKeys: () => SigningKeys, clock: Cl
       },
     },
   ];
-}
-
-/** Pages at the portal that every other page links to. */
-function portalAddresses(config: ServiceConfig): PortalAddresses {
-  const { portal } = config.origins;
-  return {
-    home: `${portal}/`,
-    signIn: `${portal}/sign-in`,
-    help: `${portal}/help/sign-in`,
-    accessibility: `${portal}/accessibility`,
-  };
-}
-
-type CommonOptions = Pick<SiteOptions, 'explain' | 'onError' | 'onAnswer'>;
-
-function siteOptions(operations: Operations): CommonOptions {
-  return {
-    explain,
-    onError: (error, { id, method }) => operations.log.error('http.failed', error, { request: id, method }),
-    onAnswer: (answer) => {
-      operations.metrics.httpAnswered(answer);
-      const { id, route, method, status, seconds } = answer;
-      operations.log.info('http.answered', { request: id, route, method, status, seconds });
-    },
-  };
-}
-
-interface SitesDeps {
-  readonly config: ServiceConfig;
-  readonly keys: ServiceKeys;
-  readonly identity: Identity;
-  readonly portal: Portal;
-  readonly common: CommonOptions;
-}
-
-function createSites({
-  config,
-  keys,
-  identity,
-  portal,
-  common,
-}: SitesDeps): readonly (readonly [string, Handler])[] {
-  const { origins } = config;
-  const login = createSite({
-    origin: origins.login,
-    routes: identity.routes,
-    binding: createBrowserBinding(keys.forms),
-    errorPage: createErrorPage(portalAddresses(config)),
-    ...common,
-    otherwise: (req, res) => identity.provider.handle(req, res),
-  });
-  const open = createSite({
-    origin: origins.portal,
-    routes: portal.routes,
-    binding: createBrowserBinding(keys.portalForms),
-    errorPage: portal.errorPage,
-    ...common,
-  });
-  return [
-    [origins.login, login],
-    [origins.portal, open],
-  ];
-}
-
-/** Errors that a reader can be told about. */
-function explain(error: unknown): RequestError | undefined {
-  return isDatabaseUnavailable(error) ? new RequestError(503, 'http.unavailable') : undefined;
 }

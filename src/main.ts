@@ -1,6 +1,7 @@
 /** The service as a process: reads its settings from the environment, runs until it is told to stop. */
 import { startService } from './app.ts';
 import { ConfigurationError } from './config/index.ts';
+import { DatabaseError } from './db/index.ts';
 
 async function main(): Promise<void> {
   const service = await startService(process.env);
@@ -16,13 +17,14 @@ async function main(): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const text =
-      error instanceof ConfigurationError
-        ? error.message
-        : error instanceof Error
-          ? error.stack
-          : String(error);
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${explain(error)}\n`);
     process.exit(1);
   },
 );
+
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigurationError) return error.message;
+  const detail = error instanceof DatabaseError ? `${error.detail}\n` : '';
+  return `${detail}${error.stack ?? error.message}`;
+}

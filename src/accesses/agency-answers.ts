@@ -1,35 +1,9 @@
 import type { Clock } from '../../oidc/ports.ts';
 import type { Database } from '../db/index.ts';
-import type { KeptPayload, Recorder } from '../records/index.ts';
-import { type AskedQuestion, readAnswer } from './model.ts';
+import type { AgencyAnswers } from '../gateway/index.ts';
+import type { Recorder } from '../records/index.ts';
+import { readAnswer } from './model.ts';
 import { answerQuestionOf, findQuestionOf, listOpenQuestionsOf } from './store.ts';
-
-/** What agencies read and answer themselves, at the gateway. */
-export interface AgencyAnswers {
-  /**
-   * Questions to this organisation without an answer, the oldest first, at most {@link questionsAtOnce}; from behind
-   * the question `after`, which may have been answered meanwhile. Undefined when it was not asked that one.
-   */
-  open(
-    organisation: string,
-    after: string | undefined,
-  ): Promise<{ readonly questions: readonly AskedQuestion[]; readonly next: string | undefined } | undefined>;
-  /** Undefined when no such question was asked of this organisation. */
-  stateOf(organisation: string, questionId: string): Promise<'open' | 'answered' | undefined>;
-  /** 1 to 4000 characters, as the person will read them; undefined for anything else. */
-  readAnswer(text: string): string | undefined;
-  /**
-   * Once for each question; with the message that the organisation signed, which the record keeps. False when
-   * somebody else was faster.
-   */
-  answer(order: {
-    readonly organisation: string;
-    readonly questionId: string;
-    /** As `readAnswer` gave it. */
-    readonly text: string;
-    readonly payload: KeptPayload;
-  }): Promise<boolean>;
-}
 
 /** Of at most 2000 characters each: a page has some 300 KiB at most. */
 const questionsAtOnce = 50;

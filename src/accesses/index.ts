@@ -1,4 +1,4 @@
-export { type AgencyAnswers, createAgencyAnswers } from './agency-answers.ts';
+export { createAgencyAnswers } from './agency-answers.ts';
 export { tellAnswers } from './answer-notices.ts';
 export { createOwnDataConsents, type OwnDataConsents } from './consents.ts';
 export { dataConsentRoutes } from './consent-routes.ts';

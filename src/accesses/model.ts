@@ -51,18 +51,6 @@ export interface Question {
 /** The agency signed the answer itself, at the gateway; or told an operator, who passed it on. */
 export type AnsweredThrough = 'gateway' | 'operator';
 
-/** A question as the agency reads it of which it was asked: neither the person's code nor any address. */
-export interface AskedQuestion {
-  readonly id: string;
-  /** The agency's own name of its request; for one that had none that counts, the number of its record. */
-  readonly exchange: string;
-  readonly service: string;
-  readonly requestedAt: Date;
-  readonly askedAt: Date;
-  /** The person's words. */
-  readonly text: string;
-}
-
 /** A question as the operator sees it, who passes answers of agencies on. */
 export interface OpenQuestion {
   readonly id: string;

@@ -1,5 +1,6 @@
 import { type Queryable, type Row, statement, textArray } from '../db/index.ts';
-import type { AnsweredThrough, AskedQuestion, OpenQuestion, Question } from './model.ts';
+import type { AskedQuestion } from '../gateway/index.ts';
+import type { AnsweredThrough, OpenQuestion, Question } from './model.ts';
 
 interface QuestionRow extends Row {
   readonly questionId: string;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { page, type Route, redirect, route } from '../http/index.ts';
 import { readLoginCode } from './model.ts';
 import { activatedPage, activationCodesPage, activationPasswordPage } from './pages/activation.ts';
-import { newPasswordField } from './pages/password-change.ts';
+import { newPasswordField } from './pages/frame.ts';
 import { limited, limitKeys, statusOf } from './route-limits.ts';
 import type { AccountRoutesDeps } from './routes.ts';
 

@@ -14,5 +14,4 @@ export {
 export { type Accounts, createAccounts } from './service.ts';
 export { findNameByPersonalCode } from './store.ts';
 export type { AccountLinks } from './pages/frame.ts';
-export { passwordChangeBody, passwordChangeForm } from './pages/password-change.ts';
 export { type AccountRoutesDeps, accountRoutes } from './routes.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { page, type Reply, type Request, type Route, redirect, route } from '../http/index.ts';
 import type { RecoveryStep } from './recovery.ts';
 import type { Refused } from './errors.ts';
-import { newPasswordField } from './pages/password-change.ts';
+import { newPasswordField } from './pages/frame.ts';
 import {
   recoveredPage,
   recoveryChannelPage,

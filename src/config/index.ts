@@ -6,7 +6,6 @@ export {
   port,
   type Setting,
   type Settings,
-  seconds,
   secretFile,
   setting,
   text,

@@ -40,7 +40,6 @@ export function setting<T>(
 export const text = z.string().min(1).meta({ description: 'text' });
 export const port = wholeNumber(1, 65_535);
 export const count = wholeNumber(0, Number.MAX_SAFE_INTEGER);
-export const seconds = wholeNumber(1, 10 * 365 * 24 * 3600);
 export const yesOrNo = z
   .enum(['yes', 'no'])
   .transform((value) => value === 'yes')

@@ -71,7 +71,7 @@ export async function startEmbeddedPostgres(
 
 /** Stops what a killed process left running and removes everything that `startEmbeddedPostgres` made for `folder`. */
 export async function removeEmbeddedPostgres(folder: string): Promise<void> {
-  if (!existsSync(folder)) return;
+  if (!existsSync(dirname(resolve(folder)))) return;
   const { home } = placeFor(resolve(folder));
   await stopLeftover({ cluster: join(home, 'cluster') });
   for (const place of [home, folder]) rmSync(place, { recursive: true, force: true });
@@ -86,8 +86,16 @@ function placeFor(folder: string) {
 }
 
 function prepareLayout(folder: string): Layout {
+  const isNew = !existsSync(folder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { home, mark, runAs } = placeFor(folder);
+  if (isNew && home !== folder && existsSync(join(home, 'cluster'))) {
+    rmSync(folder, { recursive: true });
+    throw new DatabaseError(
+      'database.failed',
+      `${folder} was removed, and its database is still in ${home}: remove that too, or put the folder back`,
+    );
+  }
   makePrivate(home, undefined);
   if (runAs) chmodSync(home, 0o711);
   const cluster = join(home, 'cluster');

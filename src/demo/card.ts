@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { type OrderService, readRequestBytes } from '../pki/index.ts';
 import { pem } from './certificates.ts';
 import type { DataFolder } from './data-folder.ts';
+import { type DemoPerson, fullName } from './persons.ts';
 import type { Program } from './programs.ts';
 
 /** The program for cards is another computer's (ARCHITECTURE.md): it is run, never imported. */
@@ -15,12 +16,6 @@ const run = promisify(execFile);
 export interface DemoCard {
   readonly holder: string;
   readonly pin: string;
-}
-
-export interface DemoHolder {
-  readonly personalCode: string;
-  readonly givenName: string;
-  readonly familyName: string;
 }
 
 const purposes = ['authentication', 'signature'] as const;
@@ -36,9 +31,9 @@ const pin = '246810';
 export async function makeDemoCard(
   orders: OrderService,
   folder: DataFolder,
-  holder: DemoHolder,
+  holder: DemoPerson,
 ): Promise<DemoCard> {
-  const told = { holder: `${holder.givenName} ${holder.familyName}`, pin };
+  const told = { holder: fullName(holder), pin };
   if (existsSync(folder.file(join(orderFolder, 'done')))) return told;
   const subject = {
     kind: 'citizen',

@@ -9,7 +9,7 @@ import {
 } from '../notices/index.ts';
 import { createRecorder } from '../records/index.ts';
 import { demoHead, demoOrganisation } from './organisations.ts';
-import { type DemoPerson, demoHolder, readDemoPersons } from './persons.ts';
+import { demoHolder, fullName, readDemoPersons } from './persons.ts';
 
 const courts = [
   {
@@ -55,7 +55,7 @@ export async function enterDemoCourts(db: Database, clock: Clock): Promise<void>
   const holder = demoHolder();
   for (const court of courts) {
     const { courtId } = court;
-    const judge = { courtId, personalCode: holder.personalCode, name: nameOf(holder) };
+    const judge = { courtId, personalCode: holder.personalCode, name: fullName(holder) };
     await desk.enterCourt(court);
     for (const name of rooms) await desk.enterRoom({ courtId, name });
     await desk.appoint({ ...judge, office: 'judge' });
@@ -63,7 +63,7 @@ export async function enterDemoCourts(db: Database, clock: Clock): Promise<void>
       await desk.appoint({
         courtId,
         personalCode: clerk.personalCode,
-        name: nameOf(clerk),
+        name: fullName(clerk),
         office: 'clerk',
       });
     if (courtId === 'binaqadi') await desk.appoint({ ...judge, office: 'chair' });
@@ -108,8 +108,4 @@ async function registerDemoCase(db: Database, clock: Clock): Promise<void> {
     },
   );
   if (outcome.kind !== 'registered') throw new Error(`the demonstration’s case is ${outcome.kind}`);
-}
-
-function nameOf({ givenName, familyName }: DemoPerson): string {
-  return `${givenName} ${familyName}`;
 }

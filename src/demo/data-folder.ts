@@ -22,6 +22,8 @@ const mark = 'acar-data-folder';
 const lock = 'running.pid';
 
 export interface DataFolderOptions {
+  /** Throws when the service could not run now: asked before anything is made or emptied. */
+  readonly mayStart: () => Promise<void>;
   /** Empties the folder first, if it is one of ours. */
   readonly reset: boolean;
   /** The database may lie elsewhere, and may still be running: it is told first. */
@@ -31,13 +33,14 @@ export interface DataFolderOptions {
 /** Opens the folder for this process alone. */
 export async function openDataFolder(path: string, options: DataFolderOptions): Promise<DataFolder> {
   const folder = resolve(path);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = (name: string) => join(folder, name);
   if (isRunning(file(lock))) {
     throw new DataFolderError(
       `${folder} is in use by a running service; stop it first or choose another --data folder`,
     );
   }
+  await options.mayStart();
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (options.reset) await empty(folder, options);
   // Marked at once, so that an installation that was killed can still be reset; a folder with other things in it never is.
   if (readdirSync(folder).length === 0) {
@@ -66,8 +69,7 @@ export async function openDataFolder(path: string, options: DataFolderOptions): 
 
 async function empty(folder: string, options: DataFolderOptions): Promise<void> {
   const entries = readdirSync(folder);
-  if (entries.length === 0) return;
-  if (!entries.includes(mark)) {
+  if (entries.length > 0 && !entries.includes(mark)) {
     throw new DataFolderError(`${folder} is not a data folder of Açar: --reset leaves it alone`);
   }
   await options.removeDatabase(folder);

@@ -26,6 +26,10 @@ export function readDemoPersons(): readonly DemoPerson[] {
   return personsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).persons;
 }
 
+export function fullName({ givenName, familyName }: DemoPerson): string {
+  return `${givenName} ${familyName}`;
+}
+
 /** The first of them, who has a card too. */
 export function demoHolder(): DemoPerson {
   const [holder] = readDemoPersons();

@@ -3,21 +3,22 @@ import { createServer } from 'node:net';
 /** Told to the person who started. */
 export class BusyPortError extends Error {}
 
-/** Throws when another program listens on one of the ports: said at once, before anything was made. */
+/** Throws when one of the ports cannot be had: another program listens on it, or it is for the administrator alone. */
 export async function refuseBusyPorts(ports: readonly number[]): Promise<void> {
   for (const port of ports) {
-    if (await isBusy(port)) {
-      throw new BusyPortError(`port ${port} is in use by another program; choose other ports with --port N`);
-    }
+    const problem = await problemOf(port);
+    if (problem !== undefined)
+      throw new BusyPortError(`port ${port} ${problem}; choose other ports with --port N`);
   }
 }
 
-async function isBusy(port: number): Promise<boolean> {
+async function problemOf(port: number): Promise<string | undefined> {
   const server = createServer();
-  const isFree = await new Promise<boolean>((done) => {
-    server.once('error', () => done(false));
-    server.listen(port, '127.0.0.1', () => done(true));
+  const error = await new Promise<NodeJS.ErrnoException | undefined>((done) => {
+    server.once('error', done);
+    server.listen(port, '127.0.0.1', () => done(undefined));
   });
   await new Promise<void>((done) => server.close(() => done()));
-  return !isFree;
+  if (error === undefined) return undefined;
+  return error.code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${error.code})`;
 }

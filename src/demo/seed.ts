@@ -13,7 +13,7 @@ import { enterDemoCourts } from './courts.ts';
 import { prepareRegistration, socialFund, taxOffice } from './agencies/index.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { demoOrigins } from './environment.ts';
-import { readDemoPersons } from './persons.ts';
+import { fullName, readDemoPersons } from './persons.ts';
 
 export interface DemoCredential {
   readonly name: string;
@@ -86,7 +86,7 @@ async function makePersons(db: Database, masterKey: Buffer): Promise<DemoCredent
     const activated = await accounts.finishActivation({ browser, password, repeated: password });
     if (activated.kind !== 'activated')
       throw new Error(`demonstration person not activated: ${activated.code}`);
-    made.push({ name: `${person.givenName} ${person.familyName}`, code: loginCode, password });
+    made.push({ name: fullName(person), code: loginCode, password });
   }
   return made;
 }

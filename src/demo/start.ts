@@ -6,7 +6,13 @@ import { parseArgs } from 'node:util';
 import { startService } from '../app.ts';
 import { composePki } from '../app-pki.ts';
 import { ConfigurationError } from '../config/index.ts';
-import { migrate, openDatabase, removeEmbeddedPostgres, startEmbeddedPostgres } from '../db/index.ts';
+import {
+  DatabaseError,
+  migrate,
+  openDatabase,
+  removeEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../db/index.ts';
 import { holdDemoCeremony } from './ceremony.ts';
 import { cardAgent, makeDemoCard } from './card.ts';
 import { issueDemoCertificates } from './certificates.ts';
@@ -32,14 +38,19 @@ import { createRecorder } from '../records/index.ts';
 
 const usage = `scripts/start [options]
 
-Runs the identity provider, the portal, the gateway, two demonstration agencies, two registers and an inbox simulator.
+Runs the whole service with demonstration data: identity provider, portal, electronic court, verification, wallet,
+certificate service, log of records and gateway; beside it two agencies, two registers, two witnesses, a card agent, and
+simulators of an inbox and of a mobile-signature operator. It prints what to open, and who can sign in.
 
-  --data DIR   where everything is kept (default: data)
+  --data DIR   where everything is kept (default: data, beside the folder scripts)
   --port N     first port; the following sixteen are used too (default: 8080)
   --reset      start over: removes what is in the data folder
   --help       this text
 
-DATABASE_URL   use this PostgreSQL (15 or later) instead of the embedded one
+DATABASE_URL   use this PostgreSQL (15 or later) instead of the embedded one; --reset does not empty it
+ACAR_...       every setting of the service may be given (src/config/REFERENCE.md)
+
+Ctrl-C stops everything; the data stays, and a newer version brings it up to date at its start.
 `;
 
 const databaseFolder = 'postgresql';
@@ -55,6 +66,7 @@ async function main(): Promise<void> {
     );
   const folder = await openDataFolder(options.data, {
     reset: options.reset,
+    mayStart: () => refuseBusyPorts(Object.values(demoPorts(options.port))),
     removeDatabase: (path) => removeEmbeddedPostgres(join(path, databaseFolder)),
   });
   process.stdout.write('Açar is starting\n');
@@ -65,11 +77,9 @@ async function main(): Promise<void> {
   };
   const interrupted = onInterrupt();
   try {
-    await refuseBusyPorts(Object.values(demoPorts(options.port)));
     const databaseUrl = external ?? (await startDatabase(folder, stops));
     step('bringing the database up to date');
-    const applied = await migrate(databaseUrl);
-    if (applied.length > 0) step(`  ${applied.length} migrations applied`);
+    await bringUpToDate(databaseUrl, external === undefined);
     const given = withoutUndefined(process.env);
     const hasOwnTls = Boolean(given['ACAR_TLS_CERTIFICATE_FILE']);
     const environment: Record<string, string> = {
@@ -117,6 +127,17 @@ async function main(): Promise<void> {
     process.stdout.write('\nStopping ...\n');
   } finally {
     await stopAll();
+  }
+}
+
+async function bringUpToDate(databaseUrl: string, isOwn: boolean): Promise<void> {
+  try {
+    const applied = await migrate(databaseUrl);
+    if (applied.length > 0) step(`  ${applied.length} migrations applied`);
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.code !== 'database.failed') throw error;
+    const advice = isOwn ? '; --reset starts over, without what is in it' : '';
+    throw new DataFolderError(`the database cannot be brought up to date: ${error.detail}${advice}`);
   }
 }
 
@@ -190,7 +211,7 @@ async function startDatabase(folder: DataFolder, stops: (() => Promise<void>)[])
 function readOptions() {
   const { values } = parseArgs({
     options: {
-      data: { type: 'string', default: 'data' },
+      data: { type: 'string', default: join(import.meta.dirname, '../../data') },
       port: { type: 'string', default: '8080' },
       reset: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -278,14 +299,21 @@ function withoutUndefined(environment: NodeJS.ProcessEnv): Record<string, string
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const isExplained =
-      error instanceof ConfigurationError ||
-      error instanceof DataFolderError ||
-      error instanceof BusyPortError ||
-      error instanceof TypeError;
-    const text =
-      error instanceof Error ? (isExplained ? error.message : (error.stack ?? error.message)) : String(error);
-    process.stderr.write(`\n${text}\n`);
+    process.stderr.write(`\n${explain(error)}\n`);
     process.exit(1);
   },
 );
+
+/** What the person can mend is told in a line, what only we can with its places. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof DatabaseError) return `${error.code}: ${error.detail}`;
+  const isExplained =
+    error instanceof ConfigurationError ||
+    error instanceof DataFolderError ||
+    error instanceof BusyPortError ||
+    error instanceof TypeError ||
+    // The operating system's answer names file and reason.
+    'syscall' in error;
+  return isExplained ? error.message : (error.stack ?? error.message);
+}

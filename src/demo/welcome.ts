@@ -3,6 +3,7 @@ import type { DemoCard } from './card.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { demoOrigins } from './environment.ts';
 import { demoHead, demoOrganisation } from './organisations.ts';
+import { fullName } from './persons.ts';
 import type { DemoPhoneCode } from './phone-codes.ts';
 import type { DemoCredential } from './seed.ts';
 
@@ -78,15 +79,14 @@ function exchangeLines({ service, origins, registers }: Welcome): string[] {
 function organisationLines({ registers, origins }: Welcome): string[] {
   if (registers === undefined) return [];
   const { name, taxNumber } = demoOrganisation();
-  const { givenName, familyName } = demoHead();
   return [
     `  5. ${name}, VÖEN ${taxNumber}, has a case there: send it a notice as the judge, and read it as its head`,
-    `     (${givenName} ${familyName}, with the code by SMS from the inbox): ${origins.portal}/me/notices/organisations`,
+    `     (${fullName(demoHead())}, with the code by SMS from the inbox): ${origins.portal}/me/notices/organisations`,
   ];
 }
 
 function courtLines(welcome: Welcome): string[] {
-  const { service, origins, credentials } = welcome;
+  const { service, folder, origins, credentials } = welcome;
   const { court } = service.config;
   const clerk = credentials[1];
   if (court.origin === undefined || clerk === undefined) return [];
@@ -95,7 +95,7 @@ function courtLines(welcome: Welcome): string[] {
     `  1. as the clerk (${clerk.name}, whose SMS code is in the inbox), register a case with a party: ${court.origin}`,
     '  2. as the judge, in another browser, sign in there with the card, and send the party a notice from "my cases"',
     `  3. read what arrived: ${origins.inbox}; and as the party: ${origins.portal}/me/notices`,
-    `  4. how the judge was drawn: ${court.origin}/draws/binaqadi, and scripts/acar verify draws --court binaqadi`,
+    `  4. how the judge was drawn: ${court.origin}/draws/binaqadi, and scripts/acar verify draws --court binaqadi --data '${folder.path}'`,
     ...organisationLines(welcome),
     '',
   ];

@@ -14,6 +14,6 @@ export { gatewayDescription } from './description.ts';
 export { createDataConsents, type DataConsent, type DataConsents } from './consents/index.ts';
 export type { CatalogueErrorCode, DataConsentErrorCode, GatewayErrorCode } from './errors.ts';
 export { createGatewayHandler } from './handler.ts';
-export type { GatewayDeps } from './model.ts';
+export type { AgencyAnswers, AskedQuestion, GatewayDeps } from './model.ts';
 export { type ExchangeReceipts, type ExportOrder, exportReceipts } from './receipts.ts';
 export { endInterrupted, sweepOldExchanges } from './upkeep.ts';

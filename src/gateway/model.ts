@@ -7,31 +7,40 @@ import type { BulkRecorder, KeptPayload, PayloadStore } from '../records/index.t
 import type { RefusalCode } from './errors.ts';
 import type { ExchangeLedger } from './exchanges/index.ts';
 
-/** What a person asked an organisation about one of its requests. */
+/** A question as the agency reads it of which it was asked: neither the person's code nor any address. */
 export interface AskedQuestion {
   readonly id: string;
+  /** The agency's own name of its request; for one that had none that counts, the number of its record. */
   readonly exchange: string;
   readonly service: string;
   readonly requestedAt: Date;
   readonly askedAt: Date;
+  /** The person's words. */
   readonly text: string;
 }
 
-/** The seam to persons' questions. */
+/** The seam to persons' questions, which agencies read and answer themselves at the gateway. */
 export interface AgencyAnswers {
-  /** A page of those to this organisation without an answer; undefined where `after` is none of its questions. */
+  /**
+   * A page of questions to this organisation without an answer, the oldest first; from behind the question `after`,
+   * which may have been answered meanwhile. Undefined when it was not asked that one.
+   */
   open(
     organisation: string,
     after: string | undefined,
   ): Promise<{ readonly questions: readonly AskedQuestion[]; readonly next: string | undefined } | undefined>;
   /** Undefined when no such question was asked of this organisation. */
   stateOf(organisation: string, questionId: string): Promise<'open' | 'answered' | undefined>;
-  /** Undefined for what no person can be shown. */
+  /** 1 to 4000 characters, as the person will read them; undefined for anything else. */
   readAnswer(text: string): string | undefined;
-  /** Recorded with the message that was signed. False when it was answered meanwhile. */
+  /**
+   * Once for each question; with the message that the organisation signed, which the record keeps. False when
+   * somebody else was faster.
+   */
   answer(order: {
     readonly organisation: string;
     readonly questionId: string;
+    /** As `readAnswer` gave it. */
     readonly text: string;
     readonly payload: KeptPayload;
   }): Promise<boolean>;

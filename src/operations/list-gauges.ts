@@ -1,4 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
+import { type CollectedGauges, collectedGauges } from './collected-gauges.ts';
 
 /** Lists that run out, and that people make. */
 export interface ListGaugesOptions {
@@ -48,23 +49,19 @@ export function addTrustedListGauges(registers: Registry[], { trustedLists }: Li
 export function addRootCrlGauge(
   registers: Registry[],
   { rootCrls, onError }: ListGaugesOptions,
-): { collect(): Promise<void> } {
+): CollectedGauges {
   const gauge = new Gauge({
     name: 'acar_root_crl_next_update_seconds',
     help: 'When the CRL of a root ends, in seconds since 1970; 0 when it has none',
     labelNames: ['root'] as const,
     registers,
   });
-  return {
-    async collect() {
-      // Absent while nobody can tell.
-      gauge.reset();
-      try {
-        for (const { root, nextUpdate = 0 } of (await rootCrls?.()) ?? [])
-          gauge.set({ root }, nextUpdate / 1000);
-      } catch (error) {
-        onError?.(error);
-      }
+  return collectedGauges({
+    clear: () => gauge.reset(),
+    async fill() {
+      for (const { root, nextUpdate = 0 } of (await rootCrls?.()) ?? [])
+        gauge.set({ root }, nextUpdate / 1000);
     },
-  };
+    onError,
+  });
 }

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Clock, EventRecorder } from '../../oidc/ports.ts';
 import type { LogHealth, Recorder } from '../records/index.ts';
+import { type CollectedGauges, collectedGauges } from './collected-gauges.ts';
 import { addRootCrlGauge, addTrustedListGauges, type ListGaugesOptions } from './list-gauges.ts';
 
 export interface PoolCounts {
@@ -174,57 +175,46 @@ function addPoolGauges(registers: Registry[], { pools = {} }: MetricsOptions): v
   });
 }
 
-function addRenewalGauge(
-  registers: Registry[],
-  { renewals, onError }: MetricsOptions,
-): { collect(): Promise<void> } {
+function addRenewalGauge(registers: Registry[], { renewals, onError }: MetricsOptions): CollectedGauges {
   const gauge = new Gauge({
     name: 'acar_document_renewals',
     help: 'Signed documents whose archive time stamp is due, and those of which the last try failed',
     labelNames: ['state'] as const,
     registers,
   });
-  return {
-    async collect() {
-      gauge.reset();
-      try {
-        for (const [state, count] of Object.entries((await renewals?.()) ?? {})) gauge.set({ state }, count);
-      } catch (error) {
-        onError?.(error);
-      }
+  return collectedGauges({
+    clear: () => gauge.reset(),
+    async fill() {
+      for (const [state, count] of Object.entries((await renewals?.()) ?? {})) gauge.set({ state }, count);
     },
-  };
+    onError,
+  });
 }
 
 function addEscalationGauges(
   registers: Registry[],
   { escalations, clock, onError }: MetricsOptions,
-): { collect(): Promise<void> } {
+): CollectedGauges {
   const gauge = (name: string, help: string) =>
     new Gauge({ name: `acar_notice_escalations_${name}`, help, registers });
   const open = gauge('open', 'Court notices that reached nobody and wait for a clerk');
   const oldest = gauge('oldest_seconds', 'How long the oldest of them waits');
-  return {
-    async collect() {
-      // Absent while nobody can tell.
+  return collectedGauges({
+    clear() {
       open.remove();
       oldest.remove();
-      try {
-        const backlog = await escalations?.();
-        if (!backlog) return;
-        open.set(backlog.open);
-        oldest.set(backlog.oldest ? Math.max(0, (clock.now() - backlog.oldest.getTime()) / 1000) : 0);
-      } catch (error) {
-        onError?.(error);
-      }
     },
-  };
+    async fill() {
+      const backlog = await escalations?.();
+      if (!backlog) return;
+      open.set(backlog.open);
+      oldest.set(backlog.oldest ? Math.max(0, (clock.now() - backlog.oldest.getTime()) / 1000) : 0);
+    },
+    onError,
+  });
 }
 
-function addRecordLogGauges(
-  registers: Registry[],
-  { recordLog, onError }: MetricsOptions,
-): { collect(): Promise<void> } {
+function addRecordLogGauges(registers: Registry[], { recordLog, onError }: MetricsOptions): CollectedGauges {
   const gauge = (name: string, help: string) =>
     new Gauge({ name: `acar_record_log_${name}`, help, registers });
   const entries = gauge('entries', 'Records in the signed tree');
@@ -237,27 +227,25 @@ function addRecordLogGauges(
     labelNames: ['reason'] as const,
     registers,
   });
-  return {
-    async collect() {
-      // Absent while nobody can tell.
+  return collectedGauges({
+    clear() {
       for (const one of [entries, published, waiting, checkpoint]) one.remove();
       standsStill.reset();
-      try {
-        const health = await recordLog?.();
-        if (!health) return;
-        entries.set(health.entries);
-        published.set(health.published);
-        waiting.set(health.waitingSeconds);
-        if (health.checkpointSeconds !== undefined) checkpoint.set(health.checkpointSeconds);
-        if (health.standsStill !== undefined) standsStill.set({ reason: health.standsStill }, 1);
-      } catch (error) {
-        onError?.(error);
-      }
     },
-  };
+    async fill() {
+      const health = await recordLog?.();
+      if (!health) return;
+      entries.set(health.entries);
+      published.set(health.published);
+      waiting.set(health.waitingSeconds);
+      if (health.checkpointSeconds !== undefined) checkpoint.set(health.checkpointSeconds);
+      if (health.standsStill !== undefined) standsStill.set({ reason: health.standsStill }, 1);
+    },
+    onError,
+  });
 }
 
-function addOutboxGauges(registers: Registry[], options: MetricsOptions): { collect(): Promise<void> } {
+function addOutboxGauges(registers: Registry[], options: MetricsOptions): CollectedGauges {
   const { outbox, clock, onError } = options;
   const labelNames = ['channel'] as const;
   const waiting = new Gauge({
@@ -272,19 +260,18 @@ function addOutboxGauges(registers: Registry[], options: MetricsOptions): { coll
     labelNames,
     registers,
   });
-  return {
-    async collect() {
-      // A channel without a backlog, and all of them while the database is away, are absent rather than stale.
+  return collectedGauges({
+    // A channel without a backlog is absent too.
+    clear() {
       waiting.reset();
       oldest.reset();
-      try {
-        for (const { channel, waiting: count, oldest: since } of (await outbox?.()) ?? []) {
-          waiting.set({ channel }, count);
-          oldest.set({ channel }, Math.max(0, (clock.now() - since.getTime()) / 1000));
-        }
-      } catch (error) {
-        onError?.(error);
+    },
+    async fill() {
+      for (const { channel, waiting: count, oldest: since } of (await outbox?.()) ?? []) {
+        waiting.set({ channel }, count);
+        oldest.set({ channel }, Math.max(0, (clock.now() - since.getTime()) / 1000));
       }
     },
-  };
+    onError,
+  });
 }

@@ -1,16 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type Database,
-  migrate,
-  openDatabase,
-  startEmbeddedPostgres,
-  statement,
-} from '../../src/db/index.ts';
+import { type Database, statement } from '../../src/db/index.ts';
 import { createCourtDesk } from '../../src/notices/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
+import { startDurableDatabase } from '../support/durable-database.ts';
 import { type ChildProgram, runProgram } from '../support/start-process.ts';
 import type { ServersOrder, ServersReport } from './court-servers.ts';
 
@@ -72,12 +65,10 @@ async function fill(owner: Database, count: number): Promise<readonly string[]> 
 }
 
 export async function createCourtBenchWorld(): Promise<CourtBenchWorld> {
-  const folder = mkdtempSync(join(tmpdir(), 'acar-bench-court-'));
-  const postgres = await startEmbeddedPostgres(join(folder, 'postgres'));
-  const { connection } = postgres;
-  await migrate(connection);
-  const owner = openDatabase({ connection, maxConnections: 2 });
-  const db = openDatabase({ connection, role: 'acar_web' });
+  const database = await startDurableDatabase();
+  const { connection } = database;
+  const owner = database.owner();
+  const db = database.open();
   const clock = { now: () => Date.now() };
   const desk = createCourtDesk({ db: owner, clock, recorder: createRecorder({ clock }) });
   const names = { az: 'Sınaq məhkəməsi', en: 'Bench court', ru: 'Пробный суд' };
@@ -99,9 +90,7 @@ export async function createCourtBenchWorld(): Promise<CourtBenchWorld> {
     async stop() {
       await Promise.all(programs.map((program) => program.signal('SIGKILL')));
       servers.kill('SIGKILL');
-      await Promise.all([owner, db].map((one) => one.close()));
-      await postgres.stop();
-      rmSync(folder, { recursive: true, force: true });
+      await database.drop();
     },
   };
 }

@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Database, migrate, openDatabase, startEmbeddedPostgres } from '../../src/db/index.ts';
 import { openOwnIdentity } from '../../src/exchange/index.ts';
 import { createMutualTlsClient } from '../../src/http/index.ts';
+import { startDurableDatabase } from '../support/durable-database.ts';
 import { createExchangeWorld, type ExchangeWorld } from '../support/exchange-world.ts';
 import { freePort } from '../support/free-port.ts';
 import { type ChildProgram, runProgram } from '../support/start-process.ts';
@@ -19,29 +16,8 @@ export interface GatewayWorld {
 }
 
 export async function createGatewayWorld(): Promise<GatewayWorld> {
-  const folder = mkdtempSync(join(tmpdir(), 'acar-bench-gateway-'));
-  const postgres = await startEmbeddedPostgres(join(folder, 'postgres'));
-  const { connection } = postgres;
-  await migrate(connection);
-  const opened: Database[] = [];
-  const keep = (db: Database) => {
-    opened.push(db);
-    return db;
-  };
-  const exchange = await createExchangeWorld({
-    connection,
-    open: (options = {}) => keep(openDatabase({ role: 'acar_web', ...options, connection })),
-    owner: () => keep(openDatabase({ connection })),
-    drop: async () => void (await Promise.all(opened.map((db) => db.close()))),
-  });
-  return {
-    exchange,
-    async stop() {
-      await exchange.stop();
-      await postgres.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const exchange = await createExchangeWorld(await startDurableDatabase());
+  return { exchange, stop: () => exchange.stop() };
 }
 
 const content = Buffer.from(JSON.stringify({ code: '7ABC123' }));

@@ -1,9 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Database, migrate, openDatabase, startEmbeddedPostgres } from '../../src/db/index.ts';
+import { startDurableDatabase } from '../support/durable-database.ts';
 import { type NoticesWorld, startNoticesWorld, type WorldJudge } from '../support/notices-world.ts';
-import type { TestDatabase } from '../support/test-database.ts';
 import { runOwnCpu } from './cpu.ts';
 import { type Report, type Run, summarise } from './measure.ts';
 import { measureRaw, rate } from './signature-costs.ts';
@@ -20,32 +16,9 @@ export interface NoticesBenchWorld {
 
 /** Courts on a PostgreSQL with durable files, with the certificate service in this process. */
 export async function createNoticesBenchWorld(): Promise<NoticesBenchWorld> {
-  const folder = mkdtempSync(join(tmpdir(), 'acar-bench-notices-'));
-  const postgres = await startEmbeddedPostgres(join(folder, 'postgres'));
-  const { connection } = postgres;
-  await migrate(connection);
-  const opened: Database[] = [];
-  const keep = (db: Database) => {
-    opened.push(db);
-    return db;
-  };
-  const database: TestDatabase = {
-    connection,
-    open: (options = {}) => keep(openDatabase({ role: 'acar_web', ...options, connection })),
-    owner: () => keep(openDatabase({ connection })),
-    drop: async () => {
-      await Promise.all(opened.map((db) => db.close()));
-    },
-  };
+  const database = await startDurableDatabase();
   const notices = await startNoticesWorld({ now: () => Date.now() }, { database });
-  return {
-    notices,
-    async stop() {
-      await notices.stop();
-      await postgres.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  return { notices, stop: () => notices.stop() };
 }
 
 /**

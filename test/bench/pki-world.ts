@@ -1,20 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Certificate } from '../../certs/index.ts';
 import type { Clock } from '../../oidc/ports.ts';
-import {
-  type Database,
-  migrate,
-  openDatabase,
-  startEmbeddedPostgres,
-  statement,
-} from '../../src/db/index.ts';
+import { type Database, statement } from '../../src/db/index.ts';
 import { createOrderService, type OrderService } from '../../src/pki/orders/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
 import { makeRequest } from '../support/certification-request.ts';
+import { startDurableDatabase } from '../support/durable-database.ts';
 import { openTestAuthorities, type TestAuthorities } from '../support/test-authorities.ts';
 import type { BenchCommand, BenchReply } from './pki-process.ts';
 
@@ -41,13 +34,11 @@ export interface BenchProcess {
 }
 
 export async function createPkiWorld(): Promise<PkiWorld> {
-  const folder = mkdtempSync(join(tmpdir(), 'acar-bench-'));
-  const postgres = await startEmbeddedPostgres(join(folder, 'postgres'));
-  const { connection } = postgres;
-  await migrate(connection);
+  const database = await startDurableDatabase();
+  const { connection } = database;
   const clock = { now: () => Date.now() };
-  const owner = openDatabase({ connection, maxConnections: 2 });
-  const db = openDatabase({ connection, role: 'acar_pki' });
+  const owner = database.owner();
+  const db = database.open({ role: 'acar_pki' });
   const pki = await openTestAuthorities({ db, clock });
   const orders = createOrderService({
     db,
@@ -106,10 +97,8 @@ export async function createPkiWorld(): Promise<PkiWorld> {
     },
     async stop() {
       for (const one of processes) one.stop();
-      await Promise.all([db.close(), owner.close()]);
-      await postgres.stop();
+      await database.drop();
       pki.remove();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -12,13 +12,14 @@ import {
   writeCheckpoint,
   writeNote,
 } from '../../certs/index.ts';
-import { type Database, migrate, openDatabase, startEmbeddedPostgres } from '../../src/db/index.ts';
+import type { Database } from '../../src/db/index.ts';
 import {
   type BulkRecorder,
   createLogReader,
   createRecorder,
   createRecordStore,
 } from '../../src/records/index.ts';
+import { startDurableDatabase } from '../support/durable-database.ts';
 import { makeNoteSigner } from '../support/log-keys.ts';
 import type { SequencingOrder } from '../support/sequencing-process.ts';
 import { type ChildProgram, runProgram } from '../support/start-process.ts';
@@ -40,13 +41,12 @@ export interface RecordWorld {
 
 export async function createRecordWorld(): Promise<RecordWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'acar-bench-log-'));
-  const postgres = await startEmbeddedPostgres(join(folder, 'postgres'));
-  const { connection } = postgres;
-  await migrate(connection);
-  const owner = openDatabase({ connection, maxConnections: 2 });
-  const db = openDatabase({ connection, role: 'acar_web' });
-  const counter = openDatabase({ connection, role: 'acar_statistics', maxConnections: 1 });
-  const sequencerDb = openDatabase({ connection, role: 'acar_sequencer', maxConnections: 2 });
+  const database = await startDurableDatabase();
+  const { connection } = database;
+  const owner = database.owner();
+  const db = database.open();
+  const counter = database.open({ role: 'acar_statistics', maxConnections: 1 });
+  const sequencerDb = database.open({ role: 'acar_sequencer', maxConnections: 2 });
   const order: SequencingOrder = {
     connection,
     keyFile: join(folder, 'key.pem'),
@@ -73,8 +73,7 @@ export async function createRecordWorld(): Promise<RecordWorld> {
     },
     async stop() {
       await Promise.all(programs.map((program) => program.signal('SIGKILL')));
-      await Promise.all([owner, db, counter, sequencerDb].map((one) => one.close()));
-      await postgres.stop();
+      await database.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

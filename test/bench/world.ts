@@ -1,14 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  type Database,
-  type EmbeddedPostgres,
-  migrate,
-  openDatabase,
-  startEmbeddedPostgres,
-  statement,
-} from '../../src/db/index.ts';
+import { type Database, openDatabase, statement } from '../../src/db/index.ts';
+import { type DurableDatabase, startDurableDatabase } from '../support/durable-database.ts';
 import { type Population, populate } from './population.ts';
 import { type Server, startDurable, startMemory } from './servers.ts';
 
@@ -33,9 +27,8 @@ const size = { clients: 160, persons: 256 };
 /** A PostgreSQL of its own in a temporary folder, with fsync on as in production. */
 export async function createWorld(): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'acar-bench-'));
-  const postgres = await startEmbeddedPostgres(join(folder, 'postgres'));
-  const { connection } = postgres;
-  await migrate(connection);
+  const own = await startDurableDatabase();
+  const { connection } = own;
   const first = openDatabase({ connection, maxConnections: 4 });
   const population = await populate(first, size);
   // Else the server does it later, while something is measured, in every database that is copied from this one.
@@ -75,7 +68,7 @@ export async function createWorld(): Promise<World> {
     async stop() {
       await Promise.all(servers.map((server) => server.stop()));
       await Promise.all(opened.map((db) => db.close()));
-      await postgres.stop();
+      await own.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -90,7 +83,7 @@ function remember<Key, Value>(make: (key: Key) => Promise<Value>): (key: Key) =>
   };
 }
 
-async function copyDatabase(connection: EmbeddedPostgres['connection'], name: string): Promise<void> {
+async function copyDatabase(connection: DurableDatabase['connection'], name: string): Promise<void> {
   const db = openDatabase({ connection: { ...connection, database: 'postgres' }, maxConnections: 1 });
   await db.query(statement(`bench.copy_${name}`, `create database ${name} template ${connection.database}`));
   await db.close();

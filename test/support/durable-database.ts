@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Database, migrate, openDatabase, startEmbeddedPostgres } from '../../src/db/index.ts';
+import { migrate, startEmbeddedPostgres } from '../../src/db/index.ts';
 import { isRunning } from './start-process.ts';
-import type { TestDatabase } from './test-database.ts';
+import { openPools, type TestDatabase } from './test-database.ts';
 
 /** A database with a server of its own, whose files are durable: it can be killed and started again. */
 export interface DurableDatabase extends TestDatabase {
@@ -15,16 +15,9 @@ export async function startDurableDatabase(): Promise<DurableDatabase> {
   const folder = mkdtempSync('/tmp/acar-durable-');
   let server = await startEmbeddedPostgres(folder);
   await migrate(server.connection);
-  const { connection } = server;
-  const opened: Database[] = [];
-  const keep = (db: Database) => {
-    opened.push(db);
-    return db;
-  };
+  const { close, ...pools } = openPools(server.connection);
   return {
-    connection,
-    open: (options = {}) => keep(openDatabase({ role: 'acar_web', ...options, connection })),
-    owner: () => keep(openDatabase({ connection })),
+    ...pools,
     async crash() {
       const pid = Number.parseInt(readFileSync(join(folder, 'cluster/postmaster.pid'), 'utf8'), 10);
       process.kill(pid, 'SIGKILL');
@@ -34,7 +27,7 @@ export async function startDurableDatabase(): Promise<DurableDatabase> {
       server = await startEmbeddedPostgres(folder);
     },
     async drop() {
-      await Promise.all(opened.map((db) => db.close()));
+      await close();
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
     },

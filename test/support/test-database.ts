@@ -18,7 +18,20 @@ export async function createTestDatabase(template: 'acar' | 'template0' = 'acar'
   const user = inject('databaseOwner');
   const database = `t_${randomBytes(6).toString('hex')}`;
   await asOwner(host, user, `create database ${database} template ${template}`);
-  const connection = { host, user, database };
+  const { close, ...pools } = openPools({ host, user, database });
+  return {
+    ...pools,
+    async drop() {
+      await close();
+      await asOwner(host, user, `drop database if exists ${database} with (force)`);
+    },
+  };
+}
+
+/** Pools on one database, closed together. */
+export function openPools(
+  connection: TestDatabase['connection'],
+): Omit<TestDatabase, 'drop'> & { readonly close: () => Promise<void> } {
   const opened: Database[] = [];
   const keep = (db: Database) => {
     opened.push(db);
@@ -28,10 +41,7 @@ export async function createTestDatabase(template: 'acar' | 'template0' = 'acar'
     connection,
     open: (options = {}) => keep(openDatabase({ role: 'acar_web', ...options, connection })),
     owner: () => keep(openDatabase({ connection })),
-    async drop() {
-      await Promise.all(opened.map((db) => db.close()));
-      await asOwner(host, user, `drop database if exists ${database} with (force)`);
-    },
+    close: async () => void (await Promise.all(opened.map((db) => db.close()))),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   type AccountLinks,
   type AccountPageRequest,
   accountDocument,
+  codeField,
   errorOf,
   expiredNotice,
   type FormProblem,
@@ -31,19 +32,7 @@ export function activationCodesPage(request: AccountPageRequest, links: AccountL
   const { language } = request;
   const all = textsFor(activationTexts, request);
   const t = all.codes;
-  const code = field({
-    name: 'code',
-    label: t.code,
-    hint: t.codeHint,
-    error: errorOf(view.problem, 'code', language),
-    inputMode: 'numeric',
-    autocomplete: 'username',
-    maxLength: 64,
-    required: true,
-    isProse: false,
-    autofocus: !view.problem,
-    ...(view.code !== undefined && { value: view.code }),
-  });
+  const code = codeField(view, { label: t.code, hint: t.codeHint }, language);
   const activationCode = field({
     name: 'activationCode',
     label: t.activationCode,

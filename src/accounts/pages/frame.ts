@@ -4,6 +4,7 @@ import {
   errorSummary,
   exitLink,
   exits,
+  field,
   type Html,
   type HtmlValue,
   html,
@@ -77,8 +78,8 @@ export function accountDocument(request: AccountPageRequest, links: AccountLinks
   });
 }
 
-/** The sentence for a refusal, for the portal's own pages too. */
-export function problemText(problem: { readonly refusal: Refused }, language: Language): string {
+/** The sentence for a refusal. */
+function problemText(problem: { readonly refusal: Refused }, language: Language): string {
   const t = textsFor(frameTexts, { language });
   const { code, blockedUntil } = problem.refusal;
   if (blockedUntil !== undefined) return t.tooManyTries(formatDateTime(new Date(blockedUntil), language));
@@ -97,6 +98,32 @@ export function errorOf(
 
 export function expiredNotice(isShown: boolean, text: string): HtmlValue {
   return isShown && notice('warning', html`<p>${text}</p>`);
+}
+
+/** Asks for the operator's code, at the first step of every way. */
+export function codeField(
+  view: { readonly problem?: FormProblem | undefined; readonly code?: string },
+  texts: { readonly label: string; readonly hint: string },
+  language: Language,
+): Html {
+  return field({
+    name: 'code',
+    label: texts.label,
+    hint: texts.hint,
+    error: errorOf(view.problem, 'code', language),
+    inputMode: 'numeric',
+    autocomplete: 'username',
+    maxLength: 64,
+    required: true,
+    isProse: false,
+    autofocus: !view.problem,
+    ...(view.code !== undefined && { value: view.code }),
+  });
+}
+
+/** The field of a new password that a refusal is about. */
+export function newPasswordField(refusal: Refused): 'password' | 'repeated' {
+  return refusal.code === 'account.passwords_differ' ? 'repeated' : 'password';
 }
 
 /** The two fields of a new password; the page adds the script `password-reveal.js`. */

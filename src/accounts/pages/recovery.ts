@@ -16,6 +16,7 @@ import {
   type AccountLinks,
   type AccountPageRequest,
   accountDocument,
+  codeField,
   errorOf,
   expiredNotice,
   type FormProblem,
@@ -30,19 +31,7 @@ export function recoveryCodePage(
 ): Html {
   const all = textsFor(recoveryTexts, request);
   const t = all.code;
-  const code = field({
-    name: 'code',
-    label: t.label,
-    hint: t.hint,
-    error: errorOf(view.problem, 'code', request.language),
-    inputMode: 'numeric',
-    autocomplete: 'username',
-    maxLength: 64,
-    required: true,
-    isProse: false,
-    autofocus: !view.problem,
-    ...(view.code !== undefined && { value: view.code }),
-  });
+  const code = codeField(view, t, request.language);
   return accountDocument(request, links, {
     title: t.title,
     progress: { names: all.steps, current: 0 },

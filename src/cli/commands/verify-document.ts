@@ -2,7 +2,7 @@ import { CliError } from '../errors.ts';
 import { type Command, type CommandInput, listOf, type Outcome, required, type Services } from '../model.ts';
 import { openOnlineEvidence } from '../online-evidence.ts';
 import { answerDocument, type DocumentAnswer, type Gather, isValidDocument } from '../verify-document.ts';
-import { answered, parseLine } from './verify.ts';
+import { answered, jsonl, parseLine } from './verify.ts';
 
 /** `verify document`, in the same two forms. */
 export const verifyDocument: Command = {
@@ -10,7 +10,7 @@ export const verifyDocument: Command = {
   summary: 'Say what the signatures of a document are worth (ETSI EN 319 102-1), from files and a time.',
   operands: [],
   options: {
-    jsonl: { type: 'boolean', summary: 'answer one JSON request per line of the standard input' },
+    jsonl,
     file: { type: 'string', value: 'FILE', summary: 'the signed document or container, or the signature' },
     detached: {
       type: 'string',

@@ -2,9 +2,8 @@ import { CliError } from '../errors.ts';
 import { type Command, type CommandInput, listOf, type Outcome } from '../model.ts';
 import { answerProof, type ProofAnswer } from '../verify-proof.ts';
 import { answerReceipt, type ReceiptAnswer } from '../verify-receipt.ts';
-import { answered, parseLine } from './verify.ts';
+import { answered, jsonl, parseLine } from './verify.ts';
 
-const jsonl = { type: 'boolean', summary: 'answer one JSON request per line of the standard input' } as const;
 const number = (summary: string) => ({ type: 'string', value: 'NUMBER', summary }) as const;
 const hash = (summary: string) => ({ type: 'string', value: 'HEX', summary }) as const;
 

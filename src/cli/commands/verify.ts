@@ -4,18 +4,33 @@ import { answerOcsp, type OcspAnswer } from '../verify-ocsp.ts';
 import { type Answer, answerPath } from '../verify-path.ts';
 import { answerWebEid, type WebEidAnswer } from '../verify-webeid.ts';
 
+/** Options that several `verify` commands have. */
+export const jsonl = {
+  type: 'boolean',
+  summary: 'answer one JSON request per line of the standard input',
+} as const;
+const time = { type: 'string', value: 'TIME', summary: 'as in 2026-01-31T12:00:00Z' } as const;
+const anchors = {
+  type: 'string',
+  value: 'FILES',
+  summary: 'trusted certificates, files separated by commas',
+} as const;
+const intermediates = { type: 'string', value: 'FILES', summary: 'other certificates' } as const;
+const crls = { type: 'string', value: 'FILES', summary: 'revocation lists' } as const;
+const allowSha1 = { type: 'boolean', summary: 'believe SHA-1 signatures, for old archives' } as const;
+
 /** `verify path`: one case given by flags, or with `--jsonl` one case per line of the standard input. */
 export const verifyPath: Command = {
   name: 'verify path',
   summary: 'Say whether a certificate may be believed, from the files and the time given.',
   operands: [],
   options: {
-    jsonl: { type: 'boolean', summary: 'answer one JSON request per line of the standard input' },
+    jsonl,
     leaf: { type: 'string', value: 'FILE', summary: 'the certificate, PEM or DER' },
-    anchors: { type: 'string', value: 'FILES', summary: 'trusted certificates, files separated by commas' },
-    intermediates: { type: 'string', value: 'FILES', summary: 'other certificates' },
-    crls: { type: 'string', value: 'FILES', summary: 'revocation lists' },
-    time: { type: 'string', value: 'TIME', summary: 'as in 2026-01-31T12:00:00Z' },
+    anchors,
+    intermediates,
+    crls,
+    time,
     revocation: { type: 'boolean', summary: 'a revocation list must answer for every certificate' },
     policies: {
       type: 'string',
@@ -27,7 +42,7 @@ export const verifyPath: Command = {
     purpose: { type: 'string', value: 'serverAuth|clientAuth', summary: 'what the leaf is to be used for' },
     'peer-names': { type: 'string', value: 'NAMES', summary: 'as in DNS:www.example.az,IP:192.0.2.1' },
     'max-depth': { type: 'string', value: 'NUMBER', summary: 'most intermediates' },
-    'allow-sha1': { type: 'boolean', summary: 'believe SHA-1 signatures, for old archives' },
+    'allow-sha1': allowSha1,
   },
   examples: [
     'acar verify path --leaf a.pem --anchors root.pem --time 2026-01-31T12:00:00Z',
@@ -49,13 +64,13 @@ export const verifyOcsp: Command = {
   summary: 'Say what an OCSP answer tells of a certificate, from the files and the time given.',
   operands: [],
   options: {
-    jsonl: { type: 'boolean', summary: 'answer one JSON request per line of the standard input' },
+    jsonl,
     response: { type: 'string', value: 'FILE', summary: 'the OCSP answer, PEM or DER' },
     issuer: { type: 'string', value: 'FILE', summary: 'the certificate of the issuer, which is believed' },
     cert: { type: 'string', value: 'FILE', summary: 'the certificate asked about' },
-    time: { type: 'string', value: 'TIME', summary: 'as in 2026-01-31T12:00:00Z' },
+    time,
     'max-age': { type: 'string', value: 'SECONDS', summary: 'how old the status may be' },
-    'allow-sha1': { type: 'boolean', summary: 'believe SHA-1 signatures, for old archives' },
+    'allow-sha1': allowSha1,
   },
   examples: [
     'acar verify ocsp --response r.der --issuer ca.pem --cert a.pem --time 2026-01-31T12:00:00Z',
@@ -81,20 +96,20 @@ export const verifyWebEid: Command = {
   summary: 'Say whether a Web eID token proves a sign-in, from the files, the nonce and the time given.',
   operands: [],
   options: {
-    jsonl: { type: 'boolean', summary: 'answer one JSON request per line of the standard input' },
+    jsonl,
     token: { type: 'string', value: 'FILE', summary: 'the token, as JSON' },
     nonce: { type: 'string', value: 'TEXT', summary: 'the nonce that was given out, as text' },
     origin: { type: 'string', value: 'ORIGIN', summary: 'as in https://login.example.az' },
-    anchors: { type: 'string', value: 'FILES', summary: 'trusted certificates, files separated by commas' },
-    intermediates: { type: 'string', value: 'FILES', summary: 'other certificates' },
-    time: { type: 'string', value: 'TIME', summary: 'as in 2026-01-31T12:00:00Z' },
+    anchors,
+    intermediates,
+    time,
     'disallowed-policies': {
       type: 'string',
       value: 'OIDS',
       summary: 'a certificate under one of these policies is none of a card',
     },
     revocation: { type: 'boolean', summary: 'a revocation list or an OCSP answer must say good' },
-    crls: { type: 'string', value: 'FILES', summary: 'revocation lists' },
+    crls,
     ocsp: { type: 'string', value: 'FILES', summary: 'OCSP answers' },
   },
   examples: [

@@ -1,7 +1,7 @@
 import { type Html, type HtmlValue, html, notice, standaloneLink, textsFor } from '../../http/index.ts';
 import { formatDate, formatNumber } from '../../messages/index.ts';
 import { bulletinPath, type Frame, portalDocument, type PortalRequest } from '../../portal/index.ts';
-import { type Texts, texts } from '../messages.ts';
+import { nameTexts, type Texts, texts } from '../messages.ts';
 import { addMonths, type Cell, type FigureId, ownSource, smallestShown } from '../model.ts';
 import type { MonthView } from '../service.ts';
 import { monthCharts } from './breakdowns.ts';
@@ -70,6 +70,7 @@ function totalOf(cells: readonly Cell[], figure: FigureId): Cell | undefined {
 function tiles(request: PortalRequest, view: MonthView): Html {
   const { language } = request;
   const t = textsFor(texts, request);
+  const { figures } = textsFor(nameTexts, request);
   const rows = tileFigures.flatMap((figure) => {
     const cell = totalOf(view.cells, figure);
     if (!cell) return [];
@@ -77,7 +78,7 @@ function tiles(request: PortalRequest, view: MonthView): Html {
       [addMonths(view.month, -1), totalOf(view.monthBefore, figure)],
       [addMonths(view.month, -12), totalOf(view.yearBefore, figure)],
     ] as const;
-    return html`<li><span class="acar-tile__name">${t.figures[figure]}</span> <strong>${totalInNumbers(cell.count, language)}</strong>${
+    return html`<li><span class="acar-tile__name">${figures[figure]}</span> <strong>${totalInNumbers(cell.count, language)}</strong>${
       view.isComplete &&
       changes.map(([month, before]) => {
         const change = changeInWords(cell.count, before?.count, language);
@@ -105,10 +106,11 @@ function trend(request: PortalRequest, view: MonthView): HtmlValue {
   const { language } = request;
   const t = textsFor(texts, request);
   if (view.trend.length < 2) return undefined;
+  const { figures } = textsFor(nameTexts, request);
   const names = view.trend.map(({ month }) => monthInWords(month, language));
   const series = [
-    { name: t.figures.visits, values: view.trend.map((one) => one.visits) },
-    { name: t.figures.service_requests, values: view.trend.map((one) => one.serviceRequests) },
+    { name: figures.visits, values: view.trend.map((one) => one.visits) },
+    { name: figures.service_requests, values: view.trend.map((one) => one.serviceRequests) },
   ];
   return columnChart({
     id: 'trend',
@@ -140,7 +142,10 @@ function days(request: PortalRequest, view: MonthView): HtmlValue {
   const names = view.days.map(({ day }) =>
     formatDate(new Date(Date.UTC(year, month - 1, day, 12)), language),
   );
-  const series = { name: t.figures.visits, values: view.days.map(({ count }) => count) };
+  const series = {
+    name: textsFor(nameTexts, request).figures.visits,
+    values: view.days.map(({ count }) => count),
+  };
   return columnChart({
     id: 'days',
     title: t.days,

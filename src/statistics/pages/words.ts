@@ -1,17 +1,17 @@
 import { textsFor } from '../../http/index.ts';
 import { formatNumber, type Language } from '../../messages/index.ts';
 import { describeWay } from '../../ways/index.ts';
-import { texts } from '../messages.ts';
+import { nameTexts, texts } from '../messages.ts';
 import { type Cell, changeInPercent, type Month, smallestShown } from '../model.ts';
 
 /** `noyabr 2026` */
 export function monthInWords(month: Month, language: Language): string {
-  return named(month, textsFor(texts, { language }).monthNames);
+  return named(month, textsFor(nameTexts, { language }).monthNames);
 }
 
 /** `noy 2026` */
 export function shortMonth(month: Month, language: Language): string {
-  return named(month, textsFor(texts, { language }).shortMonths);
+  return named(month, textsFor(nameTexts, { language }).shortMonths);
 }
 
 function named(month: Month, names: string): string {
@@ -55,13 +55,12 @@ export function keyInWords(
   cell: Cell,
   language: Language,
 ): { readonly text: string; readonly language: Language } {
-  const t = textsFor(texts, { language });
   const { key, names } = cell;
   const own = names?.[language];
   if (own) return { text: own, language };
   if (names?.az) return { text: names.az, language: 'az' };
-  if (key === 'unknown') return { text: t.unknown, language };
-  const kinds: Readonly<Record<string, string>> = t.kinds;
+  if (key === 'unknown') return { text: textsFor(texts, { language }).unknown, language };
+  const { kinds }: { kinds: Readonly<Record<string, string>> } = textsFor(nameTexts, { language });
   const text = describeWay(key, language)?.name ?? kinds[key] ?? formats[key] ?? key;
   return { text, language };
 }

@@ -10,7 +10,6 @@ import {
   origin,
   port,
   type Settings,
-  seconds,
   secretFile,
   setting,
   text,
@@ -95,7 +94,7 @@ describe('settings', () => {
   it.each([
     [count, '   '],
     [count, '9'.repeat(17)],
-    [seconds, '0'],
+    [wholeNumber(1, 3600), '0'],
     [wholeNumber(5, 9), '10'],
   ])('refuse other numbers that are none or out of range', (schema, value) => {
     expect(problemOf(schema, value)).toMatch(/^ACAR_ONE: must be a whole number/);
