@@ -163,6 +163,8 @@ const unsigned = detail.participants.map(({ name }, nth) => ({
   participant: name,
   hearingAt: nth === 2 ? undefined : hearing.startsAt,
   preparedAt: day(24),
+  obstacle: nth === 1 ? ('notice.slot_lost' as const) : undefined,
+  isCaseOwn: true,
 }));
 const listed = {
   ...detail,
@@ -186,11 +188,13 @@ export const judgeSamples: Readonly<Record<string, (request: SignInRequest) => H
       next: '1',
       isFirst: false,
       unsigned: 2,
+      hindered: 1,
     }),
-  'judge-cases-none': (r) => casesPage(r, frame, { cases: [], next: undefined, isFirst: true, unsigned: 0 }),
-  'judge-case': (r) => casePage(r, frame, detail),
+  'judge-cases-none': (r) =>
+    casesPage(r, frame, { cases: [], next: undefined, isFirst: true, unsigned: 0, hindered: 0 }),
+  'judge-case': (r) => casePage(r, frame, detail, new Set()),
   'judge-case-closed': (r) =>
-    casePage(r, frame, { ...detail, isClosed: true, participants: [], notices: [], hearings: [] }),
+    casePage(r, frame, { ...detail, isClosed: true, participants: [], notices: [], hearings: [] }, new Set()),
   'judge-notice': (r) => newNoticePage(r, frame, { ...form, error: 'hearing.judge_taken' }),
   'judge-notice-about': (r) =>
     newNoticePage(r, frame, {

@@ -90,6 +90,10 @@ export interface UnsignedNotice {
   readonly participant: string;
   readonly hearingAt: Date | undefined;
   readonly preparedAt: Date;
+  /** Why it cannot be sent any more; undefined = it can. */
+  readonly obstacle: NoticeErrorCode | undefined;
+  /** The case is still the judge's and open: another notice can be prepared. */
+  readonly isCaseOwn: boolean;
 }
 
 /** What a judge filled in, as the form has it. */

@@ -17,6 +17,7 @@ import {
   listParticipants,
   listUnsigned,
 } from './reading/store.ts';
+import { findObstacle } from './standing.ts';
 import { discardNotices, holdCasesOf, listIdleHearings, listPreparedBy } from './store.ts';
 
 export interface IssuingDeps extends PrepareDeps {
@@ -36,9 +37,9 @@ export interface Issuing {
   /** Undefined when it is not this judge's case. */
   caseOf(judge: ActingJudge, caseId: string): Promise<CaseDetail | undefined>;
   prepare(judge: ActingJudge, of: CaseDetail, order: NoticeOrder): Promise<Prepared>;
-  /** What waits for the judge's signature, the oldest first, at most 100. */
+  /** What waits for the judge's signature, the oldest first, at most 100; also what cannot be sent any more, with why. */
   unsigned(judge: ActingJudge): Promise<readonly UnsignedNotice[]>;
-  /** Begins to sign notices of the judge that wait for it; their number has the limit of one PIN. */
+  /** Begins to sign notices of the judge that wait for it and can be sent; their number has the limit of one PIN. */
   beginSigning(
     judge: ActingJudge & { readonly accountId: string },
     noticeIds: readonly string[],
@@ -67,7 +68,7 @@ export function createIssuing(deps: IssuingDeps): Issuing {
     },
     caseOf: async (judge, caseId) => (uuid.test(caseId) ? readCase(deps, judge, caseId) : undefined),
     prepare: (judge, of, order) => prepareNotices(deps, judge, of, order),
-    unsigned: ({ member }) => listUnsigned(db, member, mostUnsigned),
+    unsigned: (judge) => unsigned(deps, judge),
     beginSigning: (judge, noticeIds) => beginSigning(deps, judge, noticeIds),
     discard: (judge, noticeIds) => discard(deps, judge, noticeIds),
     async file({ member }, noticeId) {
@@ -92,19 +93,35 @@ async function readCase(
   return { ...found, participants, notices, hearings: planned };
 }
 
+async function unsigned(
+  { db, clock, hearings }: IssuingDeps,
+  { member }: ActingJudge,
+): Promise<readonly UnsignedNotice[]> {
+  const at = new Date(clock.now());
+  const rows = await listUnsigned(db, member, mostUnsigned);
+  return rows.map((row) => ({
+    ...row,
+    hearingAt: row.hearingAt ?? undefined,
+    obstacle: findObstacle(hearings, row, at),
+    isCaseOwn: row.caseState === 'assigned' && row.caseJudgeId === row.judgeId,
+  }));
+}
+
 async function beginSigning(
-  { db, signings }: IssuingDeps,
-  { member, accountId }: ActingJudge & { readonly accountId: string },
+  deps: IssuingDeps,
+  { court, member, accountId }: ActingJudge & { readonly accountId: string },
   noticeIds: readonly string[],
 ): ReturnType<Issuing['beginSigning']> {
   if (noticeIds.length === 0) return refuse('notice.none_chosen');
   if (noticeIds.length > mostAtOnce) return refuse('notice.too_many');
-  const waiting = await listUnsigned(db, member, mostUnsigned);
+  const waiting = await unsigned(deps, { court, member });
   const chosen = waiting.filter(({ noticeId }) => noticeIds.includes(noticeId));
   if (chosen.length < new Set(noticeIds).size) return refuse('notice.not_prepared');
+  const hindered = chosen.find(({ obstacle }) => obstacle !== undefined);
+  if (hindered?.obstacle !== undefined) return refuse(hindered.obstacle);
   const { personalCode, name } = member;
   const ids = chosen.map(({ documentId }) => documentId);
-  return signings.beginWithCard({ accountId, personalCode, name }, ids, undefined);
+  return deps.signings.beginWithCard({ accountId, personalCode, name }, ids, undefined);
 }
 
 function discard(

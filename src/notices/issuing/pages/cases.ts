@@ -22,6 +22,8 @@ export interface CasesView {
   readonly isFirst: boolean;
   /** Notices that wait for the judge's signature, in all cases. */
   readonly unsigned: number;
+  /** Prepared ones that cannot be sent any more. */
+  readonly hindered: number;
 }
 
 export const myCases = '/my-cases';
@@ -30,14 +32,14 @@ export const unsignedNotices = '/notices/unsigned';
 /** My cases: what is new, what waits, and the way to a notice in one step. */
 export function casesPage(request: CourtRequest, frame: OfficeFrame, view: CasesView): Html {
   const t = textsFor(issuingTexts, request).cases;
-  const { cases, next, isFirst, unsigned } = view;
+  const { cases, next, isFirst, unsigned, hindered } = view;
   return courtDocument(request, frame, {
     title: t.title,
     main: [
-      unsigned > 0 &&
+      unsigned + hindered > 0 &&
         notice(
           'warning',
-          html`<p>${t.unsigned(unsigned)}</p><p>${linkButton({ href: courtPath(frame, unsignedNotices), text: t.toUnsigned }, { secondary: true })}</p>`,
+          html`${unsigned > 0 && html`<p>${t.unsigned(unsigned)}</p>`}${hindered > 0 && html`<p>${t.hindered(hindered)}</p>`}<p>${linkButton({ href: courtPath(frame, unsignedNotices), text: t.toUnsigned }, { secondary: true })}</p>`,
         ),
       html`<p class="acar-lead">${t.lead}</p>`,
       cases.length === 0 && html`<p>${t.none}</p>`,
