@@ -1,4 +1,5 @@
 export type { HearingErrorCode } from './errors.ts';
+export { type ClosingHearings, createClosingHearings } from './closing.ts';
 export { openHearing } from './store.ts';
 export { hearingTexts } from './messages.ts';
 export {
@@ -10,6 +11,7 @@ export {
   readDate,
   readMinutes,
   timeText,
+  type UntoldHearing,
   usualMinutes,
   type WorkingHours,
 } from './model.ts';

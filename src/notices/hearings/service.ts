@@ -14,6 +14,7 @@ import {
   type Hearing,
   keepsHours,
   minutesOf,
+  type UntoldHearing,
   type WorkingHours,
 } from './model.ts';
 import {
@@ -24,6 +25,7 @@ import {
   giveUpHearing,
   type HeardCase,
   holdCaseOfCourt,
+  insertGivenUp,
   insertHearing,
   listBusy,
   listHearings,
@@ -32,6 +34,7 @@ import {
   releaseUntoldHearings,
   takeHearingOver,
 } from './store.ts';
+import { listUntold } from './untold-store.ts';
 
 export interface HearingsDeps {
   /** As `acar_web`. */
@@ -104,6 +107,11 @@ export interface Hearings {
   ): Promise<readonly Hearing[]>;
   /** What is planned, and what was given up and is to be told of; the earliest first. */
   ofCase(caseId: string): Promise<readonly Hearing[]>;
+  /** Of the open cases of a judge or a court, or of one case: see {@link UntoldHearing}. The earliest first, at most 50. */
+  untold(of: {
+    readonly what: 'judge' | 'court' | 'case';
+    readonly id: string;
+  }): Promise<readonly UntoldHearing[]>;
   /** A case of the court, for who may see its hearings. */
   caseOf(courtId: string, caseId: string): Promise<HeardCase | undefined>;
   /**
@@ -140,6 +148,7 @@ export function createHearings(deps: HearingsDeps): Hearings {
     releaseFormer: (tx, caseIds) => releaseFormerHearings(tx, caseIds, new Date(clock.now())),
     week: (of, monday) => listHearings(db, of, new Date(monday), new Date(monday + 7 * dayMs)),
     ofCase: (caseId) => listOfCase(db, caseId),
+    untold: (of) => listUntold(db, of, new Date(clock.now())),
     caseOf: (courtId, caseId) => findHeardCase(db, { courtId, caseId }),
     giveUp: (acting, of) => giveUp(deps, acting, of),
   };
@@ -159,8 +168,10 @@ function giveUp(
     const held = await holdCaseOfCourt(tx, { caseId, courtId });
     if (!held || (held.judgeId !== staffId && !isChair)) return refused;
     const given = { caseId, hearingId, by: staffId };
-    const judge = await giveUpHearing(tx, given, new Date(clock.now()));
+    const at = new Date(clock.now());
+    const judge = await giveUpHearing(tx, given, at);
     if (judge === undefined) return refused;
+    await insertGivenUp(tx, given, at);
     const facts = { court: courtId, case: caseId, hearing: hearingId, judge, by: staffId };
     await recorder.record(tx, { type: 'hearing.given_up', facts });
     return { kind: 'given_up' };
