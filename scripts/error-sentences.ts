@@ -417,6 +417,11 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
     kind: 'user',
     sentence: 'The hearing is not within the working hours of a working day, or has an unknown duration.',
   },
+  'hearing.told_already': {
+    kind: 'user',
+    sentence:
+      'A notice of the hearing that others are told of too was prepared for one of those chosen, or sent.',
+  },
   'hearing.judge_taken': {
     kind: 'user',
     sentence: 'The judge has another hearing at that time.',

@@ -75,7 +75,7 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
   };
   return {
     courts,
-    tasks: createOfficeTasks({ db, clock }),
+    tasks: createOfficeTasks({ db, clock, hearings }),
     cases: createCases({
       db,
       clock,

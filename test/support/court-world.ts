@@ -191,7 +191,7 @@ export async function serveCourt(
   const hearings = createHearings({ db, clock, recorder, courts, ...times });
   const pages = courtRoutes({
     courts,
-    tasks: createOfficeTasks({ db, clock }),
+    tasks: createOfficeTasks({ db, clock, hearings }),
     ...clerksRoom(world, db),
     rotation: createRotation({ db, clock, recorder: createRecorder({ clock }), hearings }),
     lots: createRotationViews({ db, clock }),

@@ -123,6 +123,15 @@ const detail: CaseDetail = {
   ],
   notices,
   hearings: [hearing],
+  untold: [],
+};
+const untold = {
+  ...hearing,
+  hearingId: id(7),
+  startsAt: day(29),
+  isGivenUp: false,
+  participantIds: [id(5), id(6)],
+  noticeId: notice.noticeId,
 };
 
 const order: NoticeOrder = {
@@ -189,9 +198,10 @@ export const judgeSamples: Readonly<Record<string, (request: SignInRequest) => H
       isFirst: false,
       unsigned: 2,
       hindered: 1,
+      untold: [untold],
     }),
   'judge-cases-none': (r) =>
-    casesPage(r, frame, { cases: [], next: undefined, isFirst: true, unsigned: 0, hindered: 0 }),
+    casesPage(r, frame, { cases: [], next: undefined, isFirst: true, unsigned: 0, hindered: 0, untold: [] }),
   'judge-case': (r) => casePage(r, frame, detail, new Set()),
   'judge-case-closed': (r) =>
     casePage(r, frame, { ...detail, isClosed: true, participants: [], notices: [], hearings: [] }, new Set()),
@@ -227,6 +237,7 @@ export const judgeSamples: Readonly<Record<string, (request: SignInRequest) => H
         { ...hearing, isLeft: true },
         { ...hearing, hearingId: id(4), isLeft: true, isGivenUp: true },
       ],
+      untold: [untold],
       mayGiveUp: true,
       isOwn: true,
       news: 'given_up',

@@ -8,6 +8,7 @@ export {
   durations,
   type FreeSlot,
   type Hearing,
+  minutesOf,
   readDate,
   readMinutes,
   timeText,
@@ -23,5 +24,5 @@ export {
   type HearingsDeps,
   type WantedTime,
 } from './service.ts';
-export { caseHearingsPath } from './case-page.ts';
+export { caseHearingsPath, tellPath } from './case-page.ts';
 export { type CalendarDeps, calendarRoutes } from './routes.ts';

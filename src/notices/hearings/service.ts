@@ -34,7 +34,7 @@ import {
   releaseUntoldHearings,
   takeHearingOver,
 } from './store.ts';
-import { listUntold } from './untold-store.ts';
+import { countUntold, listUntold } from './untold-store.ts';
 
 export interface HearingsDeps {
   /** As `acar_web`. */
@@ -86,11 +86,12 @@ export interface Hearings {
   keepsHours(time: { readonly startsAt: Date; readonly endsAt: Date }): boolean;
   /**
    * The database refuses what is taken; a refusal ends the transaction's use. Whoever of `joining` was not told of the
-   * case's own hearing at that time and place joins it; of a former judge it becomes this judge's.
+   * case's own hearing at that time and place joins it; of a former judge it becomes this judge's. `isThere`: that hearing
+   * must be there, nothing else is booked.
    */
   book(
     tx: Transaction,
-    of: { readonly caseId: string; readonly joining: readonly string[] },
+    of: { readonly caseId: string; readonly joining: readonly string[]; readonly isThere: boolean },
     judge: StaffMember,
     time: FitTime,
   ): Promise<Booked>;
@@ -112,6 +113,11 @@ export interface Hearings {
     readonly what: 'judge' | 'court' | 'case';
     readonly id: string;
   }): Promise<readonly UntoldHearing[]>;
+  /** How many of these a judge and a court have; a hundred stands for more. */
+  countUntold(
+    courtId: string,
+    judgeId: string | undefined,
+  ): Promise<{ readonly ofJudge: number; readonly ofCourt: number }>;
   /** A case of the court, for who may see its hearings. */
   caseOf(courtId: string, caseId: string): Promise<HeardCase | undefined>;
   /**
@@ -149,6 +155,7 @@ export function createHearings(deps: HearingsDeps): Hearings {
     week: (of, monday) => listHearings(db, of, new Date(monday), new Date(monday + 7 * dayMs)),
     ofCase: (caseId) => listOfCase(db, caseId),
     untold: (of) => listUntold(db, of, new Date(clock.now())),
+    countUntold: (courtId, judgeId) => countUntold(db, { courtId, judgeId }, new Date(clock.now())),
     caseOf: (courtId, caseId) => findHeardCase(db, { courtId, caseId }),
     giveUp: (acting, of) => giveUp(deps, acting, of),
   };
@@ -178,12 +185,13 @@ function giveUp(
   });
 }
 
-const book: Hearings['book'] = async (tx, { caseId, joining }, judge, time) => {
+const book: Hearings['book'] = async (tx, { caseId, joining, isThere }, judge, time) => {
   const { room, startsAt } = time;
   const { roomId, roomNumber } = room;
   const { staffId: judgeId, staffNumber: judgeNumber } = judge;
   const wanted = { caseId, roomId, roomNumber, judgeId, judgeNumber, startsAt, endsAt: endOf(time) };
   const same = joining.length === 0 ? undefined : await findSameHearing(tx, wanted, joining);
+  if (isThere && same === undefined) return { kind: 'refused', code: 'hearing.told_already' };
   const hearingId = same ?? randomUUID();
   const taken =
     same === undefined

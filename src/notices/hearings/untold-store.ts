@@ -64,6 +64,28 @@ export async function listUntold(
   return rows.map((row) => ({ ...row, judge: row.judge ?? undefined }));
 }
 
+const most = 100;
+const counted = (rows: string) => `(select count(*)::int from (select ${rows} limit ${most}) found)`;
+const count = statement(
+  'hearing.count_untold',
+  `select ${counted(untoldOfJudge('$2', '$3'))} as "ofJudge", ${counted(untoldOfCourt('$1', '$3'))} as "ofCourt"`,
+);
+
+/** How many there are of a judge and of a court; each count ends at a hundred. */
+export async function countUntold(
+  db: Queryable,
+  of: { readonly courtId: string; readonly judgeId: string | undefined },
+  now: Date,
+): Promise<{ readonly ofJudge: number; readonly ofCourt: number }> {
+  const [row] = await db.query<Row & { readonly ofJudge: number; readonly ofCourt: number }>(count, [
+    of.courtId,
+    of.judgeId ?? null,
+    now,
+  ]);
+  if (!row) throw new Error('nothing was counted');
+  return row;
+}
+
 const toldAhead = statement(
   'hearing.told_ahead',
   `select case when h.state = 'planned' then 'planned' else 'untold' end as what

@@ -33,13 +33,14 @@ function readingRoutes(deps: IssuingRoutesDeps): Route[] {
     handle: (request) =>
       asJudge(deps, request, async (frame) => {
         const { before } = request.query;
-        const [found, unsigned] = await Promise.all([
+        const [found, unsigned, untold] = await Promise.all([
           issuing.cases(frame, { before, limit: listSize }),
           issuing.unsigned(frame),
+          issuing.untold(frame),
         ]);
         const hindered = unsigned.filter(({ obstacle }) => obstacle !== undefined).length;
         const waiting = { unsigned: unsigned.length - hindered, hindered };
-        const view = { ...found, isFirst: before === undefined, ...waiting };
+        const view = { ...found, isFirst: before === undefined, ...waiting, untold };
         return page(casesPage(request, frame, view));
       }),
   });

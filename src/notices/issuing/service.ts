@@ -1,9 +1,11 @@
 import type { Transaction } from '../../db/index.ts';
 import { type MadeDocuments, mostAtOnce, type Signings } from '../../documents/index.ts';
+import type { UntoldHearing } from '../hearings/index.ts';
 import {
   type ActingJudge,
   type CaseDetail,
   type JudgeCase,
+  type MovedHearing,
   type NoticeOrder,
   refuse,
   type UnsignedNotice,
@@ -18,7 +20,7 @@ import {
   listUnsigned,
 } from './reading/store.ts';
 import { findObstacle } from './standing.ts';
-import { discardNotices, holdCasesOf, listIdleHearings, listPreparedBy } from './store.ts';
+import { discardNotices, findMoved, holdCasesOf, listIdleHearings, listPreparedBy } from './store.ts';
 
 export interface IssuingDeps extends PrepareDeps {
   /** Of the kind `notice`, with `sendSigned()` following. */
@@ -36,6 +38,10 @@ export interface Issuing {
   ): Promise<{ readonly cases: readonly JudgeCase[]; readonly next: string | undefined }>;
   /** Undefined when it is not this judge's case. */
   caseOf(judge: ActingJudge, caseId: string): Promise<CaseDetail | undefined>;
+  /** To what a hearing of the case was postponed, or is by what the judge has prepared, where that is planned. */
+  moved(judge: ActingJudge, caseId: string, hearingId: string): Promise<MovedHearing | undefined>;
+  /** Hearings of the judge's cases that do not take place, of which not everybody was told. */
+  untold(judge: ActingJudge): Promise<readonly UntoldHearing[]>;
   prepare(judge: ActingJudge, of: CaseDetail, order: NoticeOrder): Promise<Prepared>;
   /** What waits for the judge's signature, the oldest first, at most 100; also what cannot be sent any more, with why. */
   unsigned(judge: ActingJudge): Promise<readonly UnsignedNotice[]>;
@@ -57,7 +63,7 @@ const mostUnsigned = 100;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 export function createIssuing(deps: IssuingDeps): Issuing {
-  const { db, clock, documents } = deps;
+  const { db, clock, documents, hearings } = deps;
   return {
     async cases({ member }, { before, limit }) {
       const key = /^[0-9]{1,18}$/.test(before ?? '') ? before : undefined;
@@ -67,6 +73,11 @@ export function createIssuing(deps: IssuingDeps): Issuing {
       return { cases, next: found.length > limit ? cases.at(-1)?.entry : undefined };
     },
     caseOf: async (judge, caseId) => (uuid.test(caseId) ? readCase(deps, judge, caseId) : undefined),
+    moved: async ({ member }, caseId, formerHearingId) =>
+      uuid.test(formerHearingId)
+        ? findMoved(db, { caseId, judgeId: member.staffId, formerHearingId })
+        : undefined,
+    untold: ({ member }) => hearings.untold({ what: 'judge', id: member.staffId }),
     prepare: (judge, of, order) => prepareNotices(deps, judge, of, order),
     unsigned: (judge) => unsigned(deps, judge),
     beginSigning: (judge, noticeIds) => beginSigning(deps, judge, noticeIds),
@@ -85,12 +96,20 @@ async function readCase(
 ): Promise<CaseDetail | undefined> {
   const found = await findCase(db, member, caseId);
   if (!found) return undefined;
-  const [participants, notices, planned] = await Promise.all([
+  const [participants, notices, planned, off] = await Promise.all([
     listParticipants(db, caseId),
     listNotices(db, caseId, member.staffId),
     hearings.ofCase(caseId),
+    hearings.untold({ what: 'case', id: caseId }),
   ]);
-  return { ...found, participants, notices, hearings: planned };
+  const judgeId = member.staffId;
+  const untold = await Promise.all(
+    off.map(async (one) => ({
+      ...one,
+      movedTo: await findMoved(db, { caseId, judgeId, formerHearingId: one.hearingId }),
+    })),
+  );
+  return { ...found, participants, notices, hearings: planned, untold };
 }
 
 async function unsigned(

@@ -13,6 +13,7 @@ import {
 } from '../../../http/index.ts';
 import { formatDate, formatDateTime } from '../../../messages/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
+import { hearingTexts, tellPath, type UntoldHearing } from '../../hearings/index.ts';
 import { issuingTexts } from '../messages.ts';
 import type { JudgeCase } from '../model.ts';
 
@@ -24,6 +25,8 @@ export interface CasesView {
   readonly unsigned: number;
   /** Prepared ones that cannot be sent any more. */
   readonly hindered: number;
+  /** Hearings that do not take place, of which not all participants were told. */
+  readonly untold: readonly UntoldHearing[];
 }
 
 export const myCases = '/my-cases';
@@ -32,10 +35,11 @@ export const unsignedNotices = '/notices/unsigned';
 /** My cases: what is new, what waits, and the way to a notice in one step. */
 export function casesPage(request: CourtRequest, frame: OfficeFrame, view: CasesView): Html {
   const t = textsFor(issuingTexts, request).cases;
-  const { cases, next, isFirst, unsigned, hindered } = view;
+  const { cases, next, isFirst, unsigned, hindered, untold } = view;
   return courtDocument(request, frame, {
     title: t.title,
     main: [
+      untold.length > 0 && untoldPart(request, frame, untold),
       unsigned + hindered > 0 &&
         notice(
           'warning',
@@ -53,6 +57,20 @@ export function casesPage(request: CourtRequest, frame: OfficeFrame, view: Cases
       }),
     ],
   });
+}
+
+/** Whoever was summoned will come: nothing on the page is more urgent. */
+function untoldPart(request: CourtRequest, frame: OfficeFrame, untold: readonly UntoldHearing[]): Html {
+  const t = textsFor(hearingTexts, request);
+  return notice(
+    'danger',
+    html`<h2 class="ds-heading" data-size="xs">${t.untold.title}</h2><p>${t.untold.leadOwn}</p>
+${untold.map(
+  ({ hearingId, caseId, caseNumber, startsAt, room, participantIds }) =>
+    html`<p>${caseNumber}: ${formatDateTime(startsAt, request.language)}, ${room}. ${t.ofCase.untold(participantIds.length)}</p>
+<p><a class="ds-button" href="${tellPath(frame, { caseId, hearingId })}">${t.ofCase.tell}<span class="ds-sr-only">: ${caseNumber}</span></a></p>`,
+)}`,
+  );
 }
 
 function caseCard(request: CourtRequest, frame: OfficeFrame, one: JudgeCase): HtmlValue {
