@@ -189,6 +189,18 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'case.accused_missing': { kind: 'user', status: 422, sentence: 'A criminal case has no accused.' },
   'case.claimant_missing': { kind: 'user', status: 422, sentence: 'The case has no claimant.' },
   'case.closed': { kind: 'user', status: 422, sentence: 'The case is closed, so nobody joins or leaves it.' },
+  'case.hearing_planned': {
+    kind: 'user',
+    status: 422,
+    sentence:
+      'Participants were told of a hearing that is to come: it is withdrawn by a notice, or held, before the case is closed.',
+  },
+  'case.hearing_untold': {
+    kind: 'user',
+    status: 422,
+    sentence:
+      'A hearing was given up or postponed, and not all participants were told: they are before the case is closed.',
+  },
   'case.code_twice': { kind: 'user', status: 422, sentence: 'A code stands twice in the same role.' },
   'case.defendant_missing': { kind: 'user', status: 422, sentence: 'The case has no defendant.' },
   'case.email_malformed': {
@@ -404,6 +416,11 @@ export const errorSentences: Readonly<Record<string, ErrorSentence>> = {
   'hearing.hours': {
     kind: 'user',
     sentence: 'The hearing is not within the working hours of a working day, or has an unknown duration.',
+  },
+  'hearing.told_already': {
+    kind: 'user',
+    sentence:
+      'A notice of the hearing that others are told of too was prepared for one of those chosen, or sent.',
   },
   'hearing.judge_taken': {
     kind: 'user',

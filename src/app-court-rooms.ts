@@ -12,6 +12,7 @@ import {
   createCaseDraws,
   createCaseImports,
   createCases,
+  createClosingHearings,
   createCourtFigures,
   createCourts,
   createEscalations,
@@ -74,8 +75,15 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
   };
   return {
     courts,
-    tasks: createOfficeTasks({ db, clock }),
-    cases: createCases({ db, clock, recorder, draws, messages: createNoticeWithdrawal({ clock }) }),
+    tasks: createOfficeTasks({ db, clock, hearings }),
+    cases: createCases({
+      db,
+      clock,
+      recorder,
+      draws,
+      messages: createNoticeWithdrawal({ clock }),
+      hearings: createClosingHearings({ clock, recorder }),
+    }),
     caseImports: createCaseImports({ db, clock }),
     nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf }),
     rotation: createRotation({ db, clock, recorder, hearings }),

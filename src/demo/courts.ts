@@ -3,6 +3,7 @@ import type { Database } from '../db/index.ts';
 import {
   createCaseDraws,
   createCases,
+  createClosingHearings,
   createNoticeWithdrawal,
   createCourtDesk,
   createCourts,
@@ -87,7 +88,14 @@ async function registerDemoCase(db: Database, clock: Clock): Promise<void> {
   if (!court || !member) return;
   const recorder = createRecorder({ clock });
   const draws = createCaseDraws({ clock, recorder });
-  const cases = createCases({ db, clock, recorder, draws, messages: createNoticeWithdrawal({ clock }) });
+  const cases = createCases({
+    db,
+    clock,
+    recorder,
+    draws,
+    messages: createNoticeWithdrawal({ clock }),
+    hearings: createClosingHearings({ clock, recorder }),
+  });
   if (await cases.find(court.courtId, demoCaseId)) return;
   const { taxNumber, name } = demoOrganisation();
   const { email, mobile } = demoHead();

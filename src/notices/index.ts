@@ -33,7 +33,7 @@ export {
   type ReachTimes,
   tellCourts,
 } from './delivery/index.ts';
-export { createHearings, type Hearings } from './hearings/index.ts';
+export { createClosingHearings, createHearings, type Hearings } from './hearings/index.ts';
 export { createIssuing, sendSigned } from './issuing/index.ts';
 export { courtErrorPage, createOfficeTasks } from './workplace/index.ts';
 export { type CourtDeps, courtRoutes } from './routes.ts';

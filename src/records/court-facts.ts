@@ -108,6 +108,14 @@ const draws = {
     judge: z.uuid(),
     by: atOffice,
   }),
+  /** The time of a hearing of which nobody was told is free again, for its case was closed. */
+  'hearing.freed': z.strictObject({
+    court: word,
+    case: z.uuid(),
+    hearing: z.uuid(),
+    judge: z.uuid(),
+    by: atOffice,
+  }),
   'judge.leave_withdrawn': z.strictObject({ court: word, leave: z.uuid(), judge: z.uuid(), by: atOffice }),
 } as const;
 

@@ -148,6 +148,8 @@ const tasks = {
   judgeLeft: 0,
   judgeAway: 0,
   unsigned: 0,
+  untold: 1,
+  untoldOwn: 0,
   newCases: 0,
 };
 const rows = [

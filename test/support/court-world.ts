@@ -15,6 +15,7 @@ import {
   courtRoutes,
   createCaseImports,
   createCases,
+  createClosingHearings,
   createCourtDesk,
   createCourtFigures,
   createCourts,
@@ -134,7 +135,14 @@ export function clerksRoom({ clock }: { readonly clock: Clock }, db: Database, d
   };
   const names = { person: nameOf, organisation: nameOf };
   return {
-    cases: createCases({ db, clock, recorder, draws, messages: createNoticeWithdrawal({ clock }) }),
+    cases: createCases({
+      db,
+      clock,
+      recorder,
+      draws,
+      messages: createNoticeWithdrawal({ clock }),
+      hearings: createClosingHearings({ clock, recorder }),
+    }),
     caseImports: createCaseImports({ db, clock }),
     nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf: courtSubjectOf }),
     draws,
@@ -183,7 +191,7 @@ export async function serveCourt(
   const hearings = createHearings({ db, clock, recorder, courts, ...times });
   const pages = courtRoutes({
     courts,
-    tasks: createOfficeTasks({ db, clock }),
+    tasks: createOfficeTasks({ db, clock, hearings }),
     ...clerksRoom(world, db),
     rotation: createRotation({ db, clock, recorder: createRecorder({ clock }), hearings }),
     lots: createRotationViews({ db, clock }),

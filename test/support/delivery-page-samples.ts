@@ -93,11 +93,30 @@ export const deliverySamples: Readonly<Record<string, (request: SignInRequest) =
     undeliveredPage(r, frame, {
       escalations: [first, second],
       next: '2',
+      untold: [
+        {
+          hearingId: first.noticeId,
+          caseId: first.caseId,
+          caseNumber: first.caseNumber,
+          judge: undefined,
+          startsAt: first.openedAt,
+          room: 'Zal 1',
+          isGivenUp: true,
+          participantIds: [first.participantId],
+          noticeId: first.noticeId,
+        },
+      ],
       isFirst: false,
       news: 'done',
     }),
   'undelivered-none': (r) =>
-    undeliveredPage(r, frame, { escalations: [], next: undefined, isFirst: true, news: 'closed' }),
+    undeliveredPage(r, frame, {
+      escalations: [],
+      next: undefined,
+      untold: [],
+      isFirst: true,
+      news: 'closed',
+    }),
   'undelivered-one': (r) => escalationPage(r, frame, { escalation: first, tries }),
   'undelivered-wrong': (r) =>
     escalationPage(r, frame, {

@@ -123,6 +123,15 @@ const detail: CaseDetail = {
   ],
   notices,
   hearings: [hearing],
+  untold: [],
+};
+const untold = {
+  ...hearing,
+  hearingId: id(7),
+  startsAt: day(29),
+  isGivenUp: false,
+  participantIds: [id(5), id(6)],
+  noticeId: notice.noticeId,
 };
 
 const order: NoticeOrder = {
@@ -163,6 +172,8 @@ const unsigned = detail.participants.map(({ name }, nth) => ({
   participant: name,
   hearingAt: nth === 2 ? undefined : hearing.startsAt,
   preparedAt: day(24),
+  obstacle: nth === 1 ? ('notice.slot_lost' as const) : undefined,
+  isCaseOwn: true,
 }));
 const listed = {
   ...detail,
@@ -186,11 +197,14 @@ export const judgeSamples: Readonly<Record<string, (request: SignInRequest) => H
       next: '1',
       isFirst: false,
       unsigned: 2,
+      hindered: 1,
+      untold: [untold],
     }),
-  'judge-cases-none': (r) => casesPage(r, frame, { cases: [], next: undefined, isFirst: true, unsigned: 0 }),
-  'judge-case': (r) => casePage(r, frame, detail),
+  'judge-cases-none': (r) =>
+    casesPage(r, frame, { cases: [], next: undefined, isFirst: true, unsigned: 0, hindered: 0, untold: [] }),
+  'judge-case': (r) => casePage(r, frame, detail, new Set()),
   'judge-case-closed': (r) =>
-    casePage(r, frame, { ...detail, isClosed: true, participants: [], notices: [], hearings: [] }),
+    casePage(r, frame, { ...detail, isClosed: true, participants: [], notices: [], hearings: [] }, new Set()),
   'judge-notice': (r) => newNoticePage(r, frame, { ...form, error: 'hearing.judge_taken' }),
   'judge-notice-about': (r) =>
     newNoticePage(r, frame, {
@@ -223,6 +237,7 @@ export const judgeSamples: Readonly<Record<string, (request: SignInRequest) => H
         { ...hearing, isLeft: true },
         { ...hearing, hearingId: id(4), isLeft: true, isGivenUp: true },
       ],
+      untold: [untold],
       mayGiveUp: true,
       isOwn: true,
       news: 'given_up',

@@ -38,9 +38,9 @@ export async function changeContacts(
   });
 }
 
-/** Closes a case, or opens it again, with a reason. */
+/** Closes a case, whose hearings ahead end with it (decision 0009), or opens it again, with a reason. */
 export async function changeState(
-  { db, clock, recorder }: CasesDeps,
+  { db, clock, recorder, hearings }: CasesDeps,
   acting: Acting,
   order: Edition & { readonly reason: string },
   what: 'closed' | 'reopened',
@@ -58,6 +58,9 @@ export async function changeState(
     // Its draw is asked for: closing would take it out of the urn, and opened again it would be in none.
     if (judgeId === undefined)
       return { kind: 'wrong', problems: [{ field: 'reason', code: 'case.judge_awaited' }] };
+    const ended = what === 'closed' ? await hearings.end(tx, { courtId, caseId, staffId }) : undefined;
+    if (ended?.kind === 'refused')
+      return { kind: 'wrong', problems: [{ field: 'reason', code: `case.${ended.code}` }] };
     const at = new Date(clock.now());
     await updateState(
       tx,
@@ -67,6 +70,8 @@ export async function changeState(
     );
     await touchCase(tx, caseId, { staffId, at });
     await insertEvent(tx, { caseId, what, staffId, at, reason });
+    for (const hearingId of ended?.freed ?? [])
+      await insertEvent(tx, { caseId, what: 'hearing_freed', staffId, at, hearingId });
     await recorder.record(tx, {
       type: `case.${what}`,
       facts: { court: courtId, case: caseId, staff: staffId },

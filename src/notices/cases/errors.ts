@@ -24,4 +24,8 @@ export type CaseProblemErrorCode =
   | 'case.language_unknown'
   | 'case.reason_missing'
   | 'case.judge_awaited'
-  | 'case.closed';
+  | 'case.closed'
+  /** Participants were told of a hearing that is to come. */
+  | 'case.hearing_planned'
+  /** A hearing was given up or postponed, and not all participants were told. */
+  | 'case.hearing_untold';

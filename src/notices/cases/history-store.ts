@@ -7,8 +7,12 @@ export type CaseEventKind =
   | 'contacts_changed'
   | 'closed'
   | 'reopened'
-  | ParticipantEventKind;
+  | ParticipantEventKind
+  | HearingEventKind
+  | 'notices_ended';
 export type ParticipantEventKind = 'participant_added' | 'participant_removed' | 'participant_replaced';
+
+export type HearingEventKind = 'hearing_freed' | 'hearing_given_up';
 
 export interface NewCaseEvent {
   readonly caseId: string;
@@ -20,17 +24,21 @@ export interface NewCaseEvent {
   /** Who joined the case or was taken off it, and who came in their place. */
   readonly participantId?: string | undefined;
   readonly replacementId?: string | undefined;
+  /** The hearing whose time is free. */
+  readonly hearingId?: string | undefined;
 }
 
 const insertEventRow = statement(
   'case_event.insert',
-  `insert into case_event (case_id, what, staff_id, at, other_case_id, reason, participant_id, replacement_id)
-   values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+  `insert into case_event (case_id, what, staff_id, at, other_case_id, reason, participant_id, replacement_id, hearing_id)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 );
 
 export async function insertEvent(tx: Transaction, event: NewCaseEvent): Promise<void> {
-  const { caseId, what, staffId, at, otherCaseId, reason, participantId, replacementId } = event;
-  const further = [otherCaseId, reason, participantId, replacementId].map((value) => value ?? null);
+  const { caseId, what, staffId, at, otherCaseId, reason, participantId, replacementId, hearingId } = event;
+  const further = [otherCaseId, reason, participantId, replacementId, hearingId].map(
+    (value) => value ?? null,
+  );
   await tx.query(insertEventRow, [caseId, what, staffId, at, ...further]);
 }
 
@@ -48,6 +56,10 @@ export interface CaseEvent {
   /** Who joined the case or was taken off it, and who came in their place. */
   readonly participant?: ParticipantName | undefined;
   readonly replacement?: ParticipantName | undefined;
+  /** When the hearing would have been whose time is free. */
+  readonly hearingAt?: Date | undefined;
+  /** How many notices of the judge ended. */
+  readonly notices?: number | undefined;
 }
 
 type ParticipantName = Pick<Participant, 'name' | 'role'>;
@@ -62,23 +74,26 @@ interface EventRow extends Row {
   readonly otherNumber: string | null;
   readonly participant: ParticipantName | null;
   readonly replacement: ParticipantName | null;
+  readonly hearingAt: Date | null;
+  readonly notices: number | null;
 }
 
 const nameOf = (row: string) =>
   `case when ${row}.participant_id is not null then jsonb_build_object('name', ${row}.name, 'role', ${row}.role) end`;
 const eventsOf = statement(
   'case_event.of_case',
-  `select e.what, e.at, s.name as by, null as judge, e.reason, e.other_case_id as "otherCaseId",
+  `select e.what, e.at, s.name as by, u.name as judge, e.reason, e.other_case_id as "otherCaseId",
           o.number as "otherNumber", ${nameOf('p')} as participant, ${nameOf('r')} as replacement,
-          e.event_id as nth
+          h.starts_at as "hearingAt", e.notices, e.event_id as nth
      from case_event e join court_staff s on s.staff_id = e.staff_id
      left join court_case o on o.case_id = e.other_case_id
      left join case_participant p on p.participant_id = e.participant_id
      left join case_participant r on r.participant_id = e.replacement_id
+     left join hearing h on h.hearing_id = e.hearing_id left join court_staff u on u.staff_id = e.judge_id
     where e.case_id = $1
    union all
    select case a.how when 'draw' then 'assigned_by_draw' else 'assigned_by_chair' end, a.assigned_at, s.name, j.name,
-          a.reason, null, null, null, null, null
+          a.reason, null, null, null, null, null, null, null
      from case_assignment a join court_staff j on j.staff_id = a.judge_id
      left join court_staff s on s.staff_id = a.assigned_by
     where a.case_id = $1
@@ -88,16 +103,18 @@ const eventsOf = statement(
 /** The latest first. */
 export async function findEvents(on: Queryable, caseId: string): Promise<readonly CaseEvent[]> {
   const rows = await on.query<EventRow>(eventsOf, [caseId]);
-  return rows.map(({ what, at, by, judge, reason, otherCaseId, otherNumber, participant, replacement }) => ({
-    what,
-    at,
-    participant: participant ?? undefined,
-    replacement: replacement ?? undefined,
-    by: by ?? undefined,
-    judge: judge ?? undefined,
-    reason: reason ?? undefined,
-    otherCaseId: otherCaseId ?? undefined,
-    otherNumber: otherNumber ?? undefined,
+  return rows.map((row) => ({
+    what: row.what,
+    at: row.at,
+    participant: row.participant ?? undefined,
+    replacement: row.replacement ?? undefined,
+    by: row.by ?? undefined,
+    judge: row.judge ?? undefined,
+    reason: row.reason ?? undefined,
+    otherCaseId: row.otherCaseId ?? undefined,
+    otherNumber: row.otherNumber ?? undefined,
+    hearingAt: row.hearingAt ?? undefined,
+    notices: row.notices ?? undefined,
   }));
 }
 

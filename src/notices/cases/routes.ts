@@ -140,7 +140,7 @@ function changeState(deps: CaseRoutesDeps, what: 'close' | 'reopen'): Route {
       303: 'To the case, or to the sign-in.',
       404: 'No such case of mine.',
       409: 'Somebody else changed the case; the page shows it as it is now.',
-      422: 'No reason was given, or the case waits for its judge.',
+      422: 'No reason was given, the case waits for its judge, or participants were told of a hearing ahead.',
     },
     handle: (request) =>
       atCourt(deps, request, ['clerk', 'judge'], async (frame) => {
@@ -153,7 +153,7 @@ function changeState(deps: CaseRoutesDeps, what: 'close' | 'reopen'): Route {
             `${courtPath(frame, `/cases/${caseId}`)}?news=${what === 'close' ? 'closed' : 'reopened'}`,
           );
         if (outcome.kind === 'wrong')
-          return showCase(deps, request, frame, { ...detail, problems: outcome.problems }, 422);
+          return showCase(deps, request, frame, { ...detail, reason, problems: outcome.problems }, 422);
         const now = outcome.now ?? detail;
         return showCase(deps, request, frame, { ...now, reason, isStale: true }, 409);
       }),

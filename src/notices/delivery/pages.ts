@@ -17,6 +17,7 @@ import {
   textsFor,
 } from '../../http/index.ts';
 import { formatDateTime, type Language } from '../../messages/index.ts';
+import { caseHearingsPath, hearingTexts, type UntoldHearing } from '../hearings/index.ts';
 import { type CourtRequest, courtDocument, courtPath, type OfficeFrame } from '../workplace/index.ts';
 import type { ClerkOutcome, EscalationPage, EscalationView } from './escalations.ts';
 import type { DeliveryTry, Escalation } from './escalation-store.ts';
@@ -43,7 +44,12 @@ function deliveryStateText(
 export function undeliveredPage(
   request: CourtRequest,
   frame: OfficeFrame,
-  view: EscalationPage & { readonly isFirst: boolean; readonly news: 'done' | 'closed' | undefined },
+  view: EscalationPage & {
+    /** Hearings that do not take place, of which not all participants were told. */
+    readonly untold: readonly UntoldHearing[];
+    readonly isFirst: boolean;
+    readonly news: 'done' | 'closed' | undefined;
+  },
 ): Html {
   const t = textsFor(deliveryTexts, request);
   const { language } = request;
@@ -52,6 +58,7 @@ export function undeliveredPage(
     main: [
       view.news === 'done' && notice('success', html`<p>${t.done}</p>`),
       view.news === 'closed' && notice('info', html`<p>${t.closedBefore}</p>`),
+      view.untold.length > 0 && untoldPart(request, frame, view.untold),
       view.escalations.length === 0 && view.isFirst
         ? html`<p class="acar-lead">${t.none}</p>`
         : html`<p class="acar-lead">${t.lead}</p>`,
@@ -80,6 +87,36 @@ export function undeliveredPage(
       }),
     ],
   });
+}
+
+/** Open until the judge of the case has told everybody. */
+function untoldPart(request: CourtRequest, frame: OfficeFrame, untold: readonly UntoldHearing[]): HtmlValue {
+  const t = textsFor(deliveryTexts, request);
+  const words = textsFor(hearingTexts, request).untold;
+  return [
+    html`<h2 class="ds-heading" data-size="md">${words.title}</h2><p>${words.leadCourt}</p>`,
+    table<UntoldHearing>(
+      html`<span class="ds-sr-only">${words.title}</span>`,
+      [
+        {
+          heading: t.case,
+          cell: ({ caseId, caseNumber }) =>
+            html`<a class="ds-link" href="${caseHearingsPath(frame, caseId)}">${caseNumber}</a>`,
+        },
+        {
+          heading: t.hearing,
+          cell: ({ startsAt, room }) => `${formatDateTime(startsAt, request.language)}, ${room}`,
+        },
+        {
+          heading: textsFor(hearingTexts, request).ofCase.caseJudge,
+          cell: ({ judge }) => judge ?? words.noJudge,
+        },
+        { heading: words.count, isNumber: true, cell: ({ participantIds }) => String(participantIds.length) },
+      ],
+      untold,
+    ),
+    html`<h2 class="ds-heading" data-size="md">${t.title}</h2>`,
+  ];
 }
 
 function hearingText({ hearingAt }: Escalation, language: Language): string {

@@ -8,12 +8,14 @@ import {
   redirect,
   route,
 } from '../../http/index.ts';
+import type { Hearings } from '../hearings/index.ts';
 import { atCourt, type OfficeFrame, type WorkplaceDeps } from '../workplace/index.ts';
 import type { ClerkOutcome, Escalations } from './escalations.ts';
 import { escalationPage, type TypedWrong, undeliveredPage, undeliveredPath } from './pages.ts';
 
 export interface DeliveryRoutesDeps extends WorkplaceDeps {
   readonly escalations: Escalations;
+  readonly hearings: Hearings;
 }
 
 const listSize = 50;
@@ -35,7 +37,8 @@ function listRoute(deps: DeliveryRoutesDeps): Route {
     id: 'court.undelivered',
     method: 'GET',
     path: '/courts/:court/undelivered',
-    summary: 'Notices of the court that reached nobody, the oldest first',
+    summary:
+      'Notices of the court that reached nobody, the oldest first, and hearings of whose end not all were told',
     audience: 'page',
     query: z.strictObject({
       after: z
@@ -48,8 +51,13 @@ function listRoute(deps: DeliveryRoutesDeps): Route {
     handle: (request) =>
       atCourt(deps, request, offices, async (frame) => {
         const { after, news } = request.query;
-        const found = await deps.escalations.page(frame.court.courtId, { after, limit: listSize });
-        return page(undeliveredPage(request, frame, { ...found, isFirst: after === undefined, news }));
+        const { courtId } = frame.court;
+        const isFirst = after === undefined;
+        const [found, untold] = await Promise.all([
+          deps.escalations.page(courtId, { after, limit: listSize }),
+          isFirst ? deps.hearings.untold({ what: 'court', id: courtId }) : [],
+        ]);
+        return page(undeliveredPage(request, frame, { ...found, untold, isFirst, news }));
       }),
   });
 }

@@ -5,7 +5,9 @@ export type HearingErrorCode =
   | 'hearing.hours'
   | 'hearing.room_unknown'
   | 'hearing.room_taken'
-  | 'hearing.judge_taken';
+  | 'hearing.judge_taken'
+  /** A notice of the hearing that others are told of too was prepared for one of them, or sent. */
+  | 'hearing.told_already';
 
 export type GivingUpErrorCode =
   /** It was given up before, or its judge has the case; or who acts is neither the case's judge nor the chair. */

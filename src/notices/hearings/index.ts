@@ -1,4 +1,5 @@
 export type { HearingErrorCode } from './errors.ts';
+export { type ClosingHearings, createClosingHearings } from './closing.ts';
 export { openHearing } from './store.ts';
 export { hearingTexts } from './messages.ts';
 export {
@@ -7,9 +8,11 @@ export {
   durations,
   type FreeSlot,
   type Hearing,
+  minutesOf,
   readDate,
   readMinutes,
   timeText,
+  type UntoldHearing,
   usualMinutes,
   type WorkingHours,
 } from './model.ts';
@@ -21,5 +24,5 @@ export {
   type HearingsDeps,
   type WantedTime,
 } from './service.ts';
-export { caseHearingsPath } from './case-page.ts';
+export { caseHearingsPath, tellPath } from './case-page.ts';
 export { type CalendarDeps, calendarRoutes } from './routes.ts';

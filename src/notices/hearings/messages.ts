@@ -33,10 +33,25 @@ export const hearingTexts = catalogue(
         given_up: 'Vaxt boşaldı. İndi yeni vaxt təyin edib iştirakçılara bildirmək lazımdır.',
         refused: 'Vaxt boşaldılmadı: ondan artıq imtina edilib və ya iş yenə həmin hakimdədir.',
       },
+      untold: (count: number) => `Baş tutmayacağı hələ deyilməyən iştirakçılar: ${count}`,
+      moved: 'Təxirə salınıb',
+      caseJudge: 'İşin hakimi',
+      tell: 'Onlara bildir',
       newNotice: 'Yeni bildiriş',
       toJudge: 'Hakimin təyini və özünü rədd',
     },
+    untold: {
+      title: 'Baş tutmayacağı deyilməmiş iclaslar',
+      leadOwn:
+        'Bu iclaslar təxirə salınıb və ya vaxtından imtina edilib, amma çağırılmış iştirakçıların hamısına deyilməyib: onlar gələcəklər. Hazır bildirişi açıb imzalayın.',
+      leadCourt:
+        'Çağırılmış iştirakçıların hamısına deyilməyib: onlar gələcəklər. Bildirişi işin hakimi imzalayır; hakimə xatırladın, hakim yoxdursa, sədrə deyin.',
+      noJudge: 'hakim gözləyir',
+      count: 'Deyilməli iştirakçılar',
+    },
     refusals: {
+      'hearing.told_already':
+        'Seçilənlərdən birinə bu iclas haqqında artıq bildiriş hazırlanıb və ya göndərilib.',
       'hearing.past': 'İclasın vaxtı artıq keçib. Gələcək vaxt seçin.',
       'hearing.too_far': 'İclas çox uzaq günə təyin edilib. Daha yaxın vaxt seçin.',
       'hearing.hours': 'İclas iş günündə və iş saatlarında olmalıdır.',
@@ -77,10 +92,26 @@ export const hearingTexts = catalogue(
         given_up: 'The time is free. Now a new time has to be set, and the participants told.',
         refused: 'The time was not given up: it was before, or the case is that judge’s again.',
       },
+      untold: (count: number) =>
+        `Participants who are still to be told that it does not take place: ${count}`,
+      moved: 'Postponed',
+      caseJudge: 'Judge of the case',
+      tell: 'Tell them',
       newNotice: 'New notice',
       toJudge: 'Assignment and recusal',
     },
+    untold: {
+      title: 'Hearings that do not take place, and not all were told',
+      leadOwn:
+        'These hearings were postponed or given up, and not all who were summoned were told: they will come. Open the notice that is filled in, and sign it.',
+      leadCourt:
+        'Not all who were summoned were told: they will come. The judge of the case signs the notice: remind them, or tell the chair where there is no judge.',
+      noJudge: 'waits for a judge',
+      count: 'Participants to be told',
+    },
     refusals: {
+      'hearing.told_already':
+        'A notice of this hearing was prepared for, or sent to, one of those chosen already.',
       'hearing.past': 'The time of the hearing is over. Choose a time in the future.',
       'hearing.too_far': 'The hearing is too far ahead. Choose an earlier time.',
       'hearing.hours': 'A hearing must be on a working day and within working hours.',
@@ -120,10 +151,25 @@ export const hearingTexts = catalogue(
         given_up: 'Время свободно. Теперь нужно назначить новое время и известить участников.',
         refused: 'Время не освобождено: это уже сделано, или дело снова у этого судьи.',
       },
+      untold: (count: number) => `Участников, которым ещё не сообщили, что заседания не будет: ${count}`,
+      moved: 'Отложено',
+      caseJudge: 'Судья по делу',
+      tell: 'Сообщить им',
       newNotice: 'Новое извещение',
       toJudge: 'Назначение судьи и самоотвод',
     },
+    untold: {
+      title: 'Заседания, об отмене которых сообщили не всем',
+      leadOwn:
+        'Эти заседания отложены или их время освобождено, но сообщили не всем вызванным: они придут. Откройте заполненное извещение и подпишите его.',
+      leadCourt:
+        'Сообщили не всем вызванным: они придут. Извещение подписывает судья по делу: напомните ему, а если судьи нет, скажите председателю.',
+      noJudge: 'ждёт судью',
+      count: 'Кому нужно сообщить',
+    },
     refusals: {
+      'hearing.told_already':
+        'Одному из выбранных извещение об этом заседании уже подготовлено или отправлено.',
       'hearing.past': 'Время заседания уже прошло. Выберите время в будущем.',
       'hearing.too_far': 'Заседание назначено слишком далеко. Выберите более раннее время.',
       'hearing.hours': 'Заседание должно быть в рабочий день и в рабочие часы.',

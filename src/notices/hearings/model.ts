@@ -18,6 +18,23 @@ export interface Hearing {
   readonly endsAt: Date;
 }
 
+/** A hearing ahead that does not take place, of which not everybody who was told of it was told. */
+export interface UntoldHearing {
+  readonly hearingId: string;
+  readonly caseId: string;
+  readonly caseNumber: string;
+  /** Who has the case; undefined while it waits for a judge. */
+  readonly judge: string | undefined;
+  readonly startsAt: Date;
+  readonly room: string;
+  /** Its time was given up; otherwise it was postponed, and some were told. */
+  readonly isGivenUp: boolean;
+  /** Who is still to be told; at least one. */
+  readonly participantIds: readonly string[];
+  /** A notice by which one of them was told of the hearing. */
+  readonly noticeId: string;
+}
+
 /** A time at which the judge is free, and a room that is free too. */
 export interface FreeSlot {
   readonly roomId: string;

@@ -110,8 +110,11 @@ async function showCase(
   const isOwn = of?.judgeId === member.staffId;
   const isChair = offices.includes('chair');
   if (!of || !(isOwn || isChair || offices.includes('clerk'))) throw new RequestError(404, 'http.not_found');
-  const planned = await hearings.ofCase(of.caseId);
-  const view = { ...of, hearings: planned, mayGiveUp: isOwn || isChair, isOwn, news };
+  const [planned, untold] = await Promise.all([
+    hearings.ofCase(of.caseId),
+    hearings.untold({ what: 'case', id: of.caseId }),
+  ]);
+  const view = { ...of, hearings: planned, untold, mayGiveUp: isOwn || isChair, isOwn, news };
   return page(caseHearingsPage(request, frame, view));
 }
 

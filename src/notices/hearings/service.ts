@@ -14,6 +14,7 @@ import {
   type Hearing,
   keepsHours,
   minutesOf,
+  type UntoldHearing,
   type WorkingHours,
 } from './model.ts';
 import {
@@ -24,6 +25,7 @@ import {
   giveUpHearing,
   type HeardCase,
   holdCaseOfCourt,
+  insertGivenUp,
   insertHearing,
   listBusy,
   listHearings,
@@ -32,6 +34,7 @@ import {
   releaseUntoldHearings,
   takeHearingOver,
 } from './store.ts';
+import { countUntold, listUntold } from './untold-store.ts';
 
 export interface HearingsDeps {
   /** As `acar_web`. */
@@ -83,11 +86,12 @@ export interface Hearings {
   keepsHours(time: { readonly startsAt: Date; readonly endsAt: Date }): boolean;
   /**
    * The database refuses what is taken; a refusal ends the transaction's use. Whoever of `joining` was not told of the
-   * case's own hearing at that time and place joins it; of a former judge it becomes this judge's.
+   * case's own hearing at that time and place joins it; of a former judge it becomes this judge's. `isThere`: that hearing
+   * must be there, nothing else is booked.
    */
   book(
     tx: Transaction,
-    of: { readonly caseId: string; readonly joining: readonly string[] },
+    of: { readonly caseId: string; readonly joining: readonly string[]; readonly isThere: boolean },
     judge: StaffMember,
     time: FitTime,
   ): Promise<Booked>;
@@ -104,6 +108,16 @@ export interface Hearings {
   ): Promise<readonly Hearing[]>;
   /** What is planned, and what was given up and is to be told of; the earliest first. */
   ofCase(caseId: string): Promise<readonly Hearing[]>;
+  /** Of the open cases of a judge or a court, or of one case: see {@link UntoldHearing}. The earliest first, at most 50. */
+  untold(of: {
+    readonly what: 'judge' | 'court' | 'case';
+    readonly id: string;
+  }): Promise<readonly UntoldHearing[]>;
+  /** How many of these a judge and a court have; a hundred stands for more. */
+  countUntold(
+    courtId: string,
+    judgeId: string | undefined,
+  ): Promise<{ readonly ofJudge: number; readonly ofCourt: number }>;
   /** A case of the court, for who may see its hearings. */
   caseOf(courtId: string, caseId: string): Promise<HeardCase | undefined>;
   /**
@@ -140,6 +154,8 @@ export function createHearings(deps: HearingsDeps): Hearings {
     releaseFormer: (tx, caseIds) => releaseFormerHearings(tx, caseIds, new Date(clock.now())),
     week: (of, monday) => listHearings(db, of, new Date(monday), new Date(monday + 7 * dayMs)),
     ofCase: (caseId) => listOfCase(db, caseId),
+    untold: (of) => listUntold(db, of, new Date(clock.now())),
+    countUntold: (courtId, judgeId) => countUntold(db, { courtId, judgeId }, new Date(clock.now())),
     caseOf: (courtId, caseId) => findHeardCase(db, { courtId, caseId }),
     giveUp: (acting, of) => giveUp(deps, acting, of),
   };
@@ -159,20 +175,23 @@ function giveUp(
     const held = await holdCaseOfCourt(tx, { caseId, courtId });
     if (!held || (held.judgeId !== staffId && !isChair)) return refused;
     const given = { caseId, hearingId, by: staffId };
-    const judge = await giveUpHearing(tx, given, new Date(clock.now()));
+    const at = new Date(clock.now());
+    const judge = await giveUpHearing(tx, given, at);
     if (judge === undefined) return refused;
+    await insertGivenUp(tx, given, at);
     const facts = { court: courtId, case: caseId, hearing: hearingId, judge, by: staffId };
     await recorder.record(tx, { type: 'hearing.given_up', facts });
     return { kind: 'given_up' };
   });
 }
 
-const book: Hearings['book'] = async (tx, { caseId, joining }, judge, time) => {
+const book: Hearings['book'] = async (tx, { caseId, joining, isThere }, judge, time) => {
   const { room, startsAt } = time;
   const { roomId, roomNumber } = room;
   const { staffId: judgeId, staffNumber: judgeNumber } = judge;
   const wanted = { caseId, roomId, roomNumber, judgeId, judgeNumber, startsAt, endsAt: endOf(time) };
   const same = joining.length === 0 ? undefined : await findSameHearing(tx, wanted, joining);
+  if (isThere && same === undefined) return { kind: 'refused', code: 'hearing.told_already' };
   const hearingId = same ?? randomUUID();
   const taken =
     same === undefined

@@ -226,6 +226,20 @@ export async function giveUpHearing(
   return row?.judgeId;
 }
 
+const givenUpEvent = statement(
+  'hearing.given_up_event',
+  `insert into case_event (case_id, what, staff_id, at, hearing_id) values ($1, 'hearing_given_up', $2, $3, $4)`,
+);
+
+/** For the history of the case. */
+export async function insertGivenUp(
+  tx: Transaction,
+  { caseId, hearingId, by }: { readonly caseId: string; readonly hearingId: string; readonly by: string },
+  at: Date,
+): Promise<void> {
+  await tx.query(givenUpEvent, [caseId, by, at, hearingId]);
+}
+
 const findCase = statement(
   'hearing.case',
   `select case_id as "caseId", coalesce(number, '') as number, judge_id as "judgeId" from court_case

@@ -22,17 +22,19 @@ export const noticeErrorTexts = catalogue(
     'notice.none_chosen': 'Ən azı bir bildiriş seçin.',
     'notice.too_many': 'Bir PIN-kodla ən çoxu 10 bildiriş imzalanır. Az seçin.',
     'notice.not_prepared': 'Bildiriş artıq imzalanıb və ya ləğv edilib.',
-    'notice.case_closed': 'İş bağlanıb.',
-    'notice.case_lost': 'İş başqa hakimə verilib.',
+    'notice.case_closed': 'İş bağlanıb: bağlı iş üzrə bildiriş göndərilmir. Bildirişi ləğv edin.',
+    'notice.case_lost':
+      'İş artıq sizdə deyil: sizdən alınıb və ya başqa hakimə verilib. Bildirişi ləğv edin.',
     'notice.office_ended': 'Sizin bu məhkəmədə hakim vəzifəniz bitib.',
-    'notice.slot_lost': 'İclasın vaxtı artıq sizin üçün saxlanılmır. Yeni bildiriş hazırlayın.',
+    'notice.slot_lost':
+      'İclasın vaxtı artıq saxlanılmır: ondan imtina edilib, o, təxirə salınıb və ya ləğv edilib. Bildirişi ləğv edin və yenisini hazırlayın.',
     'notice.hearing_past': 'İclasın vaxtı keçib. Bildirişi ləğv edin və yenisini hazırlayın.',
     'notice.participant_removed': 'İştirakçı işdən çıxarılıb. Bildirişi ləğv edin.',
-    'notice.withdrawn_already': 'Aid olduğu bildiriş artıq geri götürülüb.',
+    'notice.withdrawn_already': 'Aid olduğu bildiriş artıq geri götürülüb. Bildirişi ləğv edin.',
     'notice.postponed_already':
       'Bu iclas artıq başqa bildirişlə təxirə salınıb və ya ləğv edilib; bu bildiriş üçün tutulmuş vaxt boşaldılıb. Bildirişi ləğv edin və işə baxın.',
     'notice.followed_meanwhile':
-      'Bu bildirişə artıq başqa düzəliş göndərilib. Ona baxın və yenidən qərar verin.',
+      'Aid olduğu bildirişə artıq başqa düzəliş göndərilib. Ona baxın, bunu ləğv edin və lazımdırsa, yenisini hazırlayın.',
     'notice.hearing_hours':
       'İclasın vaxtı iş gününə və iş saatlarına düşmür. Bildirişi ləğv edin və yenisini hazırlayın.',
   },
@@ -57,17 +59,19 @@ export const noticeErrorTexts = catalogue(
     'notice.none_chosen': 'Choose at least one notice.',
     'notice.too_many': 'One PIN signs at most 10 notices. Choose fewer.',
     'notice.not_prepared': 'The notice was signed already, or thrown away.',
-    'notice.case_closed': 'The case is closed.',
-    'notice.case_lost': 'The case was given to another judge.',
+    'notice.case_closed': 'The case is closed: no notice is sent in a closed case. Throw the notice away.',
+    'notice.case_lost':
+      'The case is not yours any more: it was taken from you or given to another judge. Throw the notice away.',
     'notice.office_ended': 'Your office as a judge of this court has ended.',
-    'notice.slot_lost': 'The time of the hearing is not kept for you any more. Prepare a new notice.',
+    'notice.slot_lost':
+      'The time of the hearing is not kept any more: it was given up, postponed or cancelled. Throw the notice away and prepare another.',
     'notice.hearing_past': 'The time of the hearing is over. Throw the notice away and prepare another.',
     'notice.participant_removed': 'The participant was taken off the case. Throw the notice away.',
-    'notice.withdrawn_already': 'The notice concerned was withdrawn already.',
+    'notice.withdrawn_already': 'The notice concerned was withdrawn already. Throw this one away.',
     'notice.postponed_already':
       'This hearing was postponed or cancelled by another notice already; the time that was booked for this one is free again. Throw this notice away and look at the case.',
     'notice.followed_meanwhile':
-      'Another correction of this notice was sent meanwhile. Look at it, and decide again.',
+      'Another correction of the notice concerned was sent meanwhile. Look at it, throw this one away, and prepare another where it is needed.',
     'notice.hearing_hours':
       'The hearing is not on a working day and within working hours. Throw the notice away and prepare another.',
   },
@@ -92,17 +96,18 @@ export const noticeErrorTexts = catalogue(
     'notice.none_chosen': 'Выберите хотя бы одно извещение.',
     'notice.too_many': 'Одним PIN-кодом подписывается не больше 10 извещений. Выберите меньше.',
     'notice.not_prepared': 'Извещение уже подписано или отменено.',
-    'notice.case_closed': 'Дело закрыто.',
-    'notice.case_lost': 'Дело передано другому судье.',
+    'notice.case_closed': 'Дело закрыто: по закрытому делу извещения не отправляются. Отмените извещение.',
+    'notice.case_lost': 'Дело больше не у вас: его забрали или передали другому судье. Отмените извещение.',
     'notice.office_ended': 'Ваша должность судьи этого суда закончилась.',
-    'notice.slot_lost': 'Время заседания за вами больше не сохраняется. Подготовьте новое извещение.',
+    'notice.slot_lost':
+      'Время заседания больше не сохраняется: оно освобождено, отложено или отменено. Отмените извещение и подготовьте новое.',
     'notice.hearing_past': 'Время заседания прошло. Отмените извещение и подготовьте новое.',
     'notice.participant_removed': 'Участник исключён из дела. Отмените извещение.',
-    'notice.withdrawn_already': 'Это извещение уже отозвано.',
+    'notice.withdrawn_already': 'Извещение, к которому оно относится, уже отозвано. Отмените это извещение.',
     'notice.postponed_already':
       'Это заседание уже отложено или отменено другим извещением; время, занятое для этого извещения, освобождено. Удалите извещение и откройте дело.',
     'notice.followed_meanwhile':
-      'К этому извещению тем временем отправлено другое исправление. Посмотрите его и решите заново.',
+      'К исходному извещению тем временем отправлено другое исправление. Посмотрите его, отмените это и при необходимости подготовьте новое.',
     'notice.hearing_hours':
       'Заседание не попадает в рабочий день и рабочие часы. Удалите извещение и подготовьте новое.',
   },

@@ -28,6 +28,7 @@ import {
   followUpsOf,
   preparedTogether,
 } from './model.ts';
+import { orderToTell, timeIn } from './telling.ts';
 import { myCases, unsignedNotices } from './pages/cases.ts';
 import { newNoticePage } from './pages/new-notice.ts';
 
@@ -42,15 +43,18 @@ export function newNoticeRoutes(deps: IssuingRoutesDeps): Route[] {
     path: `/courts/:court${myCases}/:case/notices/new`,
     summary: 'A new notice, filled in as far as it can be',
     audience: 'page',
-    query: z.strictObject({ about: id.optional() }),
+    query: z.strictObject({ about: id.optional(), tell: id.optional() }),
     responses: { 200: 'The page.', ...refused, ...signInFirst },
     handle: (request) =>
       asJudge(deps, request, async (frame) => {
         const detail = await findCase(deps, request, frame);
-        const about = request.query.about ?? '';
+        const { tell } = request.query;
+        const told = detail.untold.find(({ hearingId }) => hearingId === tell);
+        const asked = told && orderToTell(frame, detail, told);
+        const about = asked?.aboutNoticeId ?? request.query.about ?? '';
         const isKnown = about === '' || preparedTogether(detail.notices, about).length > 0;
         if (detail.isClosed || !isKnown) throw new RequestError(404, 'http.not_found');
-        return showForm(deps, request, frame, { detail, about });
+        return showForm(deps, request, frame, { detail, about, asked });
       }),
   });
   const prepare = route({
@@ -118,6 +122,9 @@ interface FormState {
   readonly detail: CaseDetail;
   /** The notice that is corrected or withdrawn; '' = none. */
   readonly about: string;
+  /** What a link asks to be filled in. */
+  readonly asked?: Partial<NoticeOrder> | undefined;
+  /** What was typed, and refused. */
   readonly order?: NoticeOrder;
   readonly error?: NoticeRefusal['code'];
 }
@@ -128,15 +135,17 @@ async function showForm(
   deps: IssuingRoutesDeps,
   request: Request,
   frame: OfficeFrame,
-  { detail, about, order, error }: FormState,
+  { detail, about, asked, order, error }: FormState,
 ): Promise<Reply> {
   const { courts, hearings, hours } = deps;
   const minutes = order?.minutes ?? usualMinutes;
   const isTaken = error === 'hearing.judge_taken' || error === 'hearing.room_taken';
   const after = isTaken && order ? Date.parse(`${order.date}T${order.time}:00+04:00`) : undefined;
-  const [rooms, free] = await Promise.all([
+  const isMoved = error === 'notice.postponement_waits' || error === 'notice.postponed_already';
+  const [rooms, free, movedTo] = await Promise.all([
     courts.roomsOf(frame.court.courtId),
     hearings.nextFree(frame.member, { minutes, count: freeCount, after }),
+    isMoved && order ? deps.issuing.moved(frame, detail.caseId, order.formerHearingId) : undefined,
   ]);
   const [first] = free;
   const proposed = {
@@ -146,13 +155,15 @@ async function showForm(
     minutes,
   };
   const shown = order
-    ? { ...order, ...(isTaken && proposed) }
-    : { ...blankOrder(detail, about), ...proposed };
+    ? { ...order, ...(isTaken && proposed), ...(movedTo && timeIn(movedTo)) }
+    : { ...blankOrder(detail, about), ...proposed, ...asked };
   const times = beginningsOf(workingMonday, durationsShortest, hours).map(timeText);
   const followUps = followUpsOf(detail.notices, preparedTogether(detail.notices, about));
   const asSeen = { ...shown, followUps: followUps.length };
-  const view = { detail, order: asSeen, followUps, rooms, times, free, lastDay: hearings.lastDay(), error };
-  return page(newNoticePage(request, frame, view), { status: statusOf(error) });
+  const view = { detail, order: asSeen, followUps, rooms, times, free, movedTo, error };
+  return page(newNoticePage(request, frame, { ...view, lastDay: hearings.lastDay() }), {
+    status: statusOf(error),
+  });
 }
 
 /** Any Monday: its beginnings are those of every working day. */

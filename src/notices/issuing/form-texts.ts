@@ -30,6 +30,9 @@ export const formTexts = catalogue(
       `Bu iş üzrə artıq təyin olunub: ${times}. İşə sonradan qoşulan iştirakçını həmin iclasa çağırmaq üçün eyni vaxtı, müddəti və zalı seçin.`,
     followedBy: (numbers: string) => `Artıq göndərilib: ${numbers}.`,
     givenUp: 'vaxtından imtina edilib',
+    movedForSome: 'təxirə salınıb, hamıya deyilməyib',
+    moved: (time: string, room: string) =>
+      `Təxirə salınmış iclasın vaxtı: ${time}, ${room}. Bu vaxt formada seçilib: başqa iştirakçılara həmin vaxtı bildirmək üçün onları seçib hazırlayın.`,
     noFormer: 'Təxirə salına bilən iclas yoxdur.',
     due: 'Sənədlərin son günü (istəyə görə)',
     text: 'Mətn',
@@ -70,6 +73,9 @@ export const formTexts = catalogue(
       `Planned in this case: ${times}. To summon somebody who joined the case later to that hearing, choose the same time, duration and room.`,
     followedBy: (numbers: string) => `Already sent about it: ${numbers}.`,
     givenUp: 'time given up',
+    movedForSome: 'postponed, not all were told',
+    moved: (time: string, room: string) =>
+      `It is postponed to ${time}, ${room}. That time is chosen in the form: to tell others of it, choose them and prepare.`,
     noFormer: 'There is no hearing to postpone.',
     due: 'Last day for the documents (optional)',
     text: 'Text',
@@ -110,6 +116,9 @@ export const formTexts = catalogue(
       `По этому делу уже назначено: ${times}. Чтобы вызвать на это заседание участника, вступившего в дело позже, выберите то же время, длительность и зал.`,
     followedBy: (numbers: string) => `По нему уже отправлено: ${numbers}.`,
     givenUp: 'время освобождено',
+    movedForSome: 'отложено, сообщили не всем',
+    moved: (time: string, room: string) =>
+      `Заседание откладывается на ${time}, ${room}. Это время выбрано в форме: чтобы сообщить о нём другим, выберите их и подготовьте.`,
     noFormer: 'Нет заседания, которое можно отложить.',
     due: 'Последний день для документов (по желанию)',
     text: 'Текст',

@@ -22,6 +22,7 @@ export const issuingTexts = catalogue(
       next: 'Daha köhnə işlər',
       first: 'Siyahının əvvəli',
       unsigned: (count: number) => `${count} bildiriş imzanızı gözləyir.`,
+      hindered: (count: number) => `Hazırlanmış, amma daha göndərilə bilməyən bildirişlər: ${count}.`,
       toUnsigned: 'Bax və imzala',
     },
     case: {
@@ -99,6 +100,7 @@ export const issuingTexts = catalogue(
       next: 'Older cases',
       first: 'Beginning of the list',
       unsigned: (count: number) => `Notices that wait for your signature: ${count}.`,
+      hindered: (count: number) => `Notices that were prepared and cannot be sent any more: ${count}.`,
       toUnsigned: 'Look and sign',
     },
     case: {
@@ -176,6 +178,7 @@ export const issuingTexts = catalogue(
       next: 'Более старые дела',
       first: 'Начало списка',
       unsigned: (count: number) => `Извещений, ждущих вашей подписи: ${count}.`,
+      hindered: (count: number) => `Подготовленных извещений, которые уже нельзя отправить: ${count}.`,
       toUnsigned: 'Посмотреть и подписать',
     },
     case: {

@@ -1,6 +1,6 @@
 import type { Language } from '../../messages/index.ts';
 import type { Court, StaffMember } from '../courts/index.ts';
-import type { Hearing, HearingErrorCode } from '../hearings/index.ts';
+import type { Hearing, HearingErrorCode, UntoldHearing } from '../hearings/index.ts';
 import type { NoticeKind, ParticipantRole } from '../templates/index.ts';
 import type { NoticeErrorCode } from './errors.ts';
 
@@ -77,6 +77,21 @@ export interface CaseDetail
   readonly notices: readonly CaseNotice[];
   /** Planned, or given up and not told of yet; the earliest first. */
   readonly hearings: readonly Hearing[];
+  /** That do not take place, and not everybody was told; the earliest first. */
+  readonly untold: readonly UntoldOfCase[];
+}
+
+export interface UntoldOfCase extends UntoldHearing {
+  /** To what it was postponed for the others, where that is planned. */
+  readonly movedTo: MovedHearing | undefined;
+}
+
+/** The time to which a hearing was, or is going to be, postponed. */
+export interface MovedHearing {
+  readonly hearingId: string;
+  readonly roomId: string;
+  readonly startsAt: Date;
+  readonly endsAt: Date;
 }
 
 /** A notice that waits for its signature. */
@@ -90,6 +105,10 @@ export interface UnsignedNotice {
   readonly participant: string;
   readonly hearingAt: Date | undefined;
   readonly preparedAt: Date;
+  /** Why it cannot be sent any more; undefined = it can. */
+  readonly obstacle: NoticeErrorCode | undefined;
+  /** The case is still the judge's and open: another notice can be prepared. */
+  readonly isCaseOwn: boolean;
 }
 
 /** What a judge filled in, as the form has it. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { findUnprintable } from '../../../certs/signatures/pades/index.ts';
 import type { Clock } from '../../../oidc/ports.ts';
-import type { Database, Transaction } from '../../db/index.ts';
+import type { Database } from '../../db/index.ts';
 import type { MadeDocuments } from '../../documents/index.ts';
 import { dateText, type FitTime, type Hearings, readDate, readMinutes } from '../hearings/index.ts';
 import {
@@ -11,7 +11,6 @@ import {
   noticeTemplates,
   type NoticeTemplate,
 } from '../templates/index.ts';
-import type { NoticeErrorCode } from './errors.ts';
 import {
   type ActingJudge,
   type CaseDetail,
@@ -23,7 +22,8 @@ import {
   preparedTogether,
   refuse,
 } from './model.ts';
-import { findBefore, insertNotices, lockCaseOf, takeNumbers } from './store.ts';
+import { findFooting } from './footing.ts';
+import { insertNotices, lockCaseOf, takeNumbers } from './store.ts';
 
 export interface PrepareDeps {
   /** As `acar_web`. */
@@ -39,7 +39,7 @@ export interface PrepareDeps {
 export type Prepared = { readonly kind: 'prepared'; readonly noticeIds: readonly string[] } | NoticeRefusal;
 
 /** What an order comes to once it was found to be in order. */
-interface JudgedOrder {
+export interface JudgedOrder {
   readonly order: NoticeOrder;
   readonly participants: readonly CaseParticipant[];
   readonly text: string;
@@ -95,7 +95,7 @@ async function judgeOrder(
   if (wrong) return wrong;
   const about = aboutOf(template, of, order, participants);
   if ('code' in about) return about;
-  const former = of.hearings.find(({ hearingId }) => hearingId === order.formerHearingId);
+  const former = [...of.hearings, ...of.untold].find(({ hearingId }) => hearingId === order.formerHearingId);
   if (order.kind === 'postponement' && !former)
     return refuse(order.formerHearingId === '' ? 'notice.no_hearing' : 'notice.postponed_already');
   const time = template.hasHearing ? await timeOf(deps, court.courtId, order) : undefined;
@@ -222,27 +222,6 @@ async function make(
   return { participant, noticeId, number, documentId, contentId, name, ownerCode: member.personalCode };
 }
 
-/** Of two postponements of a hearing, and of two notices about another, that did not know of each other, one follows. */
-async function findHindrance(
-  tx: Transaction,
-  judgeId: string,
-  { caseId, notices }: CaseDetail,
-  { order, former, about }: JudgedOrder,
-): Promise<NoticeErrorCode | undefined> {
-  if (!former && about.size === 0) return undefined;
-  const together = preparedTogether(notices, order.aboutNoticeId);
-  const found = await findBefore(tx, {
-    caseId,
-    judgeId,
-    formerHearingId: former?.hearingId,
-    aboutIds: together.map(({ noticeId }) => noticeId),
-  });
-  if (former && !found.isFormerOpen) return 'notice.postponed_already';
-  if (former && found.isPostponementWaiting) return 'notice.postponement_waits';
-  if (found.isFollowUpWaiting) return 'notice.follow_up_waits';
-  return about.size > 0 && found.followUps !== order.followUps ? 'notice.followed_meanwhile' : undefined;
-}
-
 function keep(
   { db, hearings, documents }: PrepareDeps,
   {
@@ -263,11 +242,14 @@ function keep(
   return db.transaction(async (tx): Promise<Prepared> => {
     // The chair may have given the case to another since it was read.
     if (!(await lockCaseOf(tx, of.caseId, member.staffId))) return refuse('notice.case_lost');
-    const hindrance = await findHindrance(tx, member.staffId, of, judged);
-    if (hindrance) return refuse(hindrance);
-    // A summons may tell somebody who joined the case of a hearing that is planned; other notices take a time anew.
-    const joining = order.kind === 'summons' ? made.map(({ participant }) => participant.participantId) : [];
-    const booked = time && (await hearings.book(tx, { caseId: of.caseId, joining }, member, time));
+    const footing = await findFooting(tx, member.staffId, of, judged);
+    if (footing.kind === 'hindered') return refuse(footing.code);
+    // A summons may tell somebody who joined the case of a hearing that is planned, and a postponement those whom it was
+    // not sent to; other notices take a time anew.
+    const isThere = footing.kind === 'further';
+    const mayJoin = order.kind === 'summons' || isThere;
+    const joining = mayJoin ? made.map(({ participant }) => participant.participantId) : [];
+    const booked = time && (await hearings.book(tx, { caseId: of.caseId, joining, isThere }, member, time));
     if (booked?.kind === 'refused') return refuse(booked.code);
     await documents.insert(tx, made, preparedAt);
     await insertNotices(tx, {

@@ -33,11 +33,14 @@ function readingRoutes(deps: IssuingRoutesDeps): Route[] {
     handle: (request) =>
       asJudge(deps, request, async (frame) => {
         const { before } = request.query;
-        const [found, unsigned] = await Promise.all([
+        const [found, unsigned, untold] = await Promise.all([
           issuing.cases(frame, { before, limit: listSize }),
           issuing.unsigned(frame),
+          issuing.untold(frame),
         ]);
-        const view = { ...found, isFirst: before === undefined, unsigned: unsigned.length };
+        const hindered = unsigned.filter(({ obstacle }) => obstacle !== undefined).length;
+        const waiting = { unsigned: unsigned.length - hindered, hindered };
+        const view = { ...found, isFirst: before === undefined, ...waiting, untold };
         return page(casesPage(request, frame, view));
       }),
   });
@@ -49,9 +52,12 @@ function readingRoutes(deps: IssuingRoutesDeps): Route[] {
     audience: 'page',
     responses: { 200: 'The page.', ...refused, ...signInFirst },
     handle: (request) =>
-      asJudge(deps, request, async (frame) =>
-        page(casePage(request, frame, await findCase(deps, request, frame))),
-      ),
+      asJudge(deps, request, async (frame) => {
+        const detail = await findCase(deps, request, frame);
+        const unsigned = await issuing.unsigned(frame);
+        const hindered = unsigned.filter(({ obstacle }) => obstacle !== undefined);
+        return page(casePage(request, frame, detail, new Set(hindered.map(({ noticeId }) => noticeId))));
+      }),
   });
   const file = route({
     id: 'court.notice_file',

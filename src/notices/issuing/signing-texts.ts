@@ -19,6 +19,12 @@ export const signingTexts = catalogue(
       noCard: 'Kartla imza hazırda işləmir.',
       failed: 'Alınmadı',
       discarded: 'Seçilən bildirişlər ləğv edildi.',
+      hindered: 'Daha göndərilə bilməyən bildirişlər',
+      hinderedLead:
+        'Bu bildirişlər hazırlanandan sonra vəziyyət dəyişib. Onlar imzalanmır: səbəbə baxın, lazımdırsa, yenisini hazırlayın və bunları ləğv edin.',
+      notSendable: 'Göndərilə bilməz',
+      anew: 'Yeni bildiriş hazırla',
+      throwAway: (number: string) => `Ləğv et: ${number}`,
       toCases: 'İşlərimə qayıt',
     },
     end: {
@@ -56,6 +62,12 @@ export const signingTexts = catalogue(
       noCard: 'Signing with the card does not work at the moment.',
       failed: 'It did not work',
       discarded: 'The chosen notices were thrown away.',
+      hindered: 'Notices that cannot be sent any more',
+      hinderedLead:
+        'Something changed after these notices were prepared. They cannot be signed: see the reason, prepare a new one where it is needed, and throw these away.',
+      notSendable: 'Cannot be sent',
+      anew: 'Prepare a new notice',
+      throwAway: (number: string) => `Throw away: ${number}`,
       toCases: 'Back to my cases',
     },
     end: {
@@ -93,6 +105,12 @@ export const signingTexts = catalogue(
       noCard: 'Подпись картой сейчас не работает.',
       failed: 'Не получилось',
       discarded: 'Выбранные извещения отменены.',
+      hindered: 'Извещения, которые уже нельзя отправить',
+      hinderedLead:
+        'После подготовки этих извещений обстоятельства изменились. Подписать их нельзя: посмотрите причину, при необходимости подготовьте новое, а эти отмените.',
+      notSendable: 'Нельзя отправить',
+      anew: 'Подготовить новое извещение',
+      throwAway: (number: string) => `Отменить: ${number}`,
       toCases: 'К моим делам',
     },
     end: {

@@ -2,6 +2,7 @@ import { type Queryable, type Row, statement, type Transaction } from '../../db/
 import type { Language } from '../../messages/index.ts';
 import { openHearing } from '../hearings/index.ts';
 import type { NoticeKind } from '../templates/index.ts';
+import type { MovedHearing } from './model.ts';
 
 const count = statement(
   'notice.count',
@@ -180,6 +181,36 @@ export async function findBefore(
   const values = [of.caseId, of.judgeId, of.formerHearingId ?? null, of.aboutIds];
   const [row] = await tx.query<PreparedBefore & Row>(before, values);
   if (!row) throw new Error('nothing was counted');
+  return row;
+}
+
+// Further postponements are followed as they were sent; what is prepared counts where nothing was sent.
+const moved = statement(
+  'notice.moved_hearing',
+  `with recursive chain (hearing_id, step) as (
+     select $3::uuid, 0
+     union all
+     select n.hearing_id, chain.step + 1 from chain, lateral (
+       select hearing_id from notice
+        where case_id = $1 and kind = 'postponement' and state = 'sent'
+          and (fields ->> 'formerHearing')::uuid = chain.hearing_id order by entry desc limit 1) n
+      where chain.step < 50),
+   last as (select hearing_id from chain where step > 0 order by step desc limit 1),
+   waiting as (
+     select hearing_id from notice
+      where case_id = $1 and judge_id = $2 and kind = 'postponement' and state = 'prepared'
+        and (fields ->> 'formerHearing')::uuid = $3 order by entry desc limit 1)
+   select h.hearing_id as "hearingId", h.room_id as "roomId", h.starts_at as "startsAt", h.ends_at as "endsAt"
+     from hearing h
+    where h.hearing_id = coalesce((select hearing_id from last), (select hearing_id from waiting)) and h.state = 'planned'`,
+);
+
+/** To what a hearing was postponed, or is by what the judge has prepared; undefined where that is not planned. */
+export async function findMoved(
+  db: Queryable,
+  of: { readonly caseId: string; readonly judgeId: string; readonly formerHearingId: string },
+): Promise<MovedHearing | undefined> {
+  const [row] = await db.query<MovedHearing & Row>(moved, [of.caseId, of.judgeId, of.formerHearingId]);
   return row;
 }
 

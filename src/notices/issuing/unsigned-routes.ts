@@ -40,10 +40,11 @@ export function unsignedRoutes(deps: IssuingRoutesDeps): Route[] {
         request,
         async (frame) => {
           const judge = { ...frame, accountId: frame.person.accountId };
-          const begun = await deps.issuing.beginSigning(judge, request.body.notice ?? []);
+          const ticked = request.body.notice ?? [];
+          const begun = await deps.issuing.beginSigning(judge, ticked);
           if (begun.kind === 'begun')
             return redirect(courtPath(frame, `/notices/signing/${begun.signingId}`));
-          return showUnsigned(deps, request, frame, { caseId: undefined, error: begun.code });
+          return showUnsigned(deps, request, frame, { caseId: undefined, ticked, error: begun.code });
         },
         unsignedPath(request),
       ),
@@ -63,7 +64,8 @@ export function unsignedRoutes(deps: IssuingRoutesDeps): Route[] {
         async (frame) => {
           const gone = await deps.issuing.discard(frame, request.body.notice ?? []);
           if (gone > 0) return redirect(courtPath(frame, `${unsignedNotices}?news=discarded`));
-          return showUnsigned(deps, request, frame, { caseId: undefined, error: 'notice.none_chosen' });
+          const refused = { caseId: undefined, ticked: [], error: 'notice.none_chosen' };
+          return showUnsigned(deps, request, frame, refused);
         },
         unsignedPath(request),
       ),
@@ -75,7 +77,7 @@ async function showUnsigned(
   { issuing, card }: IssuingRoutesDeps,
   request: Request,
   frame: OfficeFrame,
-  view: Pick<UnsignedView, 'caseId' | 'news' | 'error'>,
+  view: Pick<UnsignedView, 'caseId' | 'ticked' | 'news' | 'error'>,
 ): Promise<Reply> {
   const notices = await issuing.unsigned(frame);
   const drawn = unsignedPage(request, frame, { notices, hasCard: card !== undefined, ...view });

@@ -10,18 +10,24 @@ import {
 } from '../../http/index.ts';
 import { atCourt, courtPath, type OfficeFrame } from '../workplace/index.ts';
 import { dayInBaku } from './model.ts';
-import { assignedPage, assignedPath } from './pages/assigned.ts';
-import { leavePage } from './pages/leave.ts';
-import { lotsPage } from './pages/lots.ts';
+import { assignedPage, assignedPath, type TypedAssignment } from './pages/assigned.ts';
+import { leavePage, type LeavePageView } from './pages/leave.ts';
+import { lotsPage, type LotsPageView } from './pages/lots.ts';
 import { openRoutes } from './open-routes.ts';
 import { rotationNews } from './pages/words.ts';
 import { absentRoutes } from './absent-routes.ts';
-import { actingAs, readReason, type RotationRoutesDeps, writtenReason } from './forms.ts';
+import { actingAs, readReason, refusals, type RotationRoutesDeps, statusOf, writtenReason } from './forms.ts';
 import type { RotationOutcome } from './service.ts';
+
+/** What a page tells of a form. */
+interface Told {
+  readonly news?: (typeof rotationNews)[number] | undefined;
+  readonly status?: number;
+}
 
 const news = z.strictObject({ news: z.enum(rotationNews).optional() });
 const signInFirst = { 303: 'To the sign-in, when nobody is signed in.' };
-const onward = { 303: 'To the page that tells the outcome, or to the sign-in.' };
+const onward = { 303: 'To the page that tells the outcome, or to the sign-in.', ...refusals };
 const notThere = { 404: 'There is no such court, or no office there.' };
 const reason = writtenReason;
 
@@ -54,7 +60,7 @@ function caseRoutes(deps: RotationRoutesDeps): Route[] {
     responses: { 200: 'The page.', ...notThere, ...signInFirst },
     handle: (request) =>
       atCourt(deps, request, ['judge', 'chair', 'clerk'], (frame) =>
-        showCase(deps, request, frame, request.query.news),
+        showCase(deps, request, frame, request.query),
       ),
   });
   return [show, recuseRoute(deps), drawAgainRoute(deps), giveRoute(deps)];
@@ -64,7 +70,7 @@ async function showCase(
   { lots, courts }: RotationRoutesDeps,
   request: Request,
   frame: OfficeFrame,
-  told: (typeof rotationNews)[number] | undefined,
+  { news: told, typed, status = 200 }: Told & { readonly typed?: TypedAssignment },
 ): Promise<Reply> {
   const { courtId } = frame.court;
   const view = await lots.ofCase(courtId, caseIdOf(request));
@@ -75,7 +81,23 @@ async function showCase(
     : [[], []];
   const fit = new Set(atWork.map(({ staffId }) => staffId));
   const others = staff.filter(({ staffId }) => fit.has(staffId) && staffId !== view.of.judgeId);
-  return page(assignedPage(request, frame, { ...view, others, news: told }));
+  const shown = { ...view, others, ...(typed && { typed }), news: told };
+  return page(assignedPage(request, frame, shown), { status });
+}
+
+/** To the page with the outcome; a refusal shows it with what was typed. */
+async function answer(
+  deps: RotationRoutesDeps,
+  request: Request,
+  frame: OfficeFrame,
+  {
+    typed,
+    work,
+  }: { readonly typed: TypedAssignment; readonly work: (reason: string) => Promise<RotationOutcome> },
+): Promise<Reply> {
+  const outcome = await withReason(readReason(typed.reason), work);
+  if (outcome === 'done') return back(assignedPath(frame, caseIdOf(request)), outcome);
+  return showCase(deps, request, frame, { news: outcome, typed, status: statusOf(outcome) });
 }
 
 function recuseRoute(deps: RotationRoutesDeps): Route {
@@ -90,9 +112,8 @@ function recuseRoute(deps: RotationRoutesDeps): Route {
     handle: (request) =>
       atCourt(deps, request, ['judge'], async (frame) => {
         const caseId = caseIdOf(request);
-        const why = readReason(request.body.reason);
-        const ask = (words: string) => deps.rotation.askRecusal(actingAs(frame), caseId, words);
-        return back(assignedPath(frame, caseId), await withReason(why, ask));
+        const work = (words: string) => deps.rotation.askRecusal(actingAs(frame), caseId, words);
+        return answer(deps, request, frame, { typed: { form: 'recusal', ...request.body }, work });
       }),
   });
 }
@@ -109,9 +130,8 @@ function drawAgainRoute(deps: RotationRoutesDeps): Route {
     handle: (request) =>
       atCourt(deps, request, ['chair'], async (frame) => {
         const caseId = caseIdOf(request);
-        const why = readReason(request.body.reason);
-        const draw = (words: string) => deps.rotation.drawAgain(actingAs(frame), caseId, words);
-        return back(assignedPath(frame, caseId), await withReason(why, draw));
+        const work = (words: string) => deps.rotation.drawAgain(actingAs(frame), caseId, words);
+        return answer(deps, request, frame, { typed: { form: 'draw', ...request.body }, work });
       }),
   });
 }
@@ -129,10 +149,9 @@ function giveRoute(deps: RotationRoutesDeps): Route {
       atCourt(deps, request, ['chair'], async (frame) => {
         const caseId = caseIdOf(request);
         const { judge: judgeId } = request.body;
-        const why = readReason(request.body.reason);
-        const give = (words: string) =>
+        const work = (words: string) =>
           deps.rotation.give(actingAs(frame), { caseId, judgeId, reason: words });
-        return back(assignedPath(frame, caseId), await withReason(why, give));
+        return answer(deps, request, frame, { typed: { form: 'give', ...request.body }, work });
       }),
   });
 }
@@ -158,16 +177,26 @@ function lotsRoute(deps: RotationRoutesDeps): Route {
     query: news,
     responses: { 200: 'The page.', ...notThere, ...signInFirst },
     handle: (request) =>
-      atCourt(deps, request, ['chair', 'judge', 'clerk'], async (frame) => {
-        const { courtId } = frame.court;
-        const isChair = frame.member.office === 'chair';
-        const [lots, recusals] = await Promise.all([
-          deps.lots.lots(courtId),
-          isChair ? deps.lots.openRecusals(courtId) : undefined,
-        ]);
-        return page(lotsPage(request, frame, { lots, recusals, news: request.query.news }));
-      }),
+      atCourt(deps, request, ['chair', 'judge', 'clerk'], (frame) =>
+        showLots(deps, request, frame, request.query),
+      ),
   });
+}
+
+async function showLots(
+  deps: RotationRoutesDeps,
+  request: Request,
+  frame: OfficeFrame,
+  { news: told, typed, status = 200 }: Told & Pick<LotsPageView, 'typed'>,
+): Promise<Reply> {
+  const { courtId } = frame.court;
+  const isChair = frame.member.office === 'chair';
+  const [lots, recusals] = await Promise.all([
+    deps.lots.lots(courtId),
+    isChair ? deps.lots.openRecusals(courtId) : undefined,
+  ]);
+  const view = { lots, recusals, ...(typed && { typed }), news: told };
+  return page(lotsPage(request, frame, view), { status });
 }
 
 const toLots = (frame: OfficeFrame) => courtPath(frame, '/lots');
@@ -196,8 +225,12 @@ function recusalRoutes(deps: RotationRoutesDeps): Route[] {
       handle: (request) =>
         atCourt(deps, request, ['chair'], async (frame) => {
           const { recusal } = request.body;
+          const { reason: typed } = request.body;
           const refuse = (words: string) => deps.rotation.refuseRecusal(actingAs(frame), recusal, words);
-          return back(toLots(frame), await withReason(readReason(request.body.reason), refuse));
+          const outcome = await withReason(readReason(typed), refuse);
+          if (outcome === 'done') return back(toLots(frame), outcome);
+          const view = { typed: { recusalId: recusal, reason: typed }, status: statusOf(outcome) };
+          return showLots(deps, request, frame, { news: outcome, ...view });
         }),
     }),
   ];
@@ -215,16 +248,7 @@ function leaveRoutes(deps: RotationRoutesDeps): Route[] {
       query: news,
       responses: { 200: 'The page.', ...notThere, ...signInFirst },
       handle: (request) =>
-        atCourt(deps, request, ['chair'], async (frame) => {
-          const { courtId } = frame.court;
-          const [leaves, staff] = await Promise.all([
-            deps.lots.leaves(courtId),
-            deps.courts.staffOf(courtId),
-          ]);
-          const judges = staff.filter(({ office }) => office === 'judge');
-          const view = { leaves, judges, today: dayInBaku(deps.clock.now()), news: request.query.news };
-          return page(leavePage(request, frame, view));
-        }),
+        atCourt(deps, request, ['chair'], (frame) => showLeave(deps, request, frame, request.query)),
     }),
     route({
       id: 'court.enter_leave',
@@ -238,11 +262,12 @@ function leaveRoutes(deps: RotationRoutesDeps): Route[] {
         atCourt(deps, request, ['chair'], async (frame) => {
           const { judge: staffId, from, until } = request.body;
           const areDays = [from, until].every((day) => z.iso.date().safeParse(day).success);
-          if (!areDays) return back(toLeave(frame), 'days_wrong');
-          return back(
-            toLeave(frame),
-            await deps.rotation.enterLeave(actingAs(frame), { staffId, from, until }),
-          );
+          const outcome = areDays
+            ? await deps.rotation.enterLeave(actingAs(frame), { staffId, from, until })
+            : 'days_wrong';
+          if (outcome === 'done') return back(toLeave(frame), outcome);
+          const view = { typed: request.body, status: statusOf(outcome) };
+          return showLeave(deps, request, frame, { news: outcome, ...view });
         }),
     }),
     route({
@@ -259,4 +284,17 @@ function leaveRoutes(deps: RotationRoutesDeps): Route[] {
         ),
     }),
   ];
+}
+
+async function showLeave(
+  { lots, courts, clock }: RotationRoutesDeps,
+  request: Request,
+  frame: OfficeFrame,
+  { news: told, typed, status = 200 }: Told & Pick<LeavePageView, 'typed'>,
+): Promise<Reply> {
+  const { courtId } = frame.court;
+  const [leaves, staff] = await Promise.all([lots.leaves(courtId), courts.staffOf(courtId)]);
+  const judges = staff.filter(({ office }) => office === 'judge');
+  const view = { leaves, judges, today: dayInBaku(clock.now()), ...(typed && { typed }), news: told };
+  return page(leavePage(request, frame, view), { status });
 }

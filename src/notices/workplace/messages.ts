@@ -33,6 +33,8 @@ export const workplaceTexts = catalogue(
     tasks: {
       title: 'Görüləcək işlər',
       none: 'Hazırda gözləyən heç nə yoxdur.',
+      untold: (count: string) => `Baş tutmayacağı iştirakçılara deyilməmiş iclaslar: ${count}`,
+      untoldOwn: (count: string) => `İşlərinizdə baş tutmayacağı iştirakçılara deyilməmiş iclaslar: ${count}`,
       newCases: (count: string) => `Bildirişi hələ göndərilməmiş işlər: ${count}`,
       unsigned: (count: string) => `İmza gözləyən bildirişlər: ${count}`,
       undelivered: (count: string) => `Heç kimə çatmamış bildirişlər: ${count}`,
@@ -86,6 +88,10 @@ export const workplaceTexts = catalogue(
     tasks: {
       title: 'What waits',
       none: 'Nothing waits now.',
+      untold: (count: string) =>
+        `Hearings that do not take place, and not all participants were told: ${count}`,
+      untoldOwn: (count: string) =>
+        `Hearings of your cases that do not take place, and not all participants were told: ${count}`,
       newCases: (count: string) => `Cases without a notice yet: ${count}`,
       unsigned: (count: string) => `Notices that wait for your signature: ${count}`,
       undelivered: (count: string) => `Notices that reached nobody: ${count}`,
@@ -139,6 +145,9 @@ export const workplaceTexts = catalogue(
     tasks: {
       title: 'Что нужно сделать',
       none: 'Сейчас ничего не ждёт.',
+      untold: (count: string) => `Заседания, об отмене которых участникам ещё не сообщили: ${count}`,
+      untoldOwn: (count: string) =>
+        `Заседания по вашим делам, об отмене которых участникам ещё не сообщили: ${count}`,
       newCases: (count: string) => `Дела, по которым ещё нет извещений: ${count}`,
       unsigned: (count: string) => `Извещения, ожидающие вашей подписи: ${count}`,
       undelivered: (count: string) => `Извещения, которые никому не доставлены: ${count}`,

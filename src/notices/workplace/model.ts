@@ -34,6 +34,9 @@ export interface TaskCounts {
   /** Cases whose judge has left the court, or is on long leave. */
   readonly judgeLeft: number;
   readonly judgeAway: number;
+  /** Hearings that do not take place, of which not all participants were told: of the court, and of the judge. */
+  readonly untold: number;
+  readonly untoldOwn: number;
   /** Of the judge: notices without a signature, and cases of which nobody was told yet. */
   readonly unsigned: number;
   readonly newCases: number;

@@ -38,6 +38,8 @@ const tasks: readonly {
   readonly path: string;
   readonly offices: readonly Office[];
 }[] = [
+  { name: 'untoldOwn', path: '/my-cases', offices: ['judge'] },
+  { name: 'untold', path: '/undelivered', offices: ['clerk', 'chair'] },
   { name: 'newCases', path: '/my-cases', offices: ['judge'] },
   { name: 'unsigned', path: '/notices/unsigned', offices: ['judge'] },
   { name: 'undelivered', path: '/undelivered', offices: ['clerk', 'chair'] },

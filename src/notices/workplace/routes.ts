@@ -19,11 +19,26 @@ const dayInBaku = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Baku' });
 export function createOfficeTasks({
   db,
   clock,
+  hearings,
 }: {
   readonly db: Database;
   readonly clock: Clock;
+  readonly hearings: {
+    countUntold(
+      courtId: string,
+      judgeId: string | undefined,
+    ): Promise<{ readonly ofJudge: number; readonly ofCourt: number }>;
+  };
 }): OfficeTasks {
-  return { of: (courtId, judgeId) => countTasks(db, courtId, judgeId, dayInBaku.format(clock.now())) };
+  return {
+    async of(courtId, judgeId) {
+      const [counts, untold] = await Promise.all([
+        countTasks(db, courtId, judgeId, dayInBaku.format(clock.now())),
+        hearings.countUntold(courtId, judgeId),
+      ]);
+      return { ...counts, untold: untold.ofCourt, untoldOwn: untold.ofJudge };
+    },
+  };
 }
 
 export function workplaceRoutes(deps: OverviewDeps): Route[] {

@@ -27,8 +27,12 @@ export async function countTasks(
   courtId: string,
   judgeId: string | undefined,
   today: string,
-): Promise<TaskCounts> {
-  const [row] = await db.query<TaskCounts & Row>(count, [courtId, judgeId ?? null, today]);
+): Promise<Omit<TaskCounts, 'untold' | 'untoldOwn'>> {
+  const [row] = await db.query<Omit<TaskCounts, 'untold' | 'untoldOwn'> & Row>(count, [
+    courtId,
+    judgeId ?? null,
+    today,
+  ]);
   if (!row) throw new Error('nothing was counted');
   return row;
 }

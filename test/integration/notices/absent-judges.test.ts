@@ -2,7 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { statement } from '../../../src/db/index.ts';
 import { checkStoredDraws, createCourtDesk } from '../../../src/notices/index.ts';
 import { createRecorder } from '../../../src/records/index.ts';
-import { type BrowserSession, createBrowserSession, textOf } from '../../support/browser-session.ts';
+import {
+  type BrowserPage,
+  type BrowserSession,
+  createBrowserSession,
+  textOf,
+} from '../../support/browser-session.ts';
 import { courtActors, type CourtServer, serveCourt } from '../../support/court-world.ts';
 import { createRotationWorld, type RotationWorld } from '../../support/rotation-world.ts';
 
@@ -79,6 +84,13 @@ const stateOf = async (hearingId: string) =>
   (await change('hearing_state', 'select state from hearing where hearing_id = $1', [hearingId]))[0]?.[
     'state'
   ];
+/** The form as it is without any box ticked, with these values. */
+async function send(page: BrowserPage, action: string, values: Readonly<Record<string, string>>) {
+  const form = page.forms.find((one) => one.action.includes(action));
+  const body = new URLSearchParams({ ...form?.fields, ...values });
+  body.delete('case');
+  return browser.request(new URL(form?.action ?? '', court.origin), { method: 'POST', body });
+}
 const overview = async () => textOf((await browser.get(`${court.origin}/courts/${courtId}`)).body);
 
 describe('cases of a judge who was dismissed', () => {
@@ -108,6 +120,12 @@ describe('cases of a judge who was dismissed', () => {
     const page = await browser.get(path);
     const empty = await browser.submit(page, '/absent-judges/draw', { case: caseIds[0] ?? '', reason: ' ' });
     expect(textOf(empty.body)).toContain('Səbəbi yazın');
+    // What was ticked stays so, and nothing else is.
+    const isTicked = (body: string) => caseIds.map((id) => body.includes(`value="${id}" checked`));
+    expect([empty.status, ...isTicked(empty.body)]).toEqual([422, true, false, false]);
+    const none = await send(page, '/absent-judges/draw', { reason: 'Hakim <gedib>' });
+    expect([none.status, ...isTicked(none.body)]).toEqual([422, false, false, false]);
+    expect(none.body).toContain('Hakim &lt;gedib&gt;</textarea>');
     const [first = '', second = '', third = ''] = caseIds;
     expect(await world.rotation.drawForAbsent(chair(), [], 'x')).toBe('none_chosen');
     expect(await world.rotation.drawForAbsent(chair(), [first, second], 'Hakim gedib')).toBe('done');

@@ -91,12 +91,43 @@ describe('the pages of lots', () => {
     expect(refused.status).toBe(404);
   });
 
+  it('keep what was typed where the reason is missing, or the case cannot go there', async () => {
+    const caseId = await world.register();
+    await world.drawAll();
+    const holder = (await world.judgeOf(caseId)) ?? '';
+    const { judge, otherJudge } = world.staffIds;
+    const other = holder === judge ? otherJudge : judge;
+    court.actAs(courtActors.chair);
+    const page = await browser.get(at(`/cases/${caseId}/judge`));
+    const blank = await browser.submit(page, '/judge/give', { judge: other, reason: ' ' });
+    expect(blank.status).toBe(422);
+    expect(blank.body).toContain(`value="${other}" selected`);
+    const unfit = await browser.submit(page, '/judge/give', { judge: holder, reason: 'Birləşdirilib' });
+    expect([unfit.status, unfit.body.split('Birləşdirilib</textarea>').length]).toEqual([422, 2]);
+    const long = await browser.submit(page, '/judge/draw', { reason: 'ə'.repeat(501) });
+    expect([long.status, long.body.includes(`${'ə'.repeat(501)}</textarea>`)]).toEqual([422, true]);
+    // What the judge typed comes back too where somebody else was faster.
+    court.actAs(holder === judge ? courtActors.judge : courtActors.otherJudge);
+    const own = await browser.get(at(`/cases/${caseId}/judge`));
+    await browser.submit(own, '/judge/recusal', { reason: 'Qohumam' });
+    const again = await browser.submit(own, '/judge/recusal', { reason: 'Yenə' });
+    expect([again.status, textOf(again.body).includes('artıq göndərilib')]).toEqual([409, true]);
+    court.actAs(courtActors.chair);
+    const lots = await browser.get(at('/lots'));
+    const refused = await browser.submit(lots, '/recusals/refuse', { reason: ' ' });
+    expect([refused.status, textOf(refused.body).includes('Səbəbi yazın')]).toEqual([422, true]);
+  });
+
   it('enter leave from today on, withdraw it, and change nothing that is past', async () => {
     court.actAs(courtActors.chair);
     const fill = { judge: world.staffIds.judge, from: '2026-12-10', until: '2026-12-20' };
     const page = await browser.get(at('/leave'));
-    const past = await browser.submit(page, '/binaqadi/leave', { ...fill, from: '2026-11-01' });
+    const wrong = { ...fill, judge: world.staffIds.otherJudge, from: '2026-11-01' };
+    const past = await browser.submit(page, '/binaqadi/leave', wrong);
+    expect(past.status).toBe(422);
     expect(textOf(past.body)).toContain('Günləri yoxlayın');
+    for (const kept of ['value="2026-11-01"', 'value="2026-12-20"', `value="${wrong.judge}" selected`])
+      expect(past.body).toContain(kept);
     const entered = await browser.submit(page, '/binaqadi/leave', fill);
     expect(textOf(entered.body)).toContain('10 dekabr 2026');
     const withdrawn = await browser.submit(entered, '/leave/withdraw');

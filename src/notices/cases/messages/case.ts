@@ -58,6 +58,7 @@ export const caseViewTexts = catalogue(
       readAt: (when: string) => `oxunub: ${when}`,
       readFor: (names: string) => `təşkilat adından oxuyub: ${names}`,
       history: 'Tarixçə',
+      toHearings: 'İşin iclasları',
       close: 'İşi bağla',
       reopen: 'İşi yenidən aç',
       reason: 'Səbəb',
@@ -70,6 +71,11 @@ export const caseViewTexts = catalogue(
       contacts_changed: (who: string) => `Əlaqə məlumatları düzəldildi: ${who}`,
       closed: (who: string) => `Bağlandı: ${who}`,
       reopened: (who: string) => `Yenidən açıldı: ${who}`,
+      hearing_freed: (at: string, who: string) =>
+        `İşlə birlikdə iclas da ləğv edildi, zal və vaxt boşaldı (heç kimə bildirilməmişdi): ${at} (${who})`,
+      hearing_given_up: (at: string, who: string) => `İclasın vaxtından imtina edildi: ${at} (${who})`,
+      notices_ended: (judge: string, count: string, who: string) =>
+        `Əvvəlki hakimin (${judge}) imzalanmamış bildirişləri ləğv edildi: ${count} (${who})`,
       assigned_by_draw: (judge: string) => `Püşklə hakimə verildi: ${judge}`,
       assigned_by_chair: (judge: string, who: string) => `Sədr hakimə verdi: ${judge} (${who})`,
       because: (reason: string) => `Səbəb: ${reason}`,
@@ -137,6 +143,7 @@ export const caseViewTexts = catalogue(
       readAt: (when: string) => `read: ${when}`,
       readFor: (names: string) => `read for the organisation by: ${names}`,
       history: 'History',
+      toHearings: 'Hearings of the case',
       close: 'Close the case',
       reopen: 'Open the case again',
       reason: 'Reason',
@@ -149,6 +156,11 @@ export const caseViewTexts = catalogue(
       contacts_changed: (who: string) => `Contacts corrected: ${who}`,
       closed: (who: string) => `Closed: ${who}`,
       reopened: (who: string) => `Opened again: ${who}`,
+      hearing_freed: (at: string, who: string) =>
+        `A hearing was cancelled with the case, room and time are free (nobody had been told): ${at} (${who})`,
+      hearing_given_up: (at: string, who: string) => `The time of a hearing was given up: ${at} (${who})`,
+      notices_ended: (judge: string, count: string, who: string) =>
+        `Notices that the former judge (${judge}) had not signed were thrown away: ${count} (${who})`,
       assigned_by_draw: (judge: string) => `Given to the judge by lot: ${judge}`,
       assigned_by_chair: (judge: string, who: string) => `Given by the chair to: ${judge} (${who})`,
       because: (reason: string) => `Reason: ${reason}`,
@@ -216,6 +228,7 @@ export const caseViewTexts = catalogue(
       readAt: (when: string) => `прочитано: ${when}`,
       readFor: (names: string) => `за организацию прочитали: ${names}`,
       history: 'История',
+      toHearings: 'Заседания по делу',
       close: 'Закрыть дело',
       reopen: 'Открыть дело снова',
       reason: 'Причина',
@@ -228,6 +241,11 @@ export const caseViewTexts = catalogue(
       contacts_changed: (who: string) => `Контакты исправлены: ${who}`,
       closed: (who: string) => `Закрыто: ${who}`,
       reopened: (who: string) => `Снова открыто: ${who}`,
+      hearing_freed: (at: string, who: string) =>
+        `Вместе с делом отменено заседание, зал и время свободны (о нём никому не сообщали): ${at} (${who})`,
+      hearing_given_up: (at: string, who: string) => `Время заседания освобождено: ${at} (${who})`,
+      notices_ended: (judge: string, count: string, who: string) =>
+        `Отменены извещения, не подписанные прежним судьёй (${judge}): ${count} (${who})`,
       assigned_by_draw: (judge: string) => `Передано судье по жребию: ${judge}`,
       assigned_by_chair: (judge: string, who: string) => `Председатель передал судье: ${judge} (${who})`,
       because: (reason: string) => `Причина: ${reason}`,

@@ -68,6 +68,10 @@ export const caseFormTexts = catalogue(
       'case.judge_awaited':
         'İş hakim təyin olunmasını gözləyir. Onu hakim təyin olunduqdan sonra bağlaya bilərsiniz',
       'case.closed': 'İş bağlanıb. Əvvəlcə onu yenidən açın',
+      'case.hearing_planned':
+        'Qarşıda iştirakçılara bildirilmiş iclas var. Əvvəlcə hakim çağırışı öz bildirişi ilə geri götürsün və ya iclas keçirilsin',
+      'case.hearing_untold':
+        'Vaxtından imtina edilmiş və ya təxirə salınmış iclas var və bütün iştirakçılara bildirilməyib. Əvvəlcə hakim bunu öz bildirişi ilə desin',
     },
     inPlace: (place: string, text: string) => `İştirakçı ${place}: ${text}`,
     resembling: {
@@ -160,6 +164,10 @@ export const caseFormTexts = catalogue(
       'case.reason_missing': 'Give a reason',
       'case.judge_awaited': 'The case waits for its judge. It can be closed once it has one',
       'case.closed': 'The case is closed. Open it again first',
+      'case.hearing_planned':
+        'Participants were told of a hearing that is to come. First the judge withdraws the summons by a notice, or the hearing is held',
+      'case.hearing_untold':
+        'A hearing was given up or postponed, and not all participants were told. First the judge tells them by a notice',
     },
     inPlace: (place: string, text: string) => `Participant ${place}: ${text}`,
     resembling: {
@@ -253,6 +261,10 @@ export const caseFormTexts = catalogue(
       'case.reason_missing': 'Укажите причину',
       'case.judge_awaited': 'Дело ждёт назначения судьи. Закрыть его можно после назначения',
       'case.closed': 'Дело закрыто. Сначала откройте его снова',
+      'case.hearing_planned':
+        'Впереди заседание, о котором участники извещены. Сначала судья отзывает вызов своим извещением, или заседание проходит',
+      'case.hearing_untold':
+        'Время заседания освобождено или заседание отложено, и не все участники извещены. Сначала судья сообщает им об этом извещением',
     },
     inPlace: (place: string, text: string) => `Участник ${place}: ${text}`,
     resembling: {

@@ -13,6 +13,7 @@ import {
   textsFor,
 } from '../../../http/index.ts';
 import { formatDateTime } from '../../../messages/index.ts';
+import { caseHearingsPath } from '../../hearings/index.ts';
 import { type CourtRequest, courtDocument, courtPath, type OfficeFrame } from '../../workplace/index.ts';
 import type { CaseProblem } from '../check.ts';
 import type { CaseEvent, NoticeSummary, ParticipantEventKind } from '../history-store.ts';
@@ -54,6 +55,8 @@ export function casePage(request: CaseRequest, frame: OfficeFrame, view: CaseVie
     hasErrors: problems.length > 0,
     main: [
       problemSummary(request, problems),
+      problems.some(({ code }) => code.startsWith('case.hearing_')) &&
+        html`<p>${standaloneLink({ href: caseHearingsPath(frame, one.caseId), text: t.one.toHearings })}</p>`,
       news && notice('success', html`<p>${{ ...t.news, ...t.participant.news }[news]}</p>`),
       view.isStale && notice('warning', html`<p>${t.stale.again}</p>`),
       office !== 'judge' &&
@@ -207,6 +210,11 @@ function eventText(request: InLanguage, event: CaseEvent): string {
     case 'participant_removed':
     case 'participant_replaced':
       return participantText(request, { ...event, what });
+    case 'hearing_freed':
+    case 'hearing_given_up':
+      return t[what](event.hearingAt ? formatDateTime(event.hearingAt, request.language) : '', by);
+    case 'notices_ended':
+      return t.notices_ended(judge, String(event.notices ?? 0), by);
     case 'registered':
     case 'contacts_changed':
     case 'closed':

@@ -16,10 +16,17 @@ import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '.
 import { formTexts } from '../form-texts.ts';
 import { issuingTexts } from '../messages.ts';
 import type { CaseDetail, CaseNotice, CaseParticipant } from '../model.ts';
+import { signingTexts } from '../signing-texts.ts';
 import { myCases, unsignedNotices } from './cases.ts';
 
 /** One of the judge's cases: participants, hearings, and what became of every notice. */
-export function casePage(request: CourtRequest, frame: OfficeFrame, detail: CaseDetail): Html {
+export function casePage(
+  request: CourtRequest,
+  frame: OfficeFrame,
+  detail: CaseDetail,
+  /** Ids of those prepared that cannot be sent any more. */
+  hindered: ReadonlySet<string>,
+): Html {
   const t = textsFor(issuingTexts, request);
   const { language } = request;
   const path = courtPath(frame, `${myCases}/${detail.caseId}`);
@@ -48,7 +55,11 @@ export function casePage(request: CourtRequest, frame: OfficeFrame, detail: Case
       heading(t.case.notices),
       notices.length === 0
         ? html`<p>${t.case.noNotices}</p>`
-        : cards(notices.map((one) => noticeCard(request, frame, { path, detail, one }))),
+        : cards(
+            notices.map((one) =>
+              noticeCard(request, frame, { path, detail, one, isHindered: hindered.has(one.noticeId) }),
+            ),
+          ),
       html`<div class="acar-actions">${[
         !detail.isClosed &&
           standaloneLink({ href: courtPath(frame, `/cases/${detail.caseId}/lookup`), text: t.case.toLookup }),
@@ -88,13 +99,23 @@ export function participantLine(request: CourtRequest, one: CaseParticipant): Ht
 function noticeCard(
   request: CourtRequest,
   frame: OfficeFrame,
-  { path, detail, one }: { readonly path: string; readonly detail: CaseDetail; readonly one: CaseNotice },
+  {
+    path,
+    detail,
+    one,
+    isHindered,
+  }: {
+    readonly path: string;
+    readonly detail: CaseDetail;
+    readonly one: CaseNotice;
+    readonly isHindered: boolean;
+  },
 ): HtmlValue {
   const t = textsFor(issuingTexts, request);
   const { noticeId, number, kind, participant, hearingAt } = one;
   const isOpen = one.state === 'sent' && !one.isWithdrawn && !detail.isClosed && kind !== 'withdrawal';
   return html`<h3 class="ds-heading" data-size="xs">${textsFor(formTexts, request).kinds[kind]}</h3>
-<p class="acar-tags">${stateTags(request, one)}</p>
+<p class="acar-tags">${isHindered ? tag(textsFor(signingTexts, request).unsigned.notSendable, 'danger') : stateTags(request, one)}</p>
 <p>${participant}</p><p class="acar-quiet">${number}${hearingAt && html`<br>${t.case.hearingAt(formatDateTime(hearingAt, request.language))}`}</p>
 ${deliveriesOf(request, one)}${one.undelivered === 'open' && html`<p class="acar-quiet">${t.case.undeliveredHelp}</p>`}
 <p><a class="ds-link" href="${courtPath(frame, `/notice-files/${noticeId}`)}">${t.case.open}<span class="ds-sr-only">: ${number}</span></a></p>

@@ -13,6 +13,7 @@ import {
 } from '../../../http/index.ts';
 import { formatDate, formatDateTime } from '../../../messages/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
+import { hearingTexts, tellPath, type UntoldHearing } from '../../hearings/index.ts';
 import { issuingTexts } from '../messages.ts';
 import type { JudgeCase } from '../model.ts';
 
@@ -22,6 +23,10 @@ export interface CasesView {
   readonly isFirst: boolean;
   /** Notices that wait for the judge's signature, in all cases. */
   readonly unsigned: number;
+  /** Prepared ones that cannot be sent any more. */
+  readonly hindered: number;
+  /** Hearings that do not take place, of which not all participants were told. */
+  readonly untold: readonly UntoldHearing[];
 }
 
 export const myCases = '/my-cases';
@@ -30,14 +35,15 @@ export const unsignedNotices = '/notices/unsigned';
 /** My cases: what is new, what waits, and the way to a notice in one step. */
 export function casesPage(request: CourtRequest, frame: OfficeFrame, view: CasesView): Html {
   const t = textsFor(issuingTexts, request).cases;
-  const { cases, next, isFirst, unsigned } = view;
+  const { cases, next, isFirst, unsigned, hindered, untold } = view;
   return courtDocument(request, frame, {
     title: t.title,
     main: [
-      unsigned > 0 &&
+      untold.length > 0 && untoldPart(request, frame, untold),
+      unsigned + hindered > 0 &&
         notice(
           'warning',
-          html`<p>${t.unsigned(unsigned)}</p><p>${linkButton({ href: courtPath(frame, unsignedNotices), text: t.toUnsigned }, { secondary: true })}</p>`,
+          html`${unsigned > 0 && html`<p>${t.unsigned(unsigned)}</p>`}${hindered > 0 && html`<p>${t.hindered(hindered)}</p>`}<p>${linkButton({ href: courtPath(frame, unsignedNotices), text: t.toUnsigned }, { secondary: true })}</p>`,
         ),
       html`<p class="acar-lead">${t.lead}</p>`,
       cases.length === 0 && html`<p>${t.none}</p>`,
@@ -51,6 +57,20 @@ export function casesPage(request: CourtRequest, frame: OfficeFrame, view: Cases
       }),
     ],
   });
+}
+
+/** Whoever was summoned will come: nothing on the page is more urgent. */
+function untoldPart(request: CourtRequest, frame: OfficeFrame, untold: readonly UntoldHearing[]): Html {
+  const t = textsFor(hearingTexts, request);
+  return notice(
+    'danger',
+    html`<h2 class="ds-heading" data-size="xs">${t.untold.title}</h2><p>${t.untold.leadOwn}</p>
+${untold.map(
+  ({ hearingId, caseId, caseNumber, startsAt, room, participantIds }) =>
+    html`<p>${caseNumber}: ${formatDateTime(startsAt, request.language)}, ${room}. ${t.ofCase.untold(participantIds.length)}</p>
+<p><a class="ds-button" href="${tellPath(frame, { caseId, hearingId })}">${t.ofCase.tell}<span class="ds-sr-only">: ${caseNumber}</span></a></p>`,
+)}`,
+  );
 }
 
 function caseCard(request: CourtRequest, frame: OfficeFrame, one: JudgeCase): HtmlValue {

@@ -20,6 +20,7 @@ import { issuingTexts } from '../messages.ts';
 import {
   type CaseDetail,
   type CaseNotice,
+  type MovedHearing,
   type NoticeOrder,
   type NoticeRefusal,
   preparedTogether,
@@ -37,6 +38,8 @@ export interface NewNoticeView {
   readonly free: readonly FreeSlot[];
   /** Sent about the same notices before. */
   readonly followUps: readonly CaseNotice[];
+  /** To what the hearing was postponed, or is by what waits: its time is chosen in the form. */
+  readonly movedTo?: MovedHearing | undefined;
   /** The last day that can be booked. */
   readonly lastDay: Date;
   readonly error?: NoticeRefusal['code'] | undefined;
@@ -91,13 +94,14 @@ const fieldOf: Readonly<Record<string, string>> = {
   'hearing.past': 'date',
   'hearing.hours': 'date',
   'hearing.judge_taken': 'date',
+  'hearing.told_already': 'participants',
   'hearing.room_taken': 'room',
   'hearing.room_unknown': 'room',
 };
 
 function errorsOf(
   request: CourtRequest,
-  { free, lastDay }: NewNoticeView,
+  { free, lastDay, movedTo, rooms }: NewNoticeView,
   error: NoticeRefusal['code'],
 ): HtmlValue {
   const t = textsFor(formTexts, request);
@@ -108,8 +112,10 @@ function errorsOf(
   };
   const isTaken = error === 'hearing.judge_taken' || error === 'hearing.room_taken';
   const hint = isTaken && free.length > 0 ? ` ${t.nextFree(slotsText(request, free))}` : '';
+  const room = rooms.find(({ roomId }) => roomId === movedTo?.roomId)?.name ?? '';
+  const moved = movedTo ? ` ${t.moved(formatDateTime(movedTo.startsAt, request.language), room)}` : '';
   return errorSummary(t.failed, [
-    { field: fieldOf[error] ?? 'text', text: `${texts[error] ?? error}${hint}` },
+    { field: fieldOf[error] ?? 'text', text: `${texts[error] ?? error}${hint}${moved}` },
   ]);
 }
 
@@ -150,9 +156,14 @@ function select(
 function formerPart(request: CourtRequest, { detail, order }: NewNoticeView): Html {
   const t = textsFor(formTexts, request);
   const { language } = request;
-  const options = detail.hearings.map(({ hearingId, startsAt, room, isGivenUp }) => ({
+  const known = new Set(detail.hearings.map(({ hearingId }) => hearingId));
+  const further = detail.untold.filter(({ hearingId }) => !known.has(hearingId));
+  const options = [
+    ...detail.hearings.map((one) => ({ ...one, mark: one.isGivenUp ? ` (${t.givenUp})` : '' })),
+    ...further.map((one) => ({ ...one, mark: ` (${t.movedForSome})` })),
+  ].map(({ hearingId, startsAt, room, mark }) => ({
     value: hearingId,
-    text: `${formatDateTime(startsAt, language)}, ${room}${isGivenUp ? ` (${t.givenUp})` : ''}`,
+    text: `${formatDateTime(startsAt, language)}, ${room}${mark}`,
   }));
   return html`<div data-part="former">${
     options.length === 0

@@ -1,7 +1,9 @@
 import { type Queryable, type Row, statement } from '../../../db/index.ts';
 import type { Language } from '../../../messages/index.ts';
-import type { NoticeKind, ParticipantRole } from '../../templates/index.ts';
+import type { ParticipantRole } from '../../templates/index.ts';
 import type { CaseNotice, CaseParticipant, JudgeCase, UnsignedNotice } from '../model.ts';
+import type { NoticeStanding } from '../standing.ts';
+import { standingColumns, standingTables } from '../standing-store.ts';
 
 type FoundCase = Omit<JudgeCase, 'parties' | 'sent' | 'prepared' | 'undelivered' | 'nextHearing'>;
 
@@ -133,27 +135,26 @@ export async function listNotices(
 
 const unsigned = statement(
   'notice.unsigned',
-  `select n.notice_id as "noticeId", n.document_id as "documentId", n.number, n.kind, n.case_id as "caseId",
-     c.number as "caseNumber", p.name as participant, h.starts_at as "hearingAt", n.prepared_at as "preparedAt"
-   from notice n join court_case c on c.case_id = n.case_id
-     join case_participant p on p.participant_id = n.participant_id
-     left join hearing h on h.hearing_id = n.hearing_id
+  `select n.notice_id as "noticeId", n.document_id as "documentId", n.number, n.case_id as "caseId",
+     c.number as "caseNumber", p.name as participant, n.prepared_at as "preparedAt", ${standingColumns}
+   from ${standingTables}
    where n.judge_id = $1 and n.court_id = $2 and n.state = 'prepared' order by n.entry limit $3`,
 );
 
-interface UnsignedRow extends Row, Omit<UnsignedNotice, 'hearingAt'> {
-  readonly kind: NoticeKind;
-  readonly hearingAt: Date | null;
-}
+type UnsignedRow = Row &
+  NoticeStanding &
+  Pick<
+    UnsignedNotice,
+    'noticeId' | 'documentId' | 'number' | 'caseId' | 'caseNumber' | 'participant' | 'preparedAt'
+  >;
 
-/** What a judge has prepared and not signed, the oldest first. */
-export async function listUnsigned(
+/** What a judge has prepared and not signed, the oldest first, with what its sending depends on. */
+export function listUnsigned(
   db: Queryable,
   judge: { readonly staffId: string; readonly courtId: string },
   limit: number,
-): Promise<readonly UnsignedNotice[]> {
-  const rows = await db.query<UnsignedRow>(unsigned, [judge.staffId, judge.courtId, limit]);
-  return rows.map((row) => ({ ...row, hearingAt: row.hearingAt ?? undefined }));
+): Promise<readonly UnsignedRow[]> {
+  return db.query<UnsignedRow>(unsigned, [judge.staffId, judge.courtId, limit]);
 }
 
 const document = statement(

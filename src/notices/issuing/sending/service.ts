@@ -5,6 +5,7 @@ import type { Hearings } from '../../hearings/index.ts';
 import { noticeTemplates } from '../../templates/index.ts';
 import type { NoticeErrorCode } from '../errors.ts';
 import type { NoticeDeliveries } from '../../delivery/index.ts';
+import { findObstacle } from '../standing.ts';
 import { holdCasesOf, listIdleHearings, listRivalHearings } from '../store.ts';
 import { lockToSend, type NoticeToSend, writeSent } from './store.ts';
 
@@ -29,7 +30,8 @@ export function sendSigned(deps: SendingDeps): SignatureFollowing {
     const notices = await lockToSend(tx, ids);
     if (notices.length !== ids.length) return refusal('notice.not_prepared');
     for (const notice of notices) {
-      const code = findObstacle(deps, notice, signed) ?? findContradiction(notice, notices);
+      if (notice.judgeCode !== signed.person.personalCode) return refusal('notice.office_ended');
+      const code = findObstacle(deps.hearings, notice, signed.at) ?? findContradiction(notice, notices);
       if (code) return refusal(code);
     }
     const noticeIds = notices.map(({ noticeId }) => noticeId);
@@ -46,26 +48,6 @@ export function sendSigned(deps: SendingDeps): SignatureFollowing {
 
 function refusal(code: NoticeErrorCode) {
   return { kind: 'refused', code } as const;
-}
-
-function findObstacle(
-  { hearings }: SendingDeps,
-  notice: NoticeToSend,
-  { person, at }: Signed,
-): NoticeErrorCode | undefined {
-  if (notice.state !== 'prepared') return 'notice.not_prepared';
-  if (!notice.isInOffice || notice.judgeCode !== person.personalCode) return 'notice.office_ended';
-  if (notice.caseState === 'closed') return 'notice.case_closed';
-  if (notice.caseState !== 'assigned' || notice.caseJudgeId !== notice.judgeId) return 'notice.case_lost';
-  if (notice.isParticipantRemoved) return 'notice.participant_removed';
-  if (notice.isAboutWithdrawn) return 'notice.withdrawn_already';
-  if (notice.isFollowed) return 'notice.followed_meanwhile';
-  if (notice.formerHearingId !== null && !notice.isFormerOpen) return 'notice.postponed_already';
-  if (!noticeTemplates[notice.kind].hasHearing) return undefined;
-  const { hearingState, hearingAt: startsAt, hearingUntil: endsAt } = notice;
-  if (hearingState !== 'planned' || !startsAt || !endsAt) return 'notice.slot_lost';
-  if (startsAt <= at) return 'notice.hearing_past';
-  return hearings.keepsHours({ startsAt, endsAt }) ? undefined : 'notice.hearing_hours';
 }
 
 /** What one of several notices that are sent together takes from another. */

@@ -23,7 +23,10 @@ export interface AbsentPageView {
   readonly cases: readonly AbsentCase[];
   /** The key of the next page. */
   readonly next: string | undefined;
-  readonly isFirst: boolean;
+  /** Behind which entry the page begins; undefined = it is the first. */
+  readonly after: string | undefined;
+  /** What was ticked and typed in the form that was refused. */
+  readonly typed?: { readonly caseIds: readonly string[]; readonly reason: string };
   readonly news: RotationNews | undefined;
 }
 
@@ -35,7 +38,7 @@ export function absentPath(frame: Pick<OfficeFrame, 'court'>, rest = ''): string
 export function absentPage(
   request: CourtRequest & { readonly csrf: string },
   frame: OfficeFrame,
-  { cases, next, isFirst, news }: AbsentPageView,
+  { cases, next, after, typed, news }: AbsentPageView,
 ): Html {
   const t = textsFor(rotationTexts, request);
   return courtDocument(request, frame, {
@@ -47,13 +50,14 @@ export function absentPage(
         : [
             html`<p class="acar-lead">${t.absent.lead}</p><p>${t.absent.hearings}</p>`,
             form(request, absentPath(frame, '/draw'), [
-              cards(cases.map((one) => caseCard(request, frame, one))),
-              reasonField(request, 'draw-reason'),
+              after !== undefined && html`<input type="hidden" name="after" value="${after}">`,
+              cards(cases.map((one) => caseCard(request, frame, one, isTicked(one, typed)))),
+              reasonField(request, 'draw-reason', { typed: typed?.reason }),
               submit(t.absent.submit),
             ]),
           ],
       pagination(t.absent.pages, {
-        first: isFirst ? undefined : { href: absentPath(frame), text: t.absent.first },
+        first: after === undefined ? undefined : { href: absentPath(frame), text: t.absent.first },
         next:
           next === undefined ? undefined : { href: absentPath(frame, `?after=${next}`), text: t.absent.next },
       }),
@@ -62,7 +66,12 @@ export function absentPage(
   });
 }
 
-function caseCard(request: CourtRequest, frame: OfficeFrame, one: AbsentCase): HtmlValue {
+/** Whether a case waits for the end of a leave the chair decides; of a judge who left nothing is waited for. */
+function isTicked({ caseId, leftAt }: AbsentCase, typed: AbsentPageView['typed']): boolean {
+  return typed ? typed.caseIds.includes(caseId) : leftAt !== undefined;
+}
+
+function caseCard(request: CourtRequest, frame: OfficeFrame, one: AbsentCase, isChosen: boolean): HtmlValue {
   const t = textsFor(rotationTexts, request).absent;
   const { language } = request;
   const { caseId, number, kind, subject, hearings } = one;
@@ -78,8 +87,7 @@ function caseCard(request: CourtRequest, frame: OfficeFrame, one: AbsentCase): H
     one.leftAt !== undefined &&
       hearings.length > 0 &&
       html`<p><a class="ds-link" href="${caseHearingsPath(frame, caseId)}">${textsFor(hearingTexts, request).ofCase.title(number)}</a></p>`,
-    // Whether a case waits for the end of a leave the chair decides; of a judge who left nothing is waited for.
-    html`<label class="acar-choice"><input type="checkbox" name="case" value="${caseId}"${one.leftAt !== undefined && html` checked`}> ${t.choose(number)}</label>`,
+    html`<label class="acar-choice"><input type="checkbox" name="case" value="${caseId}"${isChosen && html` checked`}> ${t.choose(number)}</label>`,
   ];
 }
 

@@ -19,9 +19,18 @@ import { kindText, newsOf, reasonField, type RotationNews } from './words.ts';
 
 type PageRequest = CourtRequest & { readonly csrf: string };
 
+export interface TypedAssignment {
+  readonly form: 'recusal' | 'draw' | 'give';
+  readonly reason: string;
+  /** The id of the judge who was chosen. */
+  readonly judge?: string;
+}
+
 export interface AssignedPageView extends CaseView {
   /** Judges to whom the chair may give the case by name. */
   readonly others: readonly StaffMember[];
+  /** What was typed in the form that was refused. */
+  readonly typed?: TypedAssignment;
   readonly news: RotationNews | undefined;
 }
 
@@ -117,37 +126,42 @@ function actions(request: PageRequest, frame: OfficeFrame, view: AssignedPageVie
   const isAsked = view.recusals.some(({ state }) => state === 'asked');
   const isOpen = of.state === 'assigned' || of.state === 'registered';
   return [
-    isOwn && !isAsked && recuseForm(request, frame, of.caseId),
-    isChair && of.state === 'assigned' && drawAgainForm(request, frame, of.caseId),
+    isOwn && !isAsked && recuseForm(request, frame, view),
+    isChair && of.state === 'assigned' && drawAgainForm(request, frame, view),
     isChair && isOpen && view.others.length > 0 && giveForm(request, frame, view),
   ];
 }
 
-function recuseForm(request: PageRequest, frame: OfficeFrame, caseId: string): Html {
+function typedIn({ typed }: AssignedPageView, form: TypedAssignment['form']) {
+  return { typed: typed?.form === form ? typed.reason : undefined };
+}
+
+function recuseForm(request: PageRequest, frame: OfficeFrame, view: AssignedPageView): Html {
   const t = textsFor(rotationTexts, request).assigned;
   return html`<h2 class="ds-heading" data-size="md">${t.recuse}</h2><p>${t.recuseLead}</p>
-${form(request, assignedPath(frame, caseId, '/recusal'), [
-  reasonField(request, 'recusal-reason'),
+${form(request, assignedPath(frame, view.of.caseId, '/recusal'), [
+  reasonField(request, 'recusal-reason', typedIn(view, 'recusal')),
   submit(t.recuseSubmit, { secondary: true }),
 ])}`;
 }
 
-function drawAgainForm(request: PageRequest, frame: OfficeFrame, caseId: string): Html {
+function drawAgainForm(request: PageRequest, frame: OfficeFrame, view: AssignedPageView): Html {
   const t = textsFor(rotationTexts, request).assigned;
   return html`<h2 class="ds-heading" data-size="md">${t.drawAgain}</h2><p>${t.drawAgainLead}</p>
-${form(request, assignedPath(frame, caseId, '/draw'), [
-  reasonField(request, 'draw-reason'),
+${form(request, assignedPath(frame, view.of.caseId, '/draw'), [
+  reasonField(request, 'draw-reason', typedIn(view, 'draw')),
   submit(t.drawAgainSubmit, { secondary: true }),
 ])}`;
 }
 
-function giveForm(request: PageRequest, frame: OfficeFrame, { of, others }: AssignedPageView): Html {
+function giveForm(request: PageRequest, frame: OfficeFrame, view: AssignedPageView): Html {
+  const { of, others, typed } = view;
   const t = textsFor(rotationTexts, request).assigned;
   return html`<h2 class="ds-heading" data-size="md">${t.give}</h2><p>${t.giveLead}</p>
 ${form(request, assignedPath(frame, of.caseId, '/give'), [
   html`<div class="ds-field"><label class="ds-label" for="judge">${t.judge}</label>
-<select class="ds-input" id="judge" name="judge">${others.map(({ staffId, name }) => html`<option value="${staffId}">${name}</option>`)}</select></div>`,
-  reasonField(request, 'give-reason'),
+<select class="ds-input" id="judge" name="judge">${others.map(({ staffId, name }) => html`<option value="${staffId}"${staffId === typed?.judge && html` selected`}>${name}</option>`)}</select></div>`,
+  reasonField(request, 'give-reason', typedIn(view, 'give')),
   submit(t.giveSubmit, { danger: true }),
 ])}`;
 }

@@ -21,6 +21,8 @@ export interface LeavePageView {
   readonly leaves: readonly LeaveView[];
   readonly judges: readonly StaffMember[];
   readonly today: string;
+  /** What was typed in the form that was refused. */
+  readonly typed?: { readonly judge: string; readonly from: string; readonly until: string };
   readonly news: RotationNews | undefined;
 }
 
@@ -30,7 +32,7 @@ const colors = { ahead: 'info', now: 'warning', over: 'neutral', withdrawn: 'neu
 export function leavePage(
   request: CourtRequest & { readonly csrf: string },
   frame: OfficeFrame,
-  { leaves, judges, today, news }: LeavePageView,
+  { leaves, judges, today, typed, news }: LeavePageView,
 ): Html {
   const t = textsFor(rotationTexts, request).leave;
   const path = courtPath(frame, '/leave');
@@ -64,9 +66,9 @@ export function leavePage(
       html`<h2 class="ds-heading" data-size="md">${t.enter}</h2>`,
       form(request, path, [
         html`<div class="ds-field"><label class="ds-label" for="judge">${t.judge}</label>
-<select class="ds-input" id="judge" name="judge">${judges.map(({ staffId, name }) => html`<option value="${staffId}">${name}</option>`)}</select></div>`,
-        field({ name: 'from', label: t.from, type: 'date', value: today, required: true }),
-        field({ name: 'until', label: t.until, type: 'date', required: true }),
+<select class="ds-input" id="judge" name="judge">${judges.map(({ staffId, name }) => html`<option value="${staffId}"${staffId === typed?.judge && html` selected`}>${name}</option>`)}</select></div>`,
+        field({ name: 'from', label: t.from, type: 'date', value: typed?.from ?? today, required: true }),
+        field({ name: 'until', label: t.until, type: 'date', value: typed?.until ?? '', required: true }),
         submit(t.submit),
       ]),
     ],

@@ -23,6 +23,8 @@ export interface LotsPageView {
   readonly lots: readonly CourtLots[];
   /** Undefined for whoever does not decide. */
   readonly recusals: readonly Recusal[] | undefined;
+  /** What was answered to a recusal in the form that was refused. */
+  readonly typed?: { readonly recusalId: string; readonly reason: string };
   readonly news: RotationNews | undefined;
 }
 
@@ -30,7 +32,7 @@ export interface LotsPageView {
 export function lotsPage(
   request: CourtRequest & { readonly csrf: string },
   frame: OfficeFrame,
-  { lots, recusals, news }: LotsPageView,
+  { lots, recusals, typed, news }: LotsPageView,
 ): Html {
   const t = textsFor(rotationTexts, request).lots;
   const kinds = [...new Set(lots.map(({ kind }) => kind))];
@@ -39,7 +41,7 @@ export function lotsPage(
     main: [
       newsOf(request, news),
       html`<p class="acar-lead">${t.lead}</p>`,
-      recusals && recusalsPart(request, frame, recusals),
+      recusals && recusalsPart(request, frame, recusals, typed),
       kinds.length === 0 && html`<p>${t.none}</p>`,
       kinds.map((kind) => kindTable(request, kind, lots)),
       recusals &&
@@ -66,6 +68,7 @@ function recusalsPart(
   request: CourtRequest & { readonly csrf: string },
   frame: OfficeFrame,
   recusals: readonly Recusal[],
+  typed: LotsPageView['typed'],
 ): HtmlValue {
   const t = textsFor(rotationTexts, request);
   const action = courtPath(frame, '/recusals');
@@ -81,7 +84,10 @@ function recusalsPart(
       form(request, `${action}/accept`, [hidden, submit(t.lots.accept)]),
       form(request, `${action}/refuse`, [
         hidden,
-        reasonField(request, `answer-${recusalId}`, t.lots.answer),
+        reasonField(request, `answer-${recusalId}`, {
+          label: t.lots.answer,
+          typed: typed?.recusalId === recusalId ? typed.reason : undefined,
+        }),
         submit(t.lots.refuse, { secondary: true }),
       ]),
     ];

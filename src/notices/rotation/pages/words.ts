@@ -29,10 +29,14 @@ export function kindText(kind: string, language: Language): string {
   return isCaseKind(kind) ? rotationTexts[language].kinds[kind] : kind;
 }
 
-/** What somebody must say who changes the course of a case. */
-export function reasonField(request: CourtRequest, id: string, label?: string): Html {
+/** What somebody must say who changes the course of a case; `typed` comes back with a refusal. */
+export function reasonField(
+  request: CourtRequest,
+  id: string,
+  { label, typed = '' }: { readonly label?: string; readonly typed?: string | undefined } = {},
+): Html {
   const t = textsFor(rotationTexts, request);
   return html`<div class="ds-field"><label class="ds-label" for="${id}">${label ?? t.reason}</label>
 <div class="ds-paragraph acar-hint" data-size="sm" id="${id}-hint">${t.reasonHint}</div>
-<textarea class="ds-input" id="${id}" name="reason" rows="3" maxlength="${longestReason}" required aria-describedby="${id}-hint"></textarea></div>`;
+<textarea class="ds-input" id="${id}" name="reason" rows="3" maxlength="${longestReason}" required aria-describedby="${id}-hint">${typed}</textarea></div>`;
 }
