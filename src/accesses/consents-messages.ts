@@ -30,7 +30,7 @@ export const dataConsentTexts = catalogue(
     nothingToGive: 'Hazırda heç bir qurum razılıq istəmir.',
     tooLow:
       'Razılıq vermək üçün parol kifayət deyil: daha etibarlı giriş lazımdır. Geri götürmək üçün hazırkı giriş kifayətdir.',
-    stepUp: 'Daha etibarlı daxil ol',
+    stepUp: 'Daha etibarlı üsulla daxil ol',
     period: 'Nə qədər müddətə',
     periods: { 30: '30 gün', 180: '180 gün', 365: 'Bir il' },
     submit: 'Razılıq verirəm',
@@ -107,7 +107,7 @@ export const dataConsentTexts = catalogue(
     nothingToGive: 'Сейчас ни одно учреждение не просит согласия.',
     tooLow:
       'Чтобы дать согласие, одного пароля мало: нужен более надёжный вход. Чтобы отозвать, достаточно нынешнего.',
-    stepUp: 'Войти надёжнее',
+    stepUp: 'Войти более надёжным способом',
     period: 'На какой срок',
     periods: { 30: '30 дней', 180: '180 дней', 365: 'Один год' },
     submit: 'Даю согласие',

@@ -151,6 +151,7 @@ function askRoute(deps: AccessRoutesDeps): Route {
     id: 'accesses.ask',
     method: 'POST',
     path: `${listPath}/:id/question`,
+    formPage: `${listPath}/:id`,
     summary: 'Asks the agency about its request for my data',
     audience: 'page',
     body: z.strictObject({ text: z.string().max(5000) }),

@@ -334,7 +334,7 @@ export const documentTexts = catalogue(
       'document.uploaded': 'загрузил(а)',
       'document.invited': 'попросил(а) подписать',
       'document.signed': 'подписал(а)',
-      'document.renewed': 'добавила архивный штамп времени',
+      'document.renewed': 'добавила архивную метку времени',
       'document.deleted': 'удалил(а)',
       service: 'служба',
     },

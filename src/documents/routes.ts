@@ -83,6 +83,7 @@ function listRoutes(deps: DocumentRoutesDeps): Route[] {
     id: 'documents.upload',
     method: 'POST',
     path: '/me/documents/upload',
+    formPage: '/me/documents',
     summary: 'Takes a document: a file, or several that become one container',
     audience: 'page',
     body: z.strictObject({}),

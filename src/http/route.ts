@@ -101,6 +101,11 @@ export interface Route<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.
   readonly method: 'GET' | 'POST';
   /** With `:name` for parameters. */
   readonly path: string;
+  /**
+   * Of a POST whose address no page has: the page with its form, with the same `:name`s. An answer that refuses what was
+   * typed stays at the form's address, and the reader may load it again in another language, or come back to it.
+   */
+  readonly formPage?: string;
   readonly summary: string;
   /** `page` is for people (HTML, forms with CSRF token), `api` for programs (JSON, problem documents). */
   readonly audience: 'page' | 'api';

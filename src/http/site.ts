@@ -14,7 +14,7 @@ import {
   readRequest,
   type State,
 } from './read-request.ts';
-import type { Request, Route } from './route.ts';
+import { redirect, type Request, type Route } from './route.ts';
 import { cameraPolicy, contentSecurityPolicy, emptyPolicy, setSecurityHeaders } from './security-headers.ts';
 import { sendReply } from './send-reply.ts';
 
@@ -72,6 +72,14 @@ export function createSite(options: SiteOptions): Handler {
 
 function createRouter(options: SiteOptions, reading: Reading): Router<State> {
   const router = new Router<State>();
+  // Before all: an address with a parameter in the place of the last word would take them.
+  for (const { path, formPage } of options.routes) {
+    if (formPage === undefined) continue;
+    router.get(path, (ctx) => {
+      const reply = redirect(formAddress(formPage, ctx['params']));
+      sendReply(ctx, reply, reading.origin, brokenStream(ctx, options));
+    });
+  }
   for (const route of options.routes) {
     const run = async (ctx: Context) => {
       const reply = await route.handle(await readRequest(ctx, route, reading));
@@ -83,6 +91,11 @@ function createRouter(options: SiteOptions, reading: Reading): Router<State> {
     else router.post(route.path, ...steps);
   }
   return router;
+}
+
+/** Where the form is whose answer has an address of its own. */
+function formAddress(formPage: string, params: Readonly<Record<string, string>>): string {
+  return formPage.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
 }
 
 async function unmatched(ctx: Context, options: SiteOptions, router: Router<State>): Promise<void> {

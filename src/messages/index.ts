@@ -92,6 +92,14 @@ export function formatExactTime(at: Date, language: Language): string {
   return `${formatDateTime(at, language)}:${String(at.getUTCSeconds()).padStart(2, '0')}`;
 }
 
+/** A number as Azerbaijani counts in order, ending as its last word is spoken: `2025-ci`, `2026-cı`, `2030-cu`. */
+export function azerbaijaniOrdinal(number: number): string {
+  const units = ['', 'ci', 'ci', 'cü', 'cü', 'ci', 'cı', 'ci', 'ci', 'cu'];
+  const tens = ['', 'cu', 'ci', 'cu', 'cı', 'ci', 'cı', 'ci', 'ci', 'cı'];
+  const rounder = number % 1000 === 0 ? 'ci' : 'cü';
+  return `${number}-${units[number % 10] || tens[Math.floor(number / 10) % 10] || rounder}`;
+}
+
 /** A number with a space for thousands and a comma for decimals, the same in the three languages. */
 export function formatNumber(value: number, decimals = 0): string {
   const [whole = '0', fraction] = value.toFixed(decimals).split('.');

@@ -63,6 +63,7 @@ export function verificationRoutes(deps: RoutesDeps): readonly Route[] {
       id: 'verification.verify',
       method: 'POST',
       path: '/verify',
+      formPage: '/',
       summary:
         'Verify a document: as the body, or as the file `document` of a form with, as `detached`, what it signs and does not hold; the answer is the report',
       audience: 'api',

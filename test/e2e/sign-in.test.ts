@@ -12,7 +12,7 @@ let browser: TwoAgencies['browser'];
 const greetings = {
   az: ['Giriş üsulunu seçin', 'Xidmətə davam edin', 'Nümunə sosial müdafiə fondu'],
   en: ['Choose how to sign in', 'Continue to the service', 'Example social protection fund'],
-  ru: ['Выберите способ входа', 'Продолжить вход в услугу', 'Образцовый фонд социальной защиты'],
+  ru: ['Выберите способ входа', 'Переход к услуге', 'Образцовый фонд социальной защиты'],
 } as const;
 const journeys = [
   ['az', 'phone', phone],

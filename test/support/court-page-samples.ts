@@ -195,7 +195,6 @@ export const courtSamples: Readonly<Record<string, (request: SignInRequest) => H
       logKey: 'log.example.az+7a0d0cc9+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea',
       portal: 'https://portal.acar.example',
       site: 'Elektron məhkəmə',
-      toPortal: 'Portal',
     }),
   'court-lookup': (r) =>
     lookupPage(r, frameOf('judge'), {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  azerbaijaniOrdinal,
   chooseLanguage,
   formatDate,
   formatDateTime,
@@ -20,6 +21,22 @@ describe('languages', () => {
 });
 
 describe('dates and numbers', () => {
+  it.each([
+    [1, '1-ci'],
+    [3, '3-cü'],
+    [6, '6-cı'],
+    [9, '9-cu'],
+    [30, '30-cu'],
+    [100, '100-cü'],
+    [2000, '2000-ci'],
+    [2013, '2013-cü'],
+    [2025, '2025-ci'],
+    [2026, '2026-cı'],
+    [2040, '2040-cı'],
+  ])('the Azerbaijani ordinal of %d ends as its last word is spoken', (number, text) => {
+    expect(azerbaijaniOrdinal(number)).toBe(text);
+  });
+
   it('are written in words, in the time of Baku', () => {
     const lateInUtc = new Date('2026-11-21T20:05:00Z');
     expect(formatDate(lateInUtc, 'az')).toBe('22 noyabr 2026');

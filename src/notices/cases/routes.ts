@@ -86,6 +86,7 @@ function formRoutes(deps: CaseRoutesDeps): Route[] {
     id: 'court.take_case',
     method: 'POST',
     path: '/courts/:court/cases/draft',
+    formPage: '/courts/:court/cases/new',
     summary: 'Keeps a draft, registers it, or changes the form: `do` says which',
     audience: 'page',
     body: caseFormBody,
@@ -130,6 +131,7 @@ function changeState(deps: CaseRoutesDeps, what: 'close' | 'reopen'): Route {
     id: `court.${what}_case`,
     method: 'POST',
     path: `/courts/:court/cases/:case/${what}`,
+    formPage: '/courts/:court/cases/:case',
     summary: what === 'close' ? 'Closes a case' : 'Opens a case again',
     audience: 'page',
     body: z.strictObject({

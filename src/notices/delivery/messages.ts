@@ -67,7 +67,7 @@ export const deliveryTexts = catalogue(
     mistakes: 'Düzəldin:',
     errors: {
       'delivery.mobile': 'Mobil nömrəni +994 50 123 45 67 kimi yazın.',
-      'delivery.email': 'E-poçt ünvanını ad@nümunə.az kimi yazın.',
+      'delivery.email': 'E-poçt ünvanını ad@example.az kimi yazın.',
       'delivery.contact_missing': 'Mobil nömrə və ya e-poçt ünvanı yazın.',
       'delivery.note_missing': 'Kağızda necə çatdırıldığını yazın.',
       'delivery.note_long': 'Qeyd 500 işarədən uzun olmamalıdır.',
@@ -211,7 +211,7 @@ export const deliveryTexts = catalogue(
     mistakes: 'Исправьте:',
     errors: {
       'delivery.mobile': 'Напишите мобильный номер как +994 50 123 45 67.',
-      'delivery.email': 'Напишите адрес эл. почты как imya@primer.az.',
+      'delivery.email': 'Напишите адрес эл. почты как imya@example.az.',
       'delivery.contact_missing': 'Укажите мобильный номер или адрес эл. почты.',
       'delivery.note_missing': 'Напишите, как извещение вручено на бумаге.',
       'delivery.note_long': 'В примечании не больше 500 знаков.',

@@ -31,7 +31,7 @@ export const inboxTexts = catalogue(
     newest: 'Ən yenilər',
     kinds: {
       summons: 'Məhkəmə iclasına çağırış',
-      postponement: 'İclas başqa vaxta keçirildi',
+      postponement: 'İclasın təxirə salınması',
       decision: 'Məhkəmənin qərarı',
       document_request: 'Sənədlərin tələb edilməsi',
       correction: 'Bildirişə düzəliş',
@@ -70,7 +70,7 @@ export const inboxTexts = catalogue(
       sent: 'Göndərilib',
     },
     opened: 'Bildiriş açıldı. Oxuduğunuz qeydə alındı.',
-    hearingMoved: { postponed: 'Bu iclas başqa vaxta keçirilib.', cancelled: 'Bu iclas ləğv edilib.' },
+    hearingMoved: { postponed: 'Bu iclas başqa vaxta təxirə salınıb.', cancelled: 'Bu iclas ləğv edilib.' },
     replaced: {
       correction: 'Bu bildiriş sonradan düzəldilib: artıq ona əsaslanmayın.',
       withdrawal: 'Məhkəmə bu bildirişi geri götürüb: o, qüvvədə deyil.',
@@ -115,7 +115,7 @@ export const inboxTexts = catalogue(
       toList: 'Təşkilatın bildirişləri',
       lead: 'Təşkilata göndərilən məhkəmə bildirişlərini onun rəhbəri və rəhbərin səlahiyyət verdiyi şəxs oxuyur. Rəhbərin kim olduğunu təşkilatlar reyestri deyir.',
       tooLow: 'Təşkilatın bildirişlərini oxumaq üçün parol kifayət deyil: daha etibarlı giriş lazımdır.',
-      stepUp: 'Daha etibarlı daxil ol',
+      stepUp: 'Daha etibarlı üsulla daxil ol',
       none: 'Bu təşkilata hələ məhkəmə bildirişi göndərilməyib.',
       noneYet: 'Hələ heç bir təşkilatın bildirişlərini oxumursunuz.',
       yours: 'Oxuduğunuz təşkilatlar',
@@ -174,7 +174,7 @@ export const inboxTexts = catalogue(
     newest: 'Newest',
     kinds: {
       summons: 'Summons to a hearing',
-      postponement: 'A hearing was moved',
+      postponement: 'Postponement of a hearing',
       decision: 'Decision of the court',
       document_request: 'Request for documents',
       correction: 'Correction of a notice',
@@ -214,7 +214,7 @@ export const inboxTexts = catalogue(
     },
     opened: 'The notice is open. It was recorded that you have read it.',
     hearingMoved: {
-      postponed: 'This hearing was moved to another time.',
+      postponed: 'This hearing was postponed to another time.',
       cancelled: 'This hearing was cancelled.',
     },
     replaced: {
@@ -252,7 +252,7 @@ export const inboxTexts = catalogue(
       title: 'There is no such notice',
       text: 'There is no notice at this address that you may read. If you are signed in with another account, sign out and use your own.',
       organisation:
-        'If the notice was sent to an organisation that you head, type its VOEN first: the register is asked whether it is so.',
+        'If the notice was sent to an organisation that you head, type its VÖEN first: the register is asked whether it is so.',
       link: 'Open an organisation’s notice',
     },
     organisations: {
@@ -265,7 +265,7 @@ export const inboxTexts = catalogue(
       none: 'No court has sent this organisation a notice yet.',
       noneYet: 'You read the notices of no organisation yet.',
       yours: 'Organisations that you read for',
-      voen: (number: string) => `VOEN ${number}`,
+      voen: (number: string) => `VÖEN ${number}`,
       sides: { head: 'As its head', representative: 'By mandate' },
       listLead: {
         head: 'You read the notices of this organisation as its head. Each notice that you open is recorded in your name.',
@@ -282,7 +282,7 @@ export const inboxTexts = catalogue(
       mandates: 'Who else may read these notices',
       form: {
         heading: 'An organisation that you head',
-        voen: 'VOEN of the organisation',
+        voen: 'VÖEN of the organisation',
         hint: '10 digits',
         means:
           'The register is asked only whether you represent this organisation. The question is recorded, and you find it under “Who looked at my data”.',
@@ -292,8 +292,8 @@ export const inboxTexts = catalogue(
         'There is no connection to the register of organisations here, so an organisation’s notices cannot be read at the portal. Ask the court.',
       errorHeading: 'The notices were not opened',
       troubles: {
-        malformed: 'This is not a VOEN: it has 10 digits.',
-        not: 'By the register you do not represent this organisation. Check the VOEN; if the register is wrong, have it corrected there.',
+        malformed: 'This is not a VÖEN: it has 10 digits.',
+        not: 'By the register you do not represent this organisation. Check the VÖEN; if the register is wrong, have it corrected there.',
         too_many: 'There were as many questions as can be in an hour. Try again in an hour.',
         unanswered: 'The register does not answer now. Try again in a while.',
         unknown: 'This right has ended.',
@@ -332,7 +332,7 @@ export const inboxTexts = catalogue(
     newest: 'Самые новые',
     kinds: {
       summons: 'Вызов на заседание',
-      postponement: 'Заседание перенесено',
+      postponement: 'Отложение заседания',
       decision: 'Решение суда',
       document_request: 'Запрос документов',
       correction: 'Исправление извещения',
@@ -372,7 +372,7 @@ export const inboxTexts = catalogue(
     },
     opened: 'Извещение открыто. Записано, что вы его прочли.',
     hearingMoved: {
-      postponed: 'Это заседание перенесено на другое время.',
+      postponed: 'Это заседание отложено на другое время.',
       cancelled: 'Это заседание отменено.',
     },
     replaced: {
@@ -410,7 +410,7 @@ export const inboxTexts = catalogue(
       title: 'Такого извещения нет',
       text: 'По этому адресу нет извещения, которое вы можете читать. Если вы вошли под другой учётной записью, выйдите и войдите под своей.',
       organisation:
-        'Если извещение направлено организации, которой вы руководите, сначала укажите её ИНН (VÖEN): это проверят в реестре.',
+        'Если извещение направлено организации, которой вы руководите, сначала укажите её VÖEN: это проверят в реестре.',
       link: 'Открыть извещение организации',
     },
     organisations: {
@@ -419,11 +419,11 @@ export const inboxTexts = catalogue(
       toList: 'Извещения организации',
       lead: 'Судебные извещения организации читает её руководитель и тот, кому он дал полномочие. Кто руководитель, говорит реестр организаций.',
       tooLow: 'Чтобы читать извещения организации, одного пароля мало: нужен более надёжный вход.',
-      stepUp: 'Войти надёжнее',
+      stepUp: 'Войти более надёжным способом',
       none: 'Суды пока не направляли этой организации извещений.',
       noneYet: 'Вы пока не читаете извещений ни одной организации.',
       yours: 'Организации, за которые вы читаете',
-      voen: (number: string) => `ИНН (VÖEN) ${number}`,
+      voen: (number: string) => `VÖEN ${number}`,
       sides: { head: 'Как руководитель', representative: 'По полномочию' },
       listLead: {
         head: 'Вы читаете извещения этой организации как её руководитель. Каждое открытое вами извещение записывается на ваше имя.',
@@ -440,7 +440,7 @@ export const inboxTexts = catalogue(
       mandates: 'Кто ещё может читать эти извещения',
       form: {
         heading: 'Организация, которой вы руководите',
-        voen: 'ИНН (VÖEN) организации',
+        voen: 'VÖEN организации',
         hint: '10 цифр',
         means:
           'Реестр спрашивают только о том, представляете ли вы эту организацию. Запрос записывается, и вы видите его на странице «Кто смотрел мои данные».',
@@ -450,8 +450,8 @@ export const inboxTexts = catalogue(
         'Здесь нет связи с реестром организаций, поэтому извещения организации нельзя прочесть на портале. Обратитесь в суд.',
       errorHeading: 'Извещения не открыты',
       troubles: {
-        malformed: 'Это не ИНН (VÖEN): в нём 10 цифр.',
-        not: 'По данным реестра вы не представляете эту организацию. Проверьте ИНН; если ошибка в реестре, исправьте её там.',
+        malformed: 'Это не VÖEN: в нём 10 цифр.',
+        not: 'По данным реестра вы не представляете эту организацию. Проверьте VÖEN; если ошибка в реестре, обратитесь туда, чтобы её исправили.',
         too_many: 'Число запросов за час исчерпано. Попробуйте через час.',
         unanswered: 'Реестр сейчас не отвечает. Попробуйте немного позже.',
         unknown: 'Это право уже прекращено.',

@@ -61,6 +61,7 @@ export function newNoticeRoutes(deps: IssuingRoutesDeps): Route[] {
     id: 'court.prepare_notices',
     method: 'POST',
     path: `/courts/:court${myCases}/:case/notices`,
+    formPage: `/courts/:court${myCases}/:case/notices/new`,
     summary: 'Prepares a notice for each chosen participant',
     audience: 'page',
     body: z.strictObject({

@@ -4,7 +4,7 @@ import { catalogue } from '../../messages/index.ts';
 export const formTexts = catalogue(
   {
     title: 'Yeni bildiriş',
-    aboutTitle: 'Düzəliş və ya geri götürmə',
+    aboutTitle: 'Düzəliş və ya geri götürülmə',
     lead: (number: string) => `İş ${number}. Hər iştirakçı üçün onun dilində ayrıca bildiriş hazırlanır.`,
     about: (numbers: string) => `Aid olduğu bildirişlər: ${numbers}`,
     kind: 'Bildirişin növü',
@@ -14,7 +14,7 @@ export const formTexts = catalogue(
       decision: 'Qərar',
       document_request: 'Sənədlərin tələb edilməsi',
       correction: 'Düzəliş',
-      withdrawal: 'Geri götürmə',
+      withdrawal: 'Geri götürülmə',
     },
     hearing: 'Yer və vaxt',
     proposed: (time: string, room: string) => `Ən yaxın boş vaxt: ${time}, ${room}.`,

@@ -55,7 +55,7 @@ export const issuingTexts = catalogue(
       sentAt: (at: string) => `Göndərilib: ${at}`,
       hearingAt: (at: string) => `İclas: ${at}`,
       toLookup: 'İştirakçını reyestrdən axtar',
-      toJudge: 'Hakimin təyini və özünü rədd',
+      toJudge: 'Hakimin təyini və özünə etiraz',
       toHistory: 'İşin tarixçəsi',
       back: 'İşlərimə qayıt',
     },

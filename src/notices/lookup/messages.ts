@@ -93,7 +93,7 @@ const en: typeof az = {
   problems: {
     heading: 'Nothing was asked',
     whom: 'Say about whom you ask.',
-    code: 'A FIN has 7 signs: digits and Latin letters, but for I and O.',
+    code: 'A FIN has 7 characters: digits and Latin letters, but for I and O.',
     reason: 'Write the reason: from one letter to 500.',
     what: 'Choose at least one kind of data.',
     limited: (until: string) =>

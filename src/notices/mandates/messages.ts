@@ -45,7 +45,7 @@ export const mandateTexts = catalogue(
     },
     tooLow:
       'Səlahiyyət vermək və ya qəbul etmək üçün parol kifayət deyil: daha etibarlı giriş lazımdır. Son qoymaq üçün hazırkı giriş kifayətdir.',
-    stepUp: 'Daha etibarlı daxil ol',
+    stepUp: 'Daha etibarlı üsulla daxil ol',
     news: {
       given:
         'Səlahiyyət təklif edildi. Şəxs portala girəndə onu görəcək; qəbul edənədək heç nə oxuya bilmir.',
@@ -160,7 +160,7 @@ export const mandateTexts = catalogue(
     accept: 'Принимаю',
     decline: 'Отказываюсь',
     end: 'Прекратить',
-    takeBack: 'Забрать назад',
+    takeBack: 'Отозвать',
     give: {
       heading: 'Дать полномочие',
       code: 'ФИН представителя',
@@ -171,7 +171,7 @@ export const mandateTexts = catalogue(
     },
     tooLow:
       'Чтобы дать или принять полномочие, одного пароля мало: нужен более надёжный вход. Чтобы прекратить, достаточно нынешнего.',
-    stepUp: 'Войти надёжнее',
+    stepUp: 'Войти более надёжным способом',
     news: {
       given:
         'Полномочие предложено. Человек увидит его на портале; пока он не согласится, читать он ничего не может.',
@@ -187,7 +187,7 @@ export const mandateTexts = catalogue(
       case: 'Это не ваше дело.',
       present: 'У этого лица такое полномочие уже есть или ждёт ответа.',
       too_many: 'Полномочий уже предельное число. Сначала прекратите одно.',
-      too_many_today: 'На сегодня это предел. Попробуйте завтра.',
+      too_many_today: 'Предел на сегодня исчерпан. Попробуйте завтра.',
       not_head:
         'Нужно снова подтвердить, что вы руководитель организации: отправьте запрос в реестр со страницы организаций.',
     },

@@ -52,6 +52,7 @@ function giveRoute(deps: MandateRoutesDeps): Route {
     id: 'notices.give_mandate',
     method: 'POST',
     path: `${mandatesPath}/give`,
+    formPage: mandatesPath,
     summary: 'Offers somebody to read my court notices, or those of an organisation that I represent',
     audience: 'page',
     body: z.strictObject({

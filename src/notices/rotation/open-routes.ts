@@ -72,7 +72,7 @@ export function openRoutes(deps: OpenRoutesDeps): Route[] {
         ]);
         const draws = found.slice(0, listSize);
         const next = found.length > listSize ? draws.at(-1)?.id : undefined;
-        const { site, toPortal } = textsFor(workplaceTexts, request);
+        const { site } = textsFor(workplaceTexts, request);
         const view = {
           court,
           draws,
@@ -82,7 +82,6 @@ export function openRoutes(deps: OpenRoutesDeps): Route[] {
           years,
           portal: deps.portal,
           site,
-          toPortal,
         };
         return page(openDrawsPage(request, view));
       },

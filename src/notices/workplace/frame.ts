@@ -4,11 +4,14 @@ import {
   errorDocument,
   form,
   type Html,
+  inReadersLanguage,
+  type Link,
   type PageOptions,
   type Request,
   submit,
   textsFor,
 } from '../../http/index.ts';
+import type { Language } from '../../messages/index.ts';
 import { signedInWith } from '../../ways/index.ts';
 import type { Office } from '../courts/index.ts';
 import { workplaceTexts } from './messages.ts';
@@ -31,14 +34,16 @@ type SectionName =
 const sections: readonly {
   readonly name: SectionName;
   readonly path: string;
+  /** What belongs to the section and lies elsewhere. */
+  readonly also?: string;
   readonly offices: readonly Office[];
 }[] = [
   { name: 'overview', path: '', offices: ['clerk', 'judge', 'chair'] },
-  { name: 'myCases', path: '/my-cases', offices: ['judge'] },
-  { name: 'cases', path: '/cases', offices: ['clerk', 'chair'] },
+  { name: 'myCases', path: '/my-cases', also: '/notices', offices: ['judge'] },
+  { name: 'cases', path: '/cases', also: '/imports', offices: ['clerk', 'chair'] },
   { name: 'undelivered', path: '/undelivered', offices: ['clerk', 'chair'] },
   { name: 'calendar', path: '/calendar', offices: ['clerk', 'judge', 'chair'] },
-  { name: 'lots', path: '/lots', offices: ['clerk', 'judge', 'chair'] },
+  { name: 'lots', path: '/lots', also: '/absent-judges', offices: ['clerk', 'judge', 'chair'] },
   { name: 'leave', path: '/leave', offices: ['chair'] },
   { name: 'figures', path: '/figures', offices: ['chair'] },
   { name: 'lookups', path: '/lookups', offices: ['chair'] },
@@ -50,6 +55,17 @@ export function courtPath({ court }: Pick<OfficeFrame, 'court'>, rest = ''): str
 
 type Drawn = Pick<PageOptions, 'title' | 'main'> & Partial<PageOptions>;
 
+/** The portal, and its help and accessibility statement, which hold for the court too. */
+export function courtFooterLinks(language: Language, portal: string): Link[] {
+  const t = textsFor(workplaceTexts, { language });
+  const there = (path: string) => inReadersLanguage(new URL(path, portal).href, language);
+  return [
+    { href: there('/'), text: t.toPortal },
+    { href: there('/help/sign-in'), text: t.help },
+    { href: there('/accessibility'), text: t.accessibility },
+  ];
+}
+
 /** A page of the court's origin for a signed-in person. */
 export function courtDocument(request: CourtRequest, frame: CourtFrame | OfficeFrame, options: Drawn): Html {
   const t = textsFor(workplaceTexts, request);
@@ -58,7 +74,7 @@ export function courtDocument(request: CourtRequest, frame: CourtFrame | OfficeF
     layout: 'wide',
     site: 'court' in frame ? frame.court.names[request.language] : t.site,
     navigation: 'court' in frame ? navigation(request, frame) : [],
-    footerLinks: [{ href: frame.portal, text: t.toPortal }],
+    footerLinks: courtFooterLinks(request.language, frame.portal),
     person: {
       name: person.name,
       method: t.signedIn(signedInWith(person.method, request.language)),
@@ -70,8 +86,11 @@ export function courtDocument(request: CourtRequest, frame: CourtFrame | OfficeF
 
 function navigation(request: CourtRequest, frame: OfficeFrame): NonNullable<PageOptions['navigation']> {
   const t = textsFor(workplaceTexts, request).sections;
-  return sectionsOf(frame).map(({ name, href }) => {
-    const isCurrent = name === 'overview' ? request.path === href : isUnder(request.path, href);
+  return sectionsOf(frame).map(({ name, href, also }) => {
+    const isCurrent =
+      name === 'overview'
+        ? request.path === href
+        : isUnder(request.path, href) || (also !== undefined && isUnder(request.path, also));
     return { href, text: t[name], current: isCurrent };
   });
 }
@@ -79,10 +98,14 @@ function navigation(request: CourtRequest, frame: OfficeFrame): NonNullable<Page
 /** The sections that the person sees at this court, the first page before all. */
 export function sectionsOf(
   frame: OfficeFrame,
-): readonly { readonly name: SectionName; readonly href: string }[] {
+): readonly { readonly name: SectionName; readonly href: string; readonly also: string | undefined }[] {
   return sections
     .filter(({ offices }) => offices.some((office) => frame.offices.includes(office)))
-    .map(({ name, path }) => ({ name, href: courtPath(frame, path) }));
+    .map(({ name, path, also }) => ({
+      name,
+      href: courtPath(frame, path),
+      also: also === undefined ? undefined : courtPath(frame, also),
+    }));
 }
 
 function isUnder(path: string, href: string): boolean {

@@ -1,4 +1,11 @@
-export { courtDocument, courtErrorPage, courtPath, type CourtRequest, unknownDocument } from './frame.ts';
+export {
+  courtDocument,
+  courtErrorPage,
+  courtFooterLinks,
+  courtPath,
+  type CourtRequest,
+  unknownDocument,
+} from './frame.ts';
 export { workplaceTexts } from './messages.ts';
 export { atCourt } from './guard.ts';
 export type { CourtPerson, OfficeFrame, WorkplaceDeps } from './model.ts';

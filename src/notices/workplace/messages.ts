@@ -6,6 +6,8 @@ export const workplaceTexts = catalogue(
     signOut: 'Çıxış',
     signedIn: (way: string) => way,
     toPortal: 'Elektron xidmətlər portalı',
+    help: 'Kömək',
+    accessibility: 'Əlçatanlıq haqqında bəyanat',
     choose: 'Məhkəməni seçin',
     enter: 'Davam et',
     sections: {
@@ -29,7 +31,8 @@ export const workplaceTexts = catalogue(
       figures: 'Göndərilmiş, çatdırılmış və oxunmuş bildirişlər aylar üzrə.',
       lookups: 'Hakimlər reyestrdən neçə dəfə şəxs haqqında soruşub.',
     },
-    offices: { clerk: 'Dəftərxana işçisi', judge: 'Hakim', chair: 'Məhkəmə sədri' },
+    offices: { clerk: 'dəftərxana işçisi', judge: 'hakim', chair: 'məhkəmə sədri' },
+    youAre: (offices: string) => `Vəzifəniz: ${offices}`,
     tasks: {
       title: 'Görüləcək işlər',
       none: 'Hazırda gözləyən heç nə yoxdur.',
@@ -40,7 +43,7 @@ export const workplaceTexts = catalogue(
       undelivered: (count: string) => `Heç kimə çatmamış bildirişlər: ${count}`,
       drafts: (count: string) => `Qeydiyyata alınmamış qaralamalar: ${count}`,
       files: (count: string) => `Seçiminizi gözləyən fayllar: ${count}`,
-      recusals: (count: string) => `Qərarınızı gözləyən özünü rədd müraciətləri: ${count}`,
+      recusals: (count: string) => `Qərarınızı gözləyən özünə etirazlar: ${count}`,
       withoutJudge: (count: string) => `Hakim gözləyən işlər: ${count}`,
       judgeLeft: (count: string) => `Hakimi məhkəmədən getmiş işlər: ${count}`,
       judgeAway: (count: string) => `Hakimi uzun məzuniyyətdə olan işlər: ${count}`,
@@ -61,6 +64,8 @@ export const workplaceTexts = catalogue(
     signOut: 'Sign out',
     signedIn: (way: string) => way,
     toPortal: 'Portal of e-services',
+    help: 'Help',
+    accessibility: 'Accessibility statement',
     choose: 'Choose a court',
     enter: 'Continue',
     sections: {
@@ -84,7 +89,8 @@ export const workplaceTexts = catalogue(
       figures: 'Notices sent, delivered and read, by month.',
       lookups: 'How often judges asked registers about persons.',
     },
-    offices: { clerk: 'Clerk', judge: 'Judge', chair: 'Chair of the court' },
+    offices: { clerk: 'clerk', judge: 'judge', chair: 'chair of the court' },
+    youAre: (offices: string) => `Your office: ${offices}`,
     tasks: {
       title: 'What waits',
       none: 'Nothing waits now.',
@@ -118,6 +124,8 @@ export const workplaceTexts = catalogue(
     signOut: 'Выйти',
     signedIn: (way: string) => way,
     toPortal: 'Портал электронных услуг',
+    help: 'Помощь',
+    accessibility: 'Заявление о доступности',
     choose: 'Выберите суд',
     enter: 'Продолжить',
     sections: {
@@ -141,7 +149,8 @@ export const workplaceTexts = catalogue(
       figures: 'Отправленные, доставленные и прочитанные извещения по месяцам.',
       lookups: 'Сколько раз судьи спрашивали реестры о лицах.',
     },
-    offices: { clerk: 'Работник канцелярии', judge: 'Судья', chair: 'Председатель суда' },
+    offices: { clerk: 'работник канцелярии', judge: 'судья', chair: 'председатель суда' },
+    youAre: (offices: string) => `Ваша должность: ${offices}`,
     tasks: {
       title: 'Что нужно сделать',
       none: 'Сейчас ничего не ждёт.',
@@ -154,9 +163,9 @@ export const workplaceTexts = catalogue(
       drafts: (count: string) => `Незарегистрированные черновики: ${count}`,
       files: (count: string) => `Файлы, ожидающие вашего выбора: ${count}`,
       recusals: (count: string) => `Самоотводы, ожидающие вашего решения: ${count}`,
-      withoutJudge: (count: string) => `Дела, ожидающие судью: ${count}`,
+      withoutJudge: (count: string) => `Дела, ожидающие назначения судьи: ${count}`,
       judgeLeft: (count: string) => `Дела, судья которых ушёл из суда: ${count}`,
-      judgeAway: (count: string) => `Дела, судья которых в долгом отпуске: ${count}`,
+      judgeAway: (count: string) => `Дела, судья которых в длительном отпуске: ${count}`,
     },
     none: {
       title: 'У вас здесь нет рабочего места',

@@ -25,7 +25,7 @@ export function workplacesPage(
     main: cards(
       workplaces.map(({ court, members }) => [
         html`<h2 class="ds-heading" data-size="xs">${court.names[request.language]}</h2>`,
-        html`<p>${members.map(({ office }) => t.offices[office]).join(', ')}</p>`,
+        html`<p>${t.youAre(members.map(({ office }) => t.offices[office]).join(', '))}</p>`,
         linkButton({ href: courtPath({ court }), text: t.enter }),
       ]),
     ),
@@ -58,9 +58,11 @@ export function overviewPage(request: CourtRequest, frame: OfficeFrame, counts: 
     ({ name, offices }) => counts[name] > 0 && offices.some((office) => frame.offices.includes(office)),
   );
   return courtDocument(request, frame, {
-    title: frame.court.names[request.language],
+    title: t.sections.overview,
+    heading: false,
     main: [
-      html`<p class="acar-lead">${frame.offices.map((office) => t.offices[office]).join(', ')}</p>`,
+      html`<h1 class="ds-heading" data-size="lg">${frame.court.names[request.language]}</h1>`,
+      html`<p class="acar-lead">${t.youAre(frame.offices.map((office) => t.offices[office]).join(', '))}</p>`,
       html`<p class="acar-quiet">${frame.court.address}</p>`,
       html`<h2 class="ds-heading" data-size="md">${t.tasks.title}</h2>`,
       waiting.length === 0

@@ -26,6 +26,7 @@ export function phoneRoutes(deps: PortalDeps, phones: PhonesPort): Route[] {
       id: 'portal.add_phone',
       method: 'POST',
       path: '/me/phones/add',
+      formPage: '/me/phones',
       summary: 'Gives a code of one use for another phone',
       audience: 'page',
       body: z.strictObject({ number: z.string().max(40) }),

@@ -55,6 +55,23 @@ const routes = [
   }),
   route({
     ...shared,
+    id: 'thing',
+    method: 'GET',
+    path: '/things/:thing/:part',
+    audience: 'page',
+    handle: ({ params }) => page(html`${params['part'] ?? ''}`),
+  }),
+  route({
+    ...shared,
+    id: 'draft',
+    method: 'POST',
+    path: '/things/:thing/draft',
+    formPage: '/things/:thing/new',
+    audience: 'page',
+    handle: () => page(html`refused`, { status: 422 }),
+  }),
+  route({
+    ...shared,
     id: 'api',
     method: 'POST',
     path: '/api/things',
@@ -327,6 +344,13 @@ describe('a request', () => {
     expect([wrong.status, wrong.headers.allow]).toEqual([405, 'GET, HEAD, POST']);
     const get = await call({ target: '/press' });
     expect([get.status, get.headers.allow]).toEqual([405, 'POST']);
+  });
+
+  it("for the address of a form's answer leads to the form, in the language asked for", async () => {
+    const answer = await call({ target: '/things/a%2Fb/draft?lang=ru' });
+    expect([answer.status, answer.headers.location]).toEqual([303, '/things/a%2Fb/new']);
+    expect(answer.headers['set-cookie']?.join()).toMatch(/=ru;/);
+    expect((await call({ target: '/things/a/draught' })).body).toContain('draught');
   });
 
   it('that no route matches goes on to the other handler, with its failures answered', async () => {

@@ -48,11 +48,26 @@ describe('a court’s workplace', () => {
     court.actAs(courtActors.clerk);
     expect(await status('/')).toEqual({ status: 303, location: '/courts/binaqadi' });
     const { body } = await browser.get(`${court.origin}/courts/binaqadi`);
-    expect(textOf(body)).toContain('Dəftərxana işçisi');
+    expect(textOf(body)).toContain('dəftərxana işçisi');
     const main = body.slice(body.indexOf('<main'));
     expect(
       Array.from(main.matchAll(/href="\/courts\/binaqadi\/([a-z-]+)"/g), ([, section]) => section),
     ).toEqual(['cases', 'undelivered', 'calendar', 'lots']);
+  });
+
+  it('names the page before the court in its title, and leads to help and the accessibility statement', async () => {
+    court.actAs(courtActors.clerk);
+    const { body } = await browser.get(`${court.origin}/courts/binaqadi?lang=ru`);
+    expect(body).toContain('<title>Рабочее место – ');
+    const footer = body.slice(body.indexOf('<footer'));
+    expect(footer).toMatch(/href="[^"]+\/accessibility\?lang=ru"/);
+    expect(footer).toMatch(/href="[^"]+\/help\/sign-in\?lang=ru"/);
+  });
+
+  it('marks the section that a page belongs to, wherever the page lies', async () => {
+    court.actAs(courtActors.clerk);
+    const { body } = await browser.get(`${court.origin}/courts/binaqadi/imports`);
+    expect(body).toMatch(/href="\/courts\/binaqadi\/cases" aria-current="page"/);
   });
 
   it('tells somebody without an office so, and nothing of a court', async () => {

@@ -27,7 +27,7 @@ export const importTexts = catalogue(
       running: 'İşlənir',
       done: 'Bitib',
       failed: 'Dayanıb',
-      expired: 'Vaxtı keçib',
+      expired: 'Vaxtında işlənməyib',
     },
     unnamed: 'adsız fayl',
     same: (when: string, who: string) =>
@@ -85,7 +85,7 @@ export const importTexts = catalogue(
       'case_import.cell_count': 'Sətirdə sütunlardan çox xana var',
       'case_import.quote_malformed': 'Dırnaq işarəsi düzgün qoyulmayıb',
       'case_import.element_malformed': 'Bu iş düzgün yazılmayıb',
-      'case_import.key_malformed': 'Açar bir sətirdə və 100 işarədən qısa olmalıdır',
+      'case_import.key_malformed': 'Açar bir sətirdə olmalı və 100 işarədən uzun olmamalıdır',
     },
   },
   {
@@ -114,7 +114,7 @@ export const importTexts = catalogue(
       running: 'Under way',
       done: 'Done',
       failed: 'Stopped',
-      expired: 'Out of time',
+      expired: 'Not done in time',
     },
     unnamed: 'a file without name',
     same: (when: string, who: string) =>
@@ -202,7 +202,7 @@ export const importTexts = catalogue(
       running: 'Обрабатывается',
       done: 'Готово',
       failed: 'Остановлено',
-      expired: 'Время вышло',
+      expired: 'Не обработано вовремя',
     },
     unnamed: 'файл без имени',
     same: (when: string, who: string) =>

@@ -79,6 +79,7 @@ function uploadRoute(deps: CaseImportRoutesDeps): Route {
     id: 'court.upload_cases',
     method: 'POST',
     path: `${path}/upload`,
+    formPage: path,
     summary: 'Takes a file of cases; nothing is registered yet',
     audience: 'page',
     body: z.strictObject({}),

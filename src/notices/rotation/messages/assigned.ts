@@ -15,12 +15,12 @@ export const assignedTexts = catalogue(
       noLog:
         'Püşk atıla bilmir: qeydlər jurnalı işləmir. Jurnalsız püşk atılmır, iş isə itmir. Operatora müraciət edin.',
       noJudge:
-        'Püşk atıla bilmir: bu işi ala biləcək hakim yoxdur. Məzuniyyətlərə baxın və ya işi sədr hakimə adla versin.',
+        'Püşk atıla bilmir: bu işi ala biləcək hakim yoxdur. Məzuniyyətlərə baxın və ya sədr işi seçdiyi hakimə versin.',
       tooManyJudges:
         'Püşk atıla bilmir: bir püşkdə 75-dən çox hakim iştirak edə bilməz. Operatora müraciət edin.',
       again: 'Yenilə',
       history: 'Kimdə olub',
-      how: { draw: 'püşklə', chair: 'sədr tərəfindən adla' },
+      how: { draw: 'püşklə', chair: 'sədr tərəfindən, püşksüz' },
       since: 'Verilib',
       howHeading: 'Necə',
       recusals: 'Özünə etirazlar',
@@ -37,10 +37,10 @@ export const assignedTexts = catalogue(
       drawAgain: 'İşi başqa hakimə ver',
       drawAgainLead: 'İş indiki hakimdən alınır və qalan hakimlər arasında yeni püşk atılır.',
       drawAgainSubmit: 'Yeni püşk at',
-      give: 'İşi adla ver',
+      give: 'İşi seçilmiş hakimə ver',
       giveLead:
-        'Bu, istisnadır: püşk atılmır və püşklərin açıq siyahısında işin adla verildiyi hamıya görünür.',
-      giveSubmit: 'Adla ver',
+        'Bu, istisnadır: püşk atılmır və püşklərin açıq siyahısında işin püşksüz verildiyi hamıya görünür.',
+      giveSubmit: 'Püşksüz ver',
     },
   },
   {
@@ -96,11 +96,11 @@ export const assignedTexts = catalogue(
       noLog:
         'Жеребьёвка невозможна: журнал записей не работает. Без журнала жребий не бросают, но дело не теряется. Обратитесь к оператору.',
       noJudge:
-        'Жеребьёвка невозможна: нет судьи, который может получить это дело. Проверьте отпуска, или пусть председатель передаст дело поимённо.',
+        'Жеребьёвка невозможна: нет судьи, который может получить это дело. Проверьте отпуска, или пусть председатель передаст дело выбранному судье.',
       tooManyJudges: 'Жеребьёвка невозможна: в ней участвует не более 75 судей. Обратитесь к оператору.',
       again: 'Обновить',
       history: 'У кого оно было',
-      how: { draw: 'по жребию', chair: 'поимённо, председателем' },
+      how: { draw: 'по жребию', chair: 'председателем, без жребия' },
       since: 'Передано',
       howHeading: 'Как',
       recusals: 'Самоотводы',
@@ -117,10 +117,10 @@ export const assignedTexts = catalogue(
       drawAgain: 'Передать дело другому судье',
       drawAgainLead: 'Дело забирается у судьи, и среди остальных проводится новая жеребьёвка.',
       drawAgainSubmit: 'Провести жеребьёвку',
-      give: 'Передать дело поимённо',
+      give: 'Передать дело выбранному судье',
       giveLead:
-        'Это исключение: жребий не бросают, и в открытом списке всем видно, что дело передано поимённо.',
-      giveSubmit: 'Передать поимённо',
+        'Это исключение: жребий не бросают, и в открытом списке всем видно, что дело передано без жребия.',
+      giveSubmit: 'Передать без жребия',
     },
   },
 );

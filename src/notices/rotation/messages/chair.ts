@@ -6,7 +6,13 @@ export const chairTexts = catalogue(
     lots: {
       title: 'Püşklər',
       lead: 'İşlər hakimlərə püşklə verilir. Hər hakimin püşkləri qutudadır; çəkilmiş püşk qutudan çıxır. Növbəti hakimi heç kim seçə və ya əvvəlcədən bilə bilməz.',
-      caption: (kind: string) => `${kind} işlər`,
+      captions: {
+        civil: 'Mülki işlər',
+        criminal: 'Cinayət işləri',
+        administrative: 'İnzibati işlər',
+        commercial: 'Kommersiya işləri',
+        other: 'Digər işlər',
+      },
       judge: 'Hakim',
       lots: 'Püşkləri',
       cases: 'İcraatındakı işlər',
@@ -40,7 +46,13 @@ export const chairTexts = catalogue(
     lots: {
       title: 'Lots',
       lead: 'Cases go to judges by lot. Every judge has lots in the urn; one that was drawn leaves it. Nobody can choose or foresee the next judge.',
-      caption: (kind: string) => `${kind} cases`,
+      captions: {
+        civil: 'Civil cases',
+        criminal: 'Criminal cases',
+        administrative: 'Administrative cases',
+        commercial: 'Commercial cases',
+        other: 'Other cases',
+      },
       judge: 'Judge',
       lots: 'Lots',
       cases: 'Cases in hand',
@@ -74,7 +86,13 @@ export const chairTexts = catalogue(
     lots: {
       title: 'Жребий',
       lead: 'Дела распределяются между судьями по жребию. В урне лежат жребии каждого судьи; вытянутый жребий из неё уходит. Следующего судью никто не может ни выбрать, ни предвидеть.',
-      caption: (kind: string) => `${kind} дела`,
+      captions: {
+        civil: 'Гражданские дела',
+        criminal: 'Уголовные дела',
+        administrative: 'Административные дела',
+        commercial: 'Коммерческие дела',
+        other: 'Иные дела',
+      },
       judge: 'Судья',
       lots: 'Жребии',
       cases: 'Дела в производстве',

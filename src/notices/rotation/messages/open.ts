@@ -1,4 +1,4 @@
-import { catalogue } from '../../../messages/index.ts';
+import { azerbaijaniOrdinal, catalogue } from '../../../messages/index.ts';
 
 /** The public list of draws. */
 export const openTexts = catalogue(
@@ -6,15 +6,15 @@ export const openTexts = catalogue(
     open: {
       title: (court: string) => `${court}: püşklər`,
       lead: 'İşlər hakimlərə püşklə verilir. Hər püşkün nəticəsi əvvəlcədən gizli saxlanmış, lakin öhdəlik götürülmüş sirdən və qeydlər jurnalının işin qeydiyyatından sonrakı ilk yoxlama nöqtəsindən hesablanır. Buna görə növbəti hakimi heç kim seçə bilməz, hər püşkü isə hər kəs yenidən hesablaya bilər.',
-      caption: 'Püşklər və adla verilmiş işlər, ən yenisi əvvəldə',
+      caption: 'Püşklər və püşksüz verilmiş işlər, ən yenisi əvvəldə',
       when: 'Vaxt',
       kind: 'Növ',
       number: 'Püşk',
       case: 'İşin identifikatoru',
       judge: 'Hakim',
       how: 'Necə',
-      drawn: (lots: string) => `püşklə, ${lots} püşkdən`,
-      given: 'sədr tərəfindən adla, püşksüz',
+      drawn: (lots: string) => `püşklə (qutuda: ${lots})`,
+      given: 'sədr tərəfindən, püşksüz',
       none: 'Hələ püşk atılmayıb.',
       older: 'Daha köhnələr',
       newest: 'Ən yeniləri',
@@ -24,7 +24,7 @@ export const openTexts = catalogue(
       download: 'Püşklərin faylını endir (JSON sətirləri)',
       byYear:
         'Fayl böyükdürsə, onu illər üzrə də endirə bilərsiniz. Yoxlamaq üçün bütün illərin faylları birlikdə lazımdır: hər püşk əvvəlkilərdən asılıdır.',
-      ofYear: (year: string) => `${year}-ci ilin faylı`,
+      ofYear: (year: string) => `${azerbaijaniOrdinal(Number(year))} ilin faylı`,
       logKey: 'Jurnalın açarı',
       noLog: 'Qeydlər jurnalı işləmir: püşk atılmır.',
     },
@@ -40,7 +40,7 @@ export const openTexts = catalogue(
       case: 'Identifier of the case',
       judge: 'Judge',
       how: 'How',
-      drawn: (lots: string) => `by lot, of ${lots}`,
+      drawn: (lots: string) => `by lot (in the urn: ${lots})`,
       given: 'by name, by the chair, without a draw',
       none: 'Nothing was drawn yet.',
       older: 'Older ones',
@@ -60,15 +60,15 @@ export const openTexts = catalogue(
     open: {
       title: (court: string) => `${court}: жеребьёвки`,
       lead: 'Дела распределяются между судьями по жребию. Результат каждой жеребьёвки вычисляется из секрета, обязательство о котором дано заранее, и из первой контрольной точки журнала записей после регистрации дела. Поэтому следующего судью никто не может выбрать, а каждую жеребьёвку может заново вычислить любой.',
-      caption: 'Жеребьёвки и дела, переданные поимённо, сначала новые',
+      caption: 'Жеребьёвки и дела, переданные без жребия, сначала новые',
       when: 'Время',
       kind: 'Вид',
       number: 'Жеребьёвка',
       case: 'Идентификатор дела',
       judge: 'Судья',
       how: 'Как',
-      drawn: (lots: string) => `по жребию, из ${lots}`,
-      given: 'поимённо, председателем, без жребия',
+      drawn: (lots: string) => `по жребию (в урне: ${lots})`,
+      given: 'председателем, без жребия',
       none: 'Жеребьёвок ещё не было.',
       older: 'Более старые',
       newest: 'Новейшие',

@@ -58,11 +58,11 @@ export const rotationWords = catalogue(
   },
   {
     kinds: {
-      civil: 'Гражданские',
-      criminal: 'Уголовные',
-      administrative: 'Административные',
-      commercial: 'Коммерческие',
-      other: 'Прочие',
+      civil: 'Гражданское',
+      criminal: 'Уголовное',
+      administrative: 'Административное',
+      commercial: 'Коммерческое',
+      other: 'Иное',
     },
     reason: 'Причина',
     reasonHint: 'Причина остаётся в истории дела.',

@@ -14,10 +14,11 @@ import {
 import { formatDateTime, formatNumber } from '../../../messages/index.ts';
 import { courtDocument, courtPath, type CourtRequest, type OfficeFrame } from '../../workplace/index.ts';
 import { rotationTexts } from '../messages.ts';
+import { isCaseKind } from '../model.ts';
 import type { CourtLots, Recusal } from '../office-store.ts';
 import { absentPath } from './absent.ts';
 import { openDrawsPath } from './open.ts';
-import { kindText, newsOf, reasonField, type RotationNews } from './words.ts';
+import { newsOf, reasonField, type RotationNews } from './words.ts';
 
 export interface LotsPageView {
   readonly lots: readonly CourtLots[];
@@ -54,7 +55,7 @@ export function lotsPage(
 function kindTable(request: CourtRequest, kind: string, lots: readonly CourtLots[]): Html {
   const t = textsFor(rotationTexts, request).lots;
   return table<CourtLots>(
-    t.caption(kindText(kind, request.language)),
+    isCaseKind(kind) ? t.captions[kind] : kind,
     [
       { heading: t.judge, cell: (one) => html`${one.name}${one.isAway && html` ${tag(t.away, 'warning')}`}` },
       { heading: t.lots, isNumber: true, cell: (one) => formatNumber(one.lots) },

@@ -10,7 +10,7 @@ import {
 } from '../../../http/index.ts';
 import { formatDateTime, formatNumber } from '../../../messages/index.ts';
 import type { Court } from '../../courts/index.ts';
-import type { CourtRequest } from '../../workplace/index.ts';
+import { courtFooterLinks, type CourtRequest } from '../../workplace/index.ts';
 import { rotationTexts } from '../messages.ts';
 import type { OpenDraw } from '../views.ts';
 import { kindText } from './words.ts';
@@ -30,7 +30,6 @@ export interface OpenDrawsView {
   readonly years: readonly number[];
   readonly portal: string;
   readonly site: string;
-  readonly toPortal: string;
 }
 
 /** The draws of a court, for everybody: who got which case, and how to compute it anew. */
@@ -41,7 +40,7 @@ export function openDrawsPage(request: CourtRequest, view: OpenDrawsView): Html 
   return document(request, {
     layout: 'wide',
     site: view.site,
-    footerLinks: [{ href: view.portal, text: view.toPortal }],
+    footerLinks: courtFooterLinks(request.language, view.portal),
     title: t.title(court.names[request.language]),
     main: [
       html`<p class="acar-lead">${t.lead}</p>`,
