@@ -77,7 +77,14 @@ const drawTries = 100;
 async function registerCase(db: Database, turn: number): Promise<{ number: string; drawn: CourtActor }> {
   const recorder = createRecorder({ clock });
   const draws = createCaseDraws({ clock, recorder });
-  const cases = createCases({ db, clock, recorder, draws, messages: createNoticeWithdrawal({ clock }) });
+  const cases = createCases({
+    db,
+    clock,
+    recorder,
+    draws,
+    messages: createNoticeWithdrawal({ clock }),
+    hearings: createClosingHearings({ clock, recorder }),
+  });
   const [place] = await createCourts({ db }).workplacesOf(courtActors.clerk.personalCode);
   const member = place?.members[0];
   if (!place || !member) throw new Error('no clerk');
