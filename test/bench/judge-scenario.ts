@@ -4,6 +4,7 @@ import { type Database, type Row, statement } from '../../src/db/index.ts';
 import {
   createCaseDraws,
   createCases,
+  createClosingHearings,
   createCourts,
   createNoticeWithdrawal,
 } from '../../src/notices/index.ts';
