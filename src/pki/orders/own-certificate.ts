@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   type Certificate,
   drawSerial,
@@ -81,9 +80,8 @@ export async function issueOwnCertificate(
   const issued = await issueCertificate({ key: authority.key, linted: lint.linted });
   if (issued.kind === 'refused') throw new OwnCertificateRefused([`${issued.code}: ${issued.message}`]);
   const { certificate } = issued;
-  const fingerprint = createHash('sha256').update(certificate).digest();
   await db.transaction(async (tx) => {
-    await finishOwnCertificate(tx, { ...key, certificate, fingerprint }, new Date(clock.now()));
+    await finishOwnCertificate(tx, { ...key, certificate }, new Date(clock.now()));
     const facts = { ca: key.caId, serial: key.serial, profile, by: 'service' };
     await recorder.record(tx, { type: 'certificate.issued', facts });
   });

@@ -37,23 +37,17 @@ export async function insertOwnPrepared(db: Queryable, own: OwnPrepared, now: Da
 const finishOwn = statement(
   'certificate.finish_own',
   `with issued as (
-     update certificate set certificate = $3, fingerprint = $4, issued_at = $5, status = 'good', status_at = $5
+     update certificate set certificate = $3, fingerprint = sha256($3), issued_at = $4, status = 'good', status_at = $4
      where ca_id = $1 and serial = $2 and status = 'prepared' returning ca_id, serial)
    insert into certificate_event (ca_id, serial, action, happened_at, done_by)
-   select ca_id, serial, 'issued', $5, 'service' from issued`,
+   select ca_id, serial, 'issued', $4, 'service' from issued`,
 );
 
 export async function finishOwnCertificate(
   tx: Transaction,
-  signed: Pick<SignedCertificate, 'caId' | 'serial' | 'certificate' | 'fingerprint'>,
+  signed: Pick<SignedCertificate, 'caId' | 'serial' | 'certificate'>,
   now: Date,
 ): Promise<void> {
-  const { caId, serial, certificate, fingerprint } = signed;
-  await tx.query(finishOwn, [
-    caId,
-    Buffer.from(serial, 'hex'),
-    Buffer.from(certificate),
-    Buffer.from(fingerprint),
-    now,
-  ]);
+  const { caId, serial, certificate } = signed;
+  await tx.query(finishOwn, [caId, Buffer.from(serial, 'hex'), Buffer.from(certificate), now]);
 }

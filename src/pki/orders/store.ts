@@ -100,7 +100,6 @@ export interface SignedCertificate extends CertificateKey {
   readonly profile: string;
   readonly doneBy: string;
   readonly certificate: Uint8Array;
-  readonly fingerprint: Uint8Array;
 }
 
 /**
@@ -110,22 +109,22 @@ export interface SignedCertificate extends CertificateKey {
 const finishOrders = statement(
   'certificate_order.finish',
   `with signed as (
-     select s.ca_id::smallint as ca_id, s.serial, s.certificate, s.fingerprint, s.done_by, s.place
-     from unnest($1::float8[], $2::bytea[], $3::bytea[], $4::bytea[], $5::text[]) with ordinality
-       as s (ca_id, serial, certificate, fingerprint, done_by, place)
+     select s.ca_id::smallint as ca_id, s.serial, s.certificate, s.done_by, s.place
+     from unnest($1::float8[], $2::bytea[], $3::bytea[], $4::text[]) with ordinality
+       as s (ca_id, serial, certificate, done_by, place)
      join certification_authority ca on ca.ca_id = s.ca_id::smallint and ca.is_issuing
      order by s.ca_id, s.serial
    ), issued as (
-     update certificate c set certificate = s.certificate, fingerprint = s.fingerprint, issued_at = $6,
-       status = 'good', status_at = $6
+     update certificate c set certificate = s.certificate, fingerprint = sha256(s.certificate), issued_at = $5,
+       status = 'good', status_at = $5
      from signed s where c.ca_id = s.ca_id and c.serial = any (array[s.serial]) and c.status = 'prepared'
      returning c.ca_id, c.serial, c.order_id, s.done_by, s.place
    ), event as (
      insert into certificate_event (ca_id, serial, action, happened_at, done_by)
-     select ca_id, serial, 'issued', $6, done_by from issued
+     select ca_id, serial, 'issued', $5, done_by from issued
    ), ended as (
-     update certificate_order o set state = 'issued', finished_at = $6 from issued i where o.order_id = i.order_id
-   ), ${recordingClauses(7, 'place in (select place from issued)')}
+     update certificate_order o set state = 'issued', finished_at = $5 from issued i where o.order_id = i.order_id
+   ), ${recordingClauses(6, 'place in (select place from issued)')}
    select string_agg(n::text, ' ') as passed_over from generate_series(1, cardinality($2::bytea[])) n
     where not exists (select from issued where place = n)`,
 );
@@ -144,7 +143,6 @@ export async function finishSigned(
     numberArray(signed.map(({ caId }) => caId)),
     byteaArray(signed.map(({ serial }) => Buffer.from(serial, 'hex'))),
     byteaArray(signed.map(({ certificate }) => certificate)),
-    byteaArray(signed.map(({ fingerprint }) => fingerprint)),
     textArray(signed.map(({ doneBy }) => doneBy)),
     now,
     ...records,
