@@ -5,8 +5,8 @@ import {
   accessibilityViolations,
   describeInBrowser,
   launchBrowser,
-  screenshotPath,
   scrollsSideways,
+  takePicture,
   watchComplaints,
 } from '../support/browser.ts';
 import { startTestAgent, type TestAgent } from '../support/card-agent.ts';
@@ -46,7 +46,7 @@ describeInBrowser('the card agent in Chromium', () => {
   async function expectAccessible(page: Page, name: string): Promise<void> {
     expect(await accessibilityViolations(page)).toEqual([]);
     expect(await scrollsSideways(page)).toBe(false);
-    await page.screenshot({ path: screenshotPath(`card-agent-${name}`) });
+    await takePicture(page, `card-agent-${name}`);
   }
 
   const latest = () => issuer.returned.at(-1);
@@ -86,7 +86,7 @@ describeInBrowser('the card agent in Chromium', () => {
     await page.getByLabel('PIN-kod:').fill('654321');
     await page.getByRole('button', { name: 'Daxil ol' }).click();
     await page.getByRole('alert').waitFor();
-    await page.screenshot({ path: screenshotPath('card-agent-page') });
+    await takePicture(page, 'card-agent-page');
     await page.getByLabel('PIN-kod:').fill(pin);
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Davam et' }).click();

@@ -6,9 +6,9 @@ import {
   accessibilityViolations,
   describeInBrowser,
   launchBrowser,
-  screenshotPath,
   scrollsSideways,
   smallTargets,
+  takePicture,
   watchComplaints,
 } from '../support/browser.ts';
 import {
@@ -146,7 +146,7 @@ describeInBrowser('a clerk’s form of a case', () => {
     expect(await page.getByText('Başqasının mətni').isVisible()).toBe(true);
     expect(await page.getByText('Mənim mətnim').isVisible()).toBe(true);
     expect(await accessibilityViolations(page)).toEqual([]);
-    await page.screenshot({ path: screenshotPath('court_stale'), fullPage: true });
+    await takePicture(page, 'court_stale');
     await press('Mənim yazdığımla davam et');
     expect(await page.inputValue('#subject')).toBe('Mənim mətnim');
     await page.press('#subject', 'Enter');
@@ -194,7 +194,7 @@ describeInBrowser('a clerk’s file of cases', () => {
     for (const width of [390, 1280]) {
       await page.setViewportSize({ width, height: 900 });
       expect(await scrollsSideways(page)).toBe(false);
-      await page.screenshot({ path: screenshotPath(`court_${name}_${width}`), fullPage: true });
+      await takePicture(page, `court_${name}_${width}`);
     }
   };
 

@@ -7,10 +7,10 @@ import {
   controlsWithoutMark,
   describeInBrowser,
   launchBrowser,
-  screenshotPath,
   scrollsSideways,
   scrollsSidewaysWithLargeText,
   smallTargets,
+  takePicture,
   watchComplaints,
 } from '../support/browser.ts';
 import {
@@ -50,7 +50,7 @@ async function inspect(name: string): Promise<unknown[]> {
     await page.setViewportSize({ width, height: 900 });
     if (await scrollsSideways(page)) found.push(`${device} scrolls sideways`);
     found.push(...(await smallTargets(page)));
-    await page.screenshot({ path: screenshotPath(`court_${name}_${device}`), fullPage: true });
+    await takePicture(page, `court_${name}_${device}`);
   }
   if (await scrollsSidewaysWithLargeText(page)) found.push('scrolls sideways with large text');
   return [...found, ...(await controlsWithoutMark(page))];

@@ -12,10 +12,10 @@ import {
   accessibilityViolations,
   describeInBrowser,
   launchBrowser,
-  screenshotPath,
   scrollsSideways,
   scrollsSidewaysWithLargeText,
   smallTargets,
+  takePicture,
   watchComplaints,
 } from '../support/browser.ts';
 import { fakeCameraArguments, filmCode } from '../support/fake-camera.ts';
@@ -75,9 +75,9 @@ describeInBrowser('the wallet on a phone', () => {
       if (name !== 'start') break;
       await page.goto(`${wallet}/?lang=${language}`);
       await view('enrol').waitFor();
-      await page.screenshot({ path: screenshotPath(`wallet-${name}-${language}`), fullPage: true });
+      await takePicture(page, `wallet-${name}-${language}`);
     }
-    await page.screenshot({ path: screenshotPath(`wallet-${name}`), fullPage: true });
+    await takePicture(page, `wallet-${name}`);
     expect(await accessibilityViolations(page)).toEqual([]);
     expect(await scrollsSideways(page)).toBe(false);
     expect(await scrollsSidewaysWithLargeText(page)).toBe(false);

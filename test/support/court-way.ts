@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { accessibilityViolations, screenshotPath, scrollsSideways, smallTargets } from './browser.ts';
+import { accessibilityViolations, scrollsSideways, smallTargets, takePicture } from './browser.ts';
 import type { CourtService } from './court-service.ts';
 import { type CourtActor, courtActors } from './court-world.ts';
 import { joinedTexts } from './sms-center.ts';
@@ -31,7 +31,7 @@ export async function look({ page }: Visitor, name: string): Promise<void> {
     expect(await accessibilityViolations(page)).toEqual([]);
     expect(await scrollsSideways(page)).toBe(false);
     expect(await smallTargets(page)).toEqual([]);
-    await page.screenshot({ path: screenshotPath(`court_${name}${suffix}`), fullPage: true });
+    await takePicture(page, `court_${name}${suffix}`);
   }
 }
 

@@ -2,9 +2,9 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { expect } from 'vitest';
 import {
   accessibilityViolations,
-  screenshotPath,
   scrollsSideways,
   smallTargets,
+  takePicture,
   watchComplaints,
 } from './browser.ts';
 import type { TestPerson } from './test-service.ts';
@@ -89,7 +89,7 @@ export async function openVisitor(browser: Browser, options: VisitorOptions = {}
         inspected.add(kind);
         const violations = await accessibilityViolations(page);
         found.push(...violations.map((one) => `${where}: ${one.rule} ${one.elements.join(' ')}`));
-        if (picture) await page.screenshot({ path: screenshotPath(picture), fullPage: true });
+        if (picture) await takePicture(page, picture);
       }
       if (options.targets)
         found.push(...(await smallTargets(page)).map((one) => `${where}: small target ${one}`));
