@@ -25,6 +25,7 @@ import {
   createNoticeDeliveries,
   createNoticeWithdrawal,
   createPersonSearch,
+  createPreparedNotices,
   createRotation,
   createRotationViews,
   sendSigned,
@@ -86,7 +87,13 @@ export function composeCourtRooms(parts: CourtRoomsParts, { origin, connector }:
     }),
     caseImports: createCaseImports({ db, clock }),
     nameLookups: createNameLookups({ db, clock, recorder, names, subjectOf }),
-    rotation: createRotation({ db, clock, recorder, hearings }),
+    rotation: createRotation({
+      db,
+      clock,
+      recorder,
+      hearings,
+      prepared: createPreparedNotices({ recorder, documents: parts.documents?.notices.documents }),
+    }),
     lots: createRotationViews({ db, clock }),
     lookups: createLookups({
       db,

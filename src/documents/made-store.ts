@@ -24,6 +24,20 @@ export function deleteUnsigned(
   ]);
 }
 
+const holdUnsigned = statement(
+  'document.hold_unsigned',
+  `select document_id from document
+    where document_id = any ($1::uuid[]) and kind = $2 and signed_content_id is null order by document_id for update`,
+);
+
+export async function holdUnsignedDocuments(
+  tx: Transaction,
+  kind: DocumentKind,
+  documentIds: readonly string[],
+): Promise<void> {
+  await tx.query(holdUnsigned, [documentIds, kind]);
+}
+
 const findAny = statement(
   'document.find_any',
   `select name, media_type as "mediaType", format, original_content_id as "originalContentId",

@@ -3,7 +3,7 @@ import type { Database, Queryable, Transaction } from '../db/index.ts';
 import type { Contents, StoredContent } from './contents/index.ts';
 import { type DocumentKind, signedMediaType, signedName } from './model.ts';
 import type { DocumentFile } from './service.ts';
-import { deleteUnsigned, findAnyDocument } from './made-store.ts';
+import { deleteUnsigned, findAnyDocument, holdUnsignedDocuments } from './made-store.ts';
 import { insertDocuments } from './store.ts';
 
 /** A PDF that a feature made for a person to sign, with its bytes kept. */
@@ -22,6 +22,11 @@ export interface MadeDocuments {
   /** Takes bytes back that no document names. */
   takeBack(contentIds: readonly string[]): Promise<void>;
   insert(tx: Transaction, documents: readonly MadeDocument[], at: Date): Promise<void>;
+  /**
+   * Holds those that nobody signed until the transaction ends, as a signing holds them: for whoever takes other rows before
+   * they are removed.
+   */
+  hold(tx: Transaction, documentIds: readonly string[]): Promise<void>;
   /** Removes those that nobody signed, and tells which. */
   remove(tx: Transaction, documentIds: readonly string[]): Promise<readonly string[]>;
   /** With its signatures, where it has any; undefined when there is none of this kind. */
@@ -52,6 +57,7 @@ export function createMadeDocuments({
         documents.map((document) => ({ ...document, ...common })),
       );
     },
+    hold: (tx, documentIds) => holdUnsignedDocuments(tx, kind, documentIds),
     async remove(tx, documentIds) {
       const removed = await deleteUnsigned(tx, kind, documentIds);
       await contents.remove(

@@ -34,7 +34,7 @@ export {
   tellCourts,
 } from './delivery/index.ts';
 export { createClosingHearings, createHearings, type Hearings } from './hearings/index.ts';
-export { createIssuing, sendSigned } from './issuing/index.ts';
+export { createIssuing, createPreparedNotices, sendSigned } from './issuing/index.ts';
 export { courtErrorPage, createOfficeTasks } from './workplace/index.ts';
 export { type CourtDeps, courtRoutes } from './routes.ts';
 export {

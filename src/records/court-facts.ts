@@ -108,6 +108,14 @@ const draws = {
     judge: z.uuid(),
     by: atOffice,
   }),
+  /** What a judge had prepared for a case and not signed is thrown away: the office has ended, and the case goes on. */
+  'notice.unsigned_ended': z.strictObject({
+    court: word,
+    case: z.uuid(),
+    judge: z.uuid(),
+    notices: z.int().min(1),
+    by: atOffice,
+  }),
   /** The time of a hearing of which nobody was told is free again, for its case was closed. */
   'hearing.freed': z.strictObject({
     court: word,

@@ -26,6 +26,7 @@ import {
   createOfficeTasks,
   createParticipantContacts,
   type createPersonSearch,
+  createPreparedNotices,
   createRotation,
   createRotationViews,
 } from '../../src/notices/index.ts';
@@ -193,7 +194,13 @@ export async function serveCourt(
     courts,
     tasks: createOfficeTasks({ db, clock, hearings }),
     ...clerksRoom(world, db),
-    rotation: createRotation({ db, clock, recorder: createRecorder({ clock }), hearings }),
+    rotation: createRotation({
+      db,
+      clock,
+      recorder: createRecorder({ clock }),
+      hearings,
+      prepared: createPreparedNotices({ recorder, documents: undefined }),
+    }),
     lots: createRotationViews({ db, clock }),
     figures: createCourtFigures({ db, clock, courts }),
     escalations: courtDeliveries(world).escalations,

@@ -124,6 +124,7 @@ const detail: CaseDetail = {
   notices,
   hearings: [hearing],
   untold: [],
+  begun: [{ judge: 'Nümunə Hakim', notices: 3, at: day(22) }],
 };
 const untold = {
   ...hearing,

@@ -12,7 +12,7 @@ import {
   type DrawingDeps,
   drawWaiting,
 } from '../../src/notices/rotation/index.ts';
-import { createCourts, createHearings } from '../../src/notices/index.ts';
+import { createCourts, createHearings, createPreparedNotices } from '../../src/notices/index.ts';
 import { createRecorder, type RunningLog, startRecordLog } from '../../src/records/index.ts';
 import { courtHours, type CourtWorld, createCourtWorld } from './court-world.ts';
 
@@ -79,7 +79,13 @@ export async function createRotationWorld(): Promise<RotationWorld> {
     key,
     views: createRotationViews({ db, clock }),
     drawing,
-    rotation: createRotation({ db, clock, recorder, hearings }),
+    rotation: createRotation({
+      db,
+      clock,
+      recorder,
+      hearings,
+      prepared: createPreparedNotices({ recorder, documents: undefined }),
+    }),
     logKey() {
       const read = readVerifierKey(verifierKey);
       if (read.kind !== 'read') throw new Error(read.message);

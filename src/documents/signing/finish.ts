@@ -133,6 +133,7 @@ async function completeAll(
   { signing, person, values }: Finish,
 ): Promise<readonly Completed[] | DocumentRefusal> {
   const { items } = signing;
+  if (!signing.isWhole) return refuse('document.unknown');
   const algorithm = jwsAlgorithm(signing.algorithm ?? '');
   if (!algorithm || items.length === 0 || values.length !== items.length)
     return refuse('document.value_mismatch');

@@ -39,6 +39,8 @@ export interface Signing {
   /** `signed`, or the code that says why not; undefined while it is under way. */
   readonly outcome: string | undefined;
   readonly items: readonly SigningItem[];
+  /** False = a document that it began with was deleted since: nothing of it is signed. */
+  readonly isWhole: boolean;
 }
 
 const codes: Readonly<Record<SignatureErrorCode, DocumentErrorCode>> = {

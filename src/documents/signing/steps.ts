@@ -92,6 +92,7 @@ export async function prepare(
 ): Promise<DocumentRefusal | undefined> {
   const { db, clock, contents, formats, trust, kind } = deps;
   if (signing.stage !== 'certificate') return refuse('document.signing_over');
+  if (!signing.isWhole) return refuse('document.changed');
   if (!key.showsFiles && signing.items.some(({ files }) => files.length > 0))
     return refuse('document.agent_outdated');
   const now = clock.now();

@@ -37,8 +37,8 @@ export async function releaseDocuments(
 
 const insert = statement(
   'document_signing.insert',
-  `insert into document_signing (signing_id, account_id, way, stage, created_at, expires_at, stamp_language, kind)
-   values ($1, $2, $3, 'certificate', $4, $5, $6, $7)`,
+  `insert into document_signing (signing_id, account_id, way, stage, created_at, expires_at, stamp_language, kind, documents)
+   values ($1, $2, $3, 'certificate', $4, $5, $6, $7, $8)`,
 );
 
 const insertItem = statement(
@@ -71,7 +71,8 @@ export async function insertSigning(
   signing: NewSigning,
 ): Promise<'being_signed' | 'unknown' | undefined> {
   const { signingId, accountId, way, items, createdAt, expiresAt, stampLanguage, kind } = signing;
-  await tx.query(insert, [signingId, accountId, way, createdAt, expiresAt, stampLanguage ?? null, kind]);
+  const stamp = stampLanguage ?? null;
+  await tx.query(insert, [signingId, accountId, way, createdAt, expiresAt, stamp, kind, items.length]);
   const [ids, versions] = [items.map((one) => one.documentId), items.map((one) => one.version)];
   try {
     await tx.query(insertItem, [signingId, ids, versions]);
@@ -94,12 +95,13 @@ interface SigningRow extends Row {
   readonly stampLanguage: string | null;
   readonly expiresAt: Date;
   readonly outcome: string | null;
+  readonly documents: number | null;
 }
 
 const find = statement(
   'document_signing.find',
   `select signing_id as "signingId", account_id as "accountId", way, stage, certificate, scheme as algorithm,
-     phone_request_id as "phoneRequestId", stamp_language as "stampLanguage", expires_at as "expiresAt", outcome
+     phone_request_id as "phoneRequestId", stamp_language as "stampLanguage", expires_at as "expiresAt", outcome, documents
    from document_signing where signing_id = $1 and account_id = $2 and kind = $3`,
 );
 
@@ -130,8 +132,10 @@ export async function findSigning(
   const [row] = await db.query<SigningRow>(find, [signingId, accountId, kind]);
   if (!row) return undefined;
   const items = await db.query<ItemRow>(findItems, [signingId]);
+  const { documents, ...rest } = row;
   return {
-    ...row,
+    ...rest,
+    isWhole: items.length === (documents ?? items.length),
     certificate: row.certificate ?? undefined,
     algorithm: row.algorithm ?? undefined,
     phoneRequestId: row.phoneRequestId ?? undefined,

@@ -30,6 +30,8 @@ export const issuingTexts = catalogue(
       subject: 'Mahiyyəti',
       assigned: 'Verilib',
       hearings: 'Təyin olunmuş iclaslar',
+      begun: (judge: string, count: number, at: string) =>
+        `Əvvəlki hakim (${judge}) bu iş üzrə bildiriş hazırlamışdı, amma imzalamamışdı: ${count} (${at}). Onlar göndərilməyib və göndərilməyəcək; lazımdırsa, yenisini hazırlayın.`,
       bookedBy: (judge: string) => `(${judge} təyin edib, iş artıq onda deyil)`,
       givenUp: '(vaxtından imtina edilib, yeni vaxt hələ bildirilməyib)',
       toHearings: 'Əvvəlki hakimin tutduğu vaxtlar',
@@ -108,6 +110,8 @@ export const issuingTexts = catalogue(
       subject: 'Subject',
       assigned: 'Given',
       hearings: 'Planned hearings',
+      begun: (judge: string, count: number, at: string) =>
+        `Another judge (${judge}) had prepared notices in this case and not signed them: ${count} (${at}). They were not sent and will not be; prepare new ones where they are needed.`,
       bookedBy: (judge: string) => `(set by ${judge}, who has the case no more)`,
       givenUp: '(time given up, no new time told yet)',
       toHearings: 'Times that a former judge booked',
@@ -186,6 +190,8 @@ export const issuingTexts = catalogue(
       subject: 'Предмет',
       assigned: 'Передано',
       hearings: 'Назначенные заседания',
+      begun: (judge: string, count: number, at: string) =>
+        `Другой судья (${judge}) подготовил по этому делу извещения, но не подписал: ${count} (${at}). Они не отправлены и отправлены не будут; при необходимости подготовьте новые.`,
       bookedBy: (judge: string) => `(назначил ${judge}, у которого этого дела больше нет)`,
       givenUp: '(время освобождено, новое ещё не сообщено)',
       toHearings: 'Время, занятое прежним судьёй',

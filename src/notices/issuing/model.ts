@@ -79,6 +79,16 @@ export interface CaseDetail
   readonly hearings: readonly Hearing[];
   /** That do not take place, and not everybody was told; the earliest first. */
   readonly untold: readonly UntoldOfCase[];
+  /** What other judges prepared and did not sign, the newest first; none once the judge has begun a notice. */
+  readonly begun: readonly BegunNotices[];
+}
+
+export interface BegunNotices {
+  readonly judge: string;
+  /** How many. */
+  readonly notices: number;
+  /** When they were prepared, or ended. */
+  readonly at: Date;
 }
 
 export interface UntoldOfCase extends UntoldHearing {

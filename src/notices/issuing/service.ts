@@ -19,6 +19,7 @@ import {
   listParticipants,
   listUnsigned,
 } from './reading/store.ts';
+import { listBegun } from './ending-store.ts';
 import { findObstacle } from './standing.ts';
 import { discardNotices, findMoved, holdCasesOf, listIdleHearings, listPreparedBy } from './store.ts';
 
@@ -96,11 +97,12 @@ async function readCase(
 ): Promise<CaseDetail | undefined> {
   const found = await findCase(db, member, caseId);
   if (!found) return undefined;
-  const [participants, notices, planned, off] = await Promise.all([
+  const [participants, notices, planned, off, begun] = await Promise.all([
     listParticipants(db, caseId),
     listNotices(db, caseId, member.staffId),
     hearings.ofCase(caseId),
     hearings.untold({ what: 'case', id: caseId }),
+    listBegun(db, caseId, member.staffId),
   ]);
   const judgeId = member.staffId;
   const untold = await Promise.all(
@@ -109,7 +111,7 @@ async function readCase(
       movedTo: await findMoved(db, { caseId, judgeId, formerHearingId: one.hearingId }),
     })),
   );
-  return { ...found, participants, notices, hearings: planned, untold };
+  return { ...found, participants, notices, hearings: planned, untold, begun };
 }
 
 async function unsigned(

@@ -5,6 +5,7 @@ import type { BulkRecorder } from '../../records/index.ts';
 import { type AssignedCase, assign, holdCase, takeCaseAway } from './assignment-store.ts';
 import { isAbsent } from './absent-store.ts';
 import type { Hearings } from '../hearings/index.ts';
+import type { PreparedNotices } from '../issuing/index.ts';
 import { type CaseDraws, dayInBaku, longestLeaveDays, mostAtOnce } from './model.ts';
 import {
   decideRecusal,
@@ -23,6 +24,7 @@ export interface RotationDeps {
   readonly clock: Clock;
   readonly recorder: BulkRecorder;
   readonly hearings: Pick<Hearings, 'releaseUntold'>;
+  readonly prepared: PreparedNotices;
 }
 
 /** Who acts, at which court. */
@@ -115,6 +117,7 @@ export function createRotation(deps: RotationDeps): Rotation {
     refuseRecusal: (acting, recusalId, answer) => refuseRecusal(deps, acting, recusalId, answer),
     drawAgain: (acting, caseId, reason) =>
       atOffice(deps, acting, async (tx, at) => {
+        await deps.prepared.hold(tx, [caseId]);
         const held = await holdCase(tx, acting.courtId, caseId);
         if (held?.state !== 'assigned') return 'case_changed';
         return reassign(deps, tx, held, { acting, reason, at });
@@ -156,6 +159,7 @@ function drawForAbsent(
   const { courtId } = acting;
   return atOffice(deps, acting, async (tx, at) => {
     const today = dayInBaku(at.getTime());
+    await deps.prepared.hold(tx, chosen);
     let asked = 0;
     for (const caseId of chosen) {
       const held = await holdCase(tx, courtId, caseId);
@@ -206,6 +210,7 @@ function acceptRecusal(deps: RotationDeps, acting: Acting, recusalId: string): P
     const asked = await findOpenRecusal(tx, courtId, recusalId);
     if (!asked) return 'decided';
     const { caseId, staffId: judge } = asked;
+    await deps.prepared.hold(tx, [caseId]);
     const held = await holdCase(tx, courtId, caseId);
     // Nobody takes a closed case from its judge; opened again, it can be decided.
     if (held?.state === 'closed') return 'case_closed';
@@ -241,9 +246,11 @@ async function takeAndAsk(
   held: AssignedCase,
   asking: Asking & { readonly askedBy: string },
 ): Promise<RotationOutcome> {
-  const { caseId, judgeId } = held;
+  const { caseId, courtId, judgeId } = held;
   if (judgeId === undefined) return 'case_changed';
-  await takeCaseAway(tx, caseId, asking.askedBy, new Date(deps.clock.now()));
+  const at = new Date(deps.clock.now());
+  await takeCaseAway(tx, caseId, asking.askedBy, at);
+  await deps.prepared.end(tx, { courtId, caseId, by: asking.askedBy }, at);
   await deps.hearings.releaseUntold(tx, caseId);
   await moveLotOf(tx, held, judgeId, 1);
   await ask(deps, tx, held, { ...asking, fromJudge: judgeId });
@@ -257,6 +264,7 @@ function give(
 ): Promise<RotationOutcome> {
   const { courtId, staffId } = acting;
   return atOffice(deps, acting, async (tx, at) => {
+    await deps.prepared.hold(tx, [caseId]);
     const held = await holdCase(tx, courtId, caseId);
     if (held?.state !== 'assigned' && held?.state !== 'registered') return 'case_changed';
     const active = await listActiveJudges(tx, held, dayInBaku(at.getTime()));
@@ -264,6 +272,7 @@ function give(
     if (!isFit || (await isFreedOf(tx, caseId, judgeId))) return 'judge_unfit';
     const waited = await cancelRequestOf(tx, caseId, at);
     await settleRecusals(tx, caseId, staffId, at);
+    await deps.prepared.end(tx, { courtId, caseId, by: staffId }, at);
     if (held.judgeId !== undefined) {
       await takeCaseAway(tx, caseId, staffId, at);
       await deps.hearings.releaseUntold(tx, caseId);

@@ -3,6 +3,7 @@ import { SignatureError } from '../../../certs/index.ts';
 import { pades } from '../../../certs/signatures/pades/index.ts';
 import { statement } from '../../../src/db/index.ts';
 import type { NoticeOrder } from '../../../src/notices/issuing/model.ts';
+import { from } from '../../support/documents-world.ts';
 import { type NoticesWorld, startNoticesWorld, type WorldJudge } from '../../support/notices-world.ts';
 import { createShiftedClock } from '../../support/test-clock.ts';
 
@@ -209,6 +210,38 @@ describe('notices that one browser signs while another throws them away', () => 
     expect(found).toEqual(expected);
     expect(discarded).toBe(outcome === 'signed' ? 0 : 2);
   });
+});
+
+describe('a signing, some of whose notices are thrown away before its end', () => {
+  it.each(['certificate', 'value'] as const)(
+    'signs none of the others: what was to be signed at once is not cut down (%s)',
+    async (stage) => {
+      const ids = await world.prepare(judge, await world.addCase(judge));
+      const { person, key } = judge;
+      const begun = await world.issuing.beginSigning(judge, ids);
+      if (begun.kind === 'refused') throw new Error(begun.code);
+      const { signings } = world;
+      const throwAway = () => world.issuing.discard(judge, ids.slice(1));
+      if (stage === 'certificate') expect(await throwAway()).toBe(2);
+      const fit = { certificate: key.certificate, algorithms: ['ES256'], showsFiles: true };
+      const advanced = await signings.takeCertificate(person, begun.signingId, fit);
+      if (stage === 'certificate') {
+        expect(advanced).toEqual({ kind: 'refused', code: 'document.changed' });
+      } else {
+        expect(await throwAway()).toBe(2);
+        const { items } = (await signings.find(person, begun.signingId)) ?? { items: [] };
+        expect(items).toHaveLength(1);
+        const values = items.map(({ toBeSigned }) => key.sign(toBeSigned ?? Buffer.alloc(0)));
+        expect(await signings.takeValues(person, begun.signingId, values, from)).toMatchObject({
+          code: 'document.unknown',
+        });
+      }
+      const thrown = { ...prepared, state: 'discarded' };
+      expect(await statesOf(ids)).toEqual([prepared, thrown, thrown]);
+      // What is left is signed by a signing of its own.
+      expect(await world.sign(judge, ids.slice(0, 1))).toBe('signed');
+    },
+  );
 });
 
 describe('what follows a summons', () => {

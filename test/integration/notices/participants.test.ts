@@ -174,7 +174,13 @@ describe('a recusal that waits for the chair', () => {
     const { clock } = world;
     const recorder = createRecorder({ clock });
     const hearings = { releaseUntold: async () => {} };
-    const rotation = createRotation({ db, clock, recorder, hearings });
+    const rotation = createRotation({
+      db,
+      clock,
+      recorder,
+      hearings,
+      prepared: { hold: async () => {}, end: async () => {} },
+    });
     const judge = { courtId: 'binaqadi', staffId: world.staffIds.judge };
     expect(await rotation.askRecusal(judge, caseId, 'Qohum')).toBe('done');
     const before = await editionOf(caseId);

@@ -5,6 +5,7 @@ import {
   type HtmlValue,
   html,
   linkButton,
+  notice,
   standaloneLink,
   tag,
   textsFor,
@@ -39,6 +40,14 @@ export function casePage(
         ...(detail.subject === '' ? [] : [{ name: t.case.subject, value: detail.subject }]),
         { name: t.case.assigned, value: formatDate(detail.assignedAt, language) },
       ]),
+      detail.begun.length > 0 &&
+        notice(
+          'info',
+          detail.begun.map(
+            ({ judge, notices: many, at }) =>
+              html`<p>${t.case.begun(judge, many, formatDate(at, language))}</p>`,
+          ),
+        ),
       !detail.isClosed &&
         participants.length > 0 &&
         html`<p>${linkButton({ href: `${path}/notices/new`, text: t.cases.newNotice })}</p>`,
