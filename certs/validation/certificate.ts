@@ -166,7 +166,7 @@ function parseTbs<Shared>(tbs: Der, parts: PartReaders<Shared>) {
 
 function parseVersion(value: Der | undefined): Certificate['version'] {
   if (!value) return 1;
-  const version = integerOf(onlyElement(value));
+  const version = integerOf(onlyElement(value, tags.integer));
   if (version === 1n) return 2;
   if (version === 2n) return 3;
   throw new DerError('asn1.structure', 'no such version of a certificate');
