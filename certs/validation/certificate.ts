@@ -199,7 +199,7 @@ function parseTail<Shared>(
   fields.end();
   if ((version === 1 && identifiers.some(Boolean)) || (version !== 3 && extensions))
     throw new DerError('asn1.structure', 'a field that this version of a certificate does not have');
-  for (const identifier of identifiers) if (identifier) parts.other(identifier);
+  for (const identifier of identifiers) if (identifier) bitStringOf(parts.other(identifier));
   return parts.extensions(extensions && onlyElement(extensions));
 }
 

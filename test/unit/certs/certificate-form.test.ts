@@ -40,6 +40,10 @@ const malformed: readonly (readonly [name: string, change: Partial<TbsParts>])[]
       uniqueIdentifier: der.encode(0x81, Uint8Array.of(0, 1)),
     },
   ],
+  [
+    'a unique identifier that is no BIT STRING (4.1)',
+    { uniqueIdentifier: der.encode(0x81, Uint8Array.of(8, 1)) },
+  ],
   ['UTCTime without seconds (4.1.2.5.1)', from(time(utc, '2601010000Z'))],
   ['UTCTime with an offset (4.1.2.5.1)', from(time(utc, '260101000000+0400'))],
   ['GeneralizedTime with a fraction (4.1.2.5.2)', from(time(general, '20260101000000.5Z'))],
