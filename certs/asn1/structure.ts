@@ -92,10 +92,11 @@ export function expectTag(value: Der, tag: number): void {
     throw new DerError('asn1.unexpected_tag', `tag ${tag} is expected, not ${value.tag}`);
 }
 
-/** The only value inside an explicit tag. */
-export function onlyElement(value: Der): Der {
+/** The only value inside an explicit tag; with the tag, where one is given. */
+export function onlyElement(value: Der, tag?: number): Der {
   const [first, ...others] = elements(value);
   if (!first || others.length > 0) throw new DerError('asn1.structure', 'exactly one value is expected');
+  if (tag !== undefined) expectTag(first, tag);
   return first;
 }
 

@@ -79,7 +79,7 @@ function parseRequest(bytes: Uint8Array): OcspRequest {
   const list = someOf(tbs.next(tags.sequence));
   const extensions = parseTail(tbs.optional(contextConstructed(2)));
   tbs.end();
-  if (version && integerOf(onlyElement(version)) !== 0n)
+  if (version && integerOf(onlyElement(version, tags.integer)) !== 0n)
     throw new Refused('ocsp.request_malformed', 'no such version of a request');
   if (requestor) onlyElement(requestor);
   if (list.length > mostCertIds)

@@ -166,7 +166,7 @@ function parseTbs<Shared>(tbs: Der, parts: PartReaders<Shared>) {
 
 function parseVersion(value: Der | undefined): Certificate['version'] {
   if (!value) return 1;
-  const version = integerOf(onlyElement(value));
+  const version = integerOf(onlyElement(value, tags.integer));
   if (version === 1n) return 2;
   if (version === 2n) return 3;
   throw new DerError('asn1.structure', 'no such version of a certificate');
@@ -199,7 +199,7 @@ function parseTail<Shared>(
   fields.end();
   if ((version === 1 && identifiers.some(Boolean)) || (version !== 3 && extensions))
     throw new DerError('asn1.structure', 'a field that this version of a certificate does not have');
-  for (const identifier of identifiers) if (identifier) parts.other(identifier);
+  for (const identifier of identifiers) if (identifier) bitStringOf(parts.other(identifier));
   return parts.extensions(extensions && onlyElement(extensions));
 }
 

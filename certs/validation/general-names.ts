@@ -46,16 +46,21 @@ export function parseGeneralNames(value: Der, tag: number = tags.sequence): read
   return someOf(value, tag).map(parseGeneralName);
 }
 
-/** RFC 5280 4.2.1.10. */
+/** RFC 5280 4.2.1.10: a base, then a minimum and a maximum that the profile does not have; 0 is the least one. */
 export function parseGeneralSubtree(value: Der): GeneralSubtree {
-  const fields = fieldsOf(value);
-  const [first, ...bounds] = fields.rest();
-  if (!first) throw new DerError('asn1.structure', 'a subtree has no base');
-  const isPlain = bounds.every(
-    (bound) => bound.tag === context(0) && bound.content.length === 1 && bound.content[0] === 0,
-  );
-  return { base: parseGeneralName(first), isPlain };
+  const [base, ...bounds] = fieldsOf(value).rest();
+  if (!base) throw new DerError('asn1.structure', 'a subtree has no base');
+  const isInOrder = boundForms.has(bounds.map(({ tag }) => tag).join());
+  if (!isInOrder) throw new DerError('asn1.structure', 'a subtree has more than a base and its bounds');
+  const isPlain = bounds
+    .map(countOf)
+    .every((bound, index) => bounds[index]?.tag === context(0) && bound === 0);
+  return { base: parseGeneralName(base), isPlain };
 }
+
+const boundForms: ReadonlySet<string> = new Set(
+  [[], [context(0)], [context(1)], [context(0), context(1)]].map((tagsOfBounds) => tagsOfBounds.join()),
+);
 
 /** RFC 5280 4.2.1.13. */
 export function parseDistributionPoints(value: Der): readonly DistributionPoint[] {

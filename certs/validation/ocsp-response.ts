@@ -102,7 +102,7 @@ export function parseResponseData(bytes: Uint8Array): ResponseData {
 function parseData(value: Der): ResponseData {
   const fields = fieldsOf(value);
   const version = fields.optional(contextConstructed(0));
-  if (version && integerOf(onlyElement(version)) !== 0n)
+  if (version && integerOf(onlyElement(version, tags.integer)) !== 0n)
     throw new DerError('asn1.structure', 'no such version of an OCSP response');
   const responderId = parseResponderId(fields.next(contextConstructed(1), contextConstructed(2)));
   const producedAt = timeOf(fields.next(tags.generalizedTime));
@@ -139,12 +139,13 @@ function parseSingleResponse(value: Der): SingleResponse {
   const next = fields.optional(contextConstructed(0));
   const extensions = parseTail(fields.optional(contextConstructed(1)));
   fields.end();
-  return { certId, status, thisUpdate, nextUpdate: next && generalizedTimeOf(onlyElement(next)), extensions };
-}
-
-function generalizedTimeOf(value: Der): number {
-  expectTag(value, tags.generalizedTime);
-  return timeOf(value);
+  return {
+    certId,
+    status,
+    thisUpdate,
+    nextUpdate: next && timeOf(onlyElement(next, tags.generalizedTime)),
+    extensions,
+  };
 }
 
 function parseStatus(value: Der): CertificateStatus {

@@ -39,7 +39,7 @@ function presentedKey(name: GeneralName): string {
 }
 
 function expectedKeys({ kind, value }: PeerName): readonly string[] {
-  if (kind === 'RFC822') return [mailboxKey(value) ?? []].flat();
+  if (kind === 'RFC822') return [mailboxKey(asciiMailbox(value)) ?? []].flat();
   if (kind === 'IP') {
     const address = addressBytes(value);
     return address ? [`address ${address.toString('hex')}`] : [];
@@ -55,6 +55,12 @@ const ascii = /^\p{ASCII}*$/u;
 /** RFC 9525 6.3: certificates hold A-labels, people write U-labels; what has no A-labels becomes empty. */
 function asciiOf(host: string): string {
   return ascii.test(host) ? host : domainToASCII(host);
+}
+
+/** RFC 5280 7.5: the host of a mailbox has A-labels before it is compared. */
+function asciiMailbox(text: string): string {
+  const at = text.lastIndexOf('@') + 1;
+  return `${text.slice(0, at)}${asciiOf(text.slice(at))}`;
 }
 
 /** RFC 5280 7.5: the local part as it is, the host without case. */

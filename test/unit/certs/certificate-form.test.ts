@@ -20,11 +20,17 @@ const [utc, general] = [0x17, 0x18];
 const from = (start: Uint8Array) => ({ validity: der.sequence(start, time(utc, '300101000000Z')) });
 const only = (oid: string, value: Uint8Array) => ({ extensions: [one(oid, value)] });
 
+const mailHost = der.encode(0x81, Buffer.from('example.az'));
+const bound = (number: number) => der.encode(0x80 | number, Uint8Array.of(0));
+const subtree = (...fields: readonly Uint8Array[]) => der.sequence(der.encode(0xa0, der.sequence(...fields)));
+
 const malformed: readonly (readonly [name: string, change: Partial<TbsParts>])[] = [
   ['an extension that stands twice (4.2)', { extensions: [...parts.extensions, ...parts.extensions] }],
   ['extensions in version 1 (4.1.2.9)', { version: new Uint8Array() }],
   ['extensions in version 2 (4.1.2.9)', { version: version(1) }],
   ['a version of the future', { version: version(3) }],
+  ['a version that is no number', { version: der.explicit(0, der.encode(0x0c, Uint8Array.of(2))) }],
+  ['a version of another class', { version: der.explicit(0, der.encode(0x82, Uint8Array.of(2))) }],
   ['version 1 written out', { version: version(0), extensions: [] }],
   [
     'a unique identifier in version 1 (4.1.2.8)',
@@ -33,6 +39,10 @@ const malformed: readonly (readonly [name: string, change: Partial<TbsParts>])[]
       extensions: [],
       uniqueIdentifier: der.encode(0x81, Uint8Array.of(0, 1)),
     },
+  ],
+  [
+    'a unique identifier that is no BIT STRING (4.1)',
+    { uniqueIdentifier: der.encode(0x81, Uint8Array.of(8, 1)) },
   ],
   ['UTCTime without seconds (4.1.2.5.1)', from(time(utc, '2601010000Z'))],
   ['UTCTime with an offset (4.1.2.5.1)', from(time(utc, '260101000000+0400'))],
@@ -52,6 +62,13 @@ const malformed: readonly (readonly [name: string, change: Partial<TbsParts>])[]
   ['a key usage with trailing zeros', only(oids.keyUsage, der.encode(0x03, Uint8Array.of(0, 0x80)))],
   ['no purpose (4.2.1.12)', only(oids.extKeyUsage, der.sequence())],
   ['no name constraint (4.2.1.10)', only(oids.nameConstraints, der.sequence())],
+  ['a subtree with two bases (4.2.1.10)', only(oids.nameConstraints, subtree(mailHost, mailHost))],
+  ['a subtree whose bounds have no order', only(oids.nameConstraints, subtree(mailHost, bound(1), bound(0)))],
+  ['a subtree with two minima', only(oids.nameConstraints, subtree(mailHost, bound(0), bound(0)))],
+  [
+    'a subtree with a negative minimum',
+    only(oids.nameConstraints, subtree(mailHost, der.encode(0x80, Uint8Array.of(0xff)))),
+  ],
   ['empty name constraints', only(oids.nameConstraints, der.sequence(der.encode(0xa0, new Uint8Array())))],
   [
     'a negative path length (4.2.1.9)',

@@ -67,6 +67,11 @@ describe('reading an OCSP request (RFC 6960 4.1, RFC 9654)', () => {
       der.sequence(der.sequence(der.explicit(0, der.integer(1)), der.sequence(single()))),
       'ocsp.request_malformed',
     ],
+    [
+      'a version that is no number',
+      der.sequence(der.sequence(der.explicit(0, Uint8Array.of(0x80, 1, 0)), der.sequence(single()))),
+      'ocsp.request_malformed',
+    ],
     ['an empty nonce', request([single()], [nonce(0)]), 'ocsp.request_nonce'],
     ['a nonce of 129 octets', request([single()], [nonce(129)]), 'ocsp.request_nonce'],
     [

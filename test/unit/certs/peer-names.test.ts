@@ -36,6 +36,7 @@ const matching: readonly Vector[] = [
   ['IP', '00000000000000000000ffffc0000201', 'IP', '::ffff:192.0.2.1'],
   ['RFC822', 'a@example.az', 'RFC822', 'a@EXAMPLE.az'],
   ['RFC822', '"a"@example.az', 'RFC822', 'a@example.az'],
+  ['RFC822', 'a@xn--bcher-kva.az', 'RFC822', 'a@Bücher.az'],
 ];
 
 const different: readonly Vector[] = [
@@ -76,6 +77,7 @@ const different: readonly Vector[] = [
   ['IP', 'fe800000000000000000000000000001', 'IP', 'fe80::1%eth0'],
   ['RFC822', 'a@example.az', 'RFC822', 'A@example.az'],
   ['RFC822', 'a@b@example.az', 'RFC822', 'a@b@example.az'],
+  ['RFC822', 'u@example.az', 'RFC822', 'ü@example.az'],
   ['RFC822', 'example.az', 'RFC822', 'example.az'],
   ['RFC822', '', 'RFC822', ''],
 ];
