@@ -119,4 +119,5 @@ export type AsicProblemCode =
   | 'asic.manifest_mismatch'
   | 'asic.reference'
   | 'asic.unknown_file'
+  | 'asic.comment'
   | 'asic.evidence_record';

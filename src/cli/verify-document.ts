@@ -82,6 +82,8 @@ export type DocumentAnswer =
       readonly id: Id;
       readonly signatures: readonly SignatureAnswer[];
       readonly refused?: string;
+      /** Names of the files beside it that none of the signatures is of. */
+      readonly unsigned?: readonly string[];
       /** With `--online`: whom the verification asked, and whether they answered. */
       readonly asked?: readonly AskedAddress[];
     }
@@ -143,7 +145,18 @@ async function judge(
     ...(found ? { evidence: found.evidence } : {}),
   });
   const formats = new Map(result.document.signatures.map((signature) => [signature.id, signature.format]));
-  return { id, signatures: signaturesOf(judged, formats), ...(found ? { asked: found.asked } : {}) };
+  const unsigned = unsignedOf(result.document, signed.detached);
+  return {
+    id,
+    signatures: signaturesOf(judged, formats),
+    ...(unsigned.length > 0 ? { unsigned } : {}),
+    ...(found ? { asked: found.asked } : {}),
+  };
+}
+
+function unsignedOf({ files: read }: ReadDocument, detached: readonly NamedFile[]): readonly string[] {
+  const covered = new Set(read.filter(({ coveredBy }) => coveredBy.length > 0).map(({ name }) => name));
+  return detached.map(({ name }) => name).filter((name) => !covered.has(name));
 }
 
 function policyOf(policy: Question['policy']): Partial<JudgementPolicy> {
@@ -211,10 +224,12 @@ function iso(moment: number): string {
 
 /**
  * Whether every signature passes; without trust, whether every one is intact and nothing around it is broken for ever,
- * as where the signed part was moved or something was added. A document without any does not.
+ * as where the signed part was moved or something was added. A document without any does not, and neither does one that
+ * was brought with a file which no signature is of.
  */
 export function isValidDocument(answer: DocumentAnswer, hasTrust: boolean): boolean {
   if ('unsupported' in answer || answer.refused !== undefined || answer.signatures.length === 0) return false;
+  if (answer.unsigned) return false;
   return answer.signatures.every(({ indication, intact }) =>
     hasTrust ? indication === 'TOTAL-PASSED' : intact && indication !== 'TOTAL-FAILED',
   );

@@ -44,6 +44,7 @@ export async function openContainer(content: ByteSource, knowsMade = false): Pro
     ...declared.problems,
     ...(list ? compareFileList(list, type, files) : []),
     ...contentProblems(type, files, meta),
+    ...commentProblems(archive),
   ];
   return { type, archive, files, meta, problems };
 }
@@ -97,6 +98,16 @@ async function declaredType(archive: ZipArchive): Promise<{
 
 /** It moves the media type from where it is looked for, and changes nothing else. */
 const hasExtra = warning('asic.mimetype', 'mimetype has an extra field', 'EN 319 162-1 A.1');
+
+/** Programs show comments, and nothing signs them; the media type may stand in that of the archive (A.1). */
+function commentProblems({ entries, comment }: ZipArchive): readonly Problem[] {
+  const text = Buffer.from(comment).toString('latin1');
+  const isPlain = ['', ...Object.values(mediaTypes).map((type) => `mimetype=${type}`)].includes(text);
+  const commented = entries.find(({ hasComment }) => hasComment);
+  if (isPlain && !commented) return [];
+  const what = commented ? `a comment on ${commented.name}` : 'the comment of the archive';
+  return [warning('asic.comment', `${what} is not signed`, 'EN 319 162-1 A.1')];
+}
 
 /** By what only ASiC-E has. */
 function guessedType(meta: readonly MetaFile[]): ContainerType {

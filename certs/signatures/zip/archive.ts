@@ -7,6 +7,8 @@ export interface ZipEntry {
   readonly isDirectory: boolean;
   readonly isStored: boolean;
   readonly hasExtraField: boolean;
+  /** The directory has a comment on it. */
+  readonly hasComment?: boolean;
   readonly compressedSize: number;
   readonly crc32: number;
   /** Inflated and checked while it is read; a ZipError ends the reading when it is not what the directory says. */

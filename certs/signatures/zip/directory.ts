@@ -19,6 +19,7 @@ export interface DirectoryHeader {
   readonly size: number;
   readonly localHeader: number;
   readonly hasExtraField: boolean;
+  readonly hasComment: boolean;
 }
 
 export async function readDirectory(
@@ -69,6 +70,7 @@ function readHeader(bytes: Buffer, at: number) {
     date: two(14),
     crc32: four(16),
     hasExtraField: extraLength > 0,
+    hasComment: commentLength > 0,
     ...sizes,
   };
   checkFlags(header);

@@ -74,6 +74,7 @@ function entryOf(source: ByteSource, header: DirectoryHeader, record: LocalRecor
     isDirectory: name.endsWith('/'),
     isStored,
     hasExtraField: header.hasExtraField || record.hasExtraField,
+    hasComment: header.hasComment,
     compressedSize,
     crc32,
     content: makeContent(data, { size, crc32 }),

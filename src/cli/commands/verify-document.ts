@@ -111,13 +111,16 @@ function presentDocument(answer: DocumentAnswer, hasTrust: boolean): Outcome {
       bestTime ?? 'unknown time',
     ].join('; ');
   });
+  const unsigned = (answer.unsigned ?? []).map(
+    (name) => `not signed by any of these: ${name.replace(/\p{Cc}/gu, ' ')}`,
+  );
   const asked = (answer.asked ?? []).map(
     ({ what, address, outcome }) => `${outcome}: ${what} ${address.replace(/\p{Cc}/gu, ' ')}`,
   );
   const text = refused
     ? [`refused: ${refused}`]
     : lines.length > 0
-      ? [...lines, ...asked]
+      ? [...lines, ...unsigned, ...asked]
       : ['no signatures'];
   return { kind: 'judged', isValid: isValidDocument(answer, hasTrust), data: answer, text };
 }

@@ -15,6 +15,7 @@ export const asicProblems = catalogue<Record<AsicProblemCode, string>>(
     'asic.manifest_mismatch': 'Konteynerdə onun siyahısında olmayan fayl var və ya siyahıdakı fayl yoxdur.',
     'asic.reference': 'Vaxt möhürünün göstərdiyi fayl konteynerdə yoxdur və ya dəyişdirilib.',
     'asic.unknown_file': 'Konteynerdə imzalara aid olmayan xidməti fayl var.',
+    'asic.comment': 'Konteynerin qeydləri imzalanmayıb.',
     'asic.evidence_record': 'Konteynerdə bu xidmətin yoxlaya bilmədiyi arxiv sübutu var.',
   },
   {
@@ -30,6 +31,7 @@ export const asicProblems = catalogue<Record<AsicProblemCode, string>>(
     'asic.manifest_mismatch': 'The container holds a file that is not in its list, or lacks one that is.',
     'asic.reference': 'A file that a time stamp is of is missing from the container or was changed.',
     'asic.unknown_file': 'The container holds a service file that belongs to no signature.',
+    'asic.comment': 'The comments of the container are not signed.',
     'asic.evidence_record': 'The container holds an evidence record, which this service cannot check.',
   },
   {
@@ -44,6 +46,7 @@ export const asicProblems = catalogue<Record<AsicProblemCode, string>>(
     'asic.manifest_mismatch': 'В контейнере есть файл, которого нет в его списке, или нет файла из списка.',
     'asic.reference': 'Файл, к которому относится метка времени, отсутствует или изменён.',
     'asic.unknown_file': 'В контейнере есть служебный файл, не относящийся к подписям.',
+    'asic.comment': 'Комментарии контейнера не подписаны.',
     'asic.evidence_record': 'В контейнере есть архивное доказательство, которое сервис не умеет проверять.',
   },
 );

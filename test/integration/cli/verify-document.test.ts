@@ -78,6 +78,16 @@ describe('acar verify document', () => {
     });
   });
 
+  it('calls nothing valid that was brought with a file which no signature is of', () => {
+    const flags = ['--file', path('enveloping.p7')];
+    expect(acar(flags).status).toBe(0);
+    const other = acar([...flags, '--detached', path('a.txt')]);
+    expect(other).toMatchObject({
+      status: 1,
+      out: expect.stringContaining('not signed by any of these: a.txt'),
+    });
+  });
+
   it('believes the services of a trusted list (ETSI TS 119 612), and no list of another signer', () => {
     const flags = ['--file', path('enveloping.p7'), '--trusted-list', path('list.xml'), '--time', time];
     const passed = acar([...flags, '--list-signers', path('seal.pem')]);

@@ -45,7 +45,7 @@ export function judgeCoverage(
   if (other.length > 0)
     problems.push(fail('pades.content_after_signature', told('changed later', other), clause));
   const [filled, annotations, stamps] = [of('filled'), of('annotations'), of('stamps')];
-  const permitted = docMdpOfSignature(file, revision, signature.dictionary) ?? docMdpOf(file, revision);
+  const permitted = permittedAfter(file, revision, signature);
   problems.push(
     ...judgeFilling(filled, { permitted, lock: fieldLockOf(file, revision, signature.dictionary) }),
     ...judgeAnnotations(annotations, permitted),
@@ -57,6 +57,17 @@ export function judgeCoverage(
     );
   const isWhole = [other, filled, annotations, stamps].every(({ length }) => length === 0);
   return { problems, isWhole };
+}
+
+/** By the signature itself and by the certification, the lesser of both (ISO 32000-2 table 257 numbers them so). */
+function permittedAfter(
+  file: PdfFile,
+  revision: number,
+  { dictionary }: SignatureDictionary,
+): DocMdp | undefined {
+  const own = docMdpOfSignature(file, revision, dictionary);
+  const certified = docMdpOf(file, revision);
+  return own !== undefined && (certified === undefined || own < certified) ? own : certified;
 }
 
 /** Octets behind the end of the file belong to nobody. */

@@ -287,6 +287,18 @@ describe('container tricks', () => {
     expect([codesOf(document), failuresOf(document)]).toEqual([['asic.mimetype'], []]);
   });
 
+  test('comments that nothing signs are told, but for the media type (A.1)', async () => {
+    const entries = await good();
+    const told = async (changed: readonly CraftedEntry[], comment = '') => {
+      const result = await readCrafted(changed, Buffer.from(comment));
+      return result.kind === 'read' ? [codesOf(result.document), failuresOf(result.document)] : result.code;
+    };
+    expect(await told(entries, 'mimetype=application/vnd.etsi.asic-e+zip')).toEqual([[], []]);
+    expect(await told(entries, 'pay 999')).toEqual([['asic.comment'], []]);
+    const commented = entries.map((one) => ({ ...one, directory: { comment: Buffer.from('pay 999') } }));
+    expect(await told(commented)).toEqual([['asic.comment'], []]);
+  });
+
   test('a container of another kind is not read, an archive without signatures neither', async () => {
     const [, ...others] = await good();
     const other = [{ name: 'mimetype', data: 'application/epub+zip' }, ...others];

@@ -301,6 +301,36 @@ describe('further signatures', () => {
     expect(second && problemsOf(second)).toEqual([]);
   });
 
+  it.each([
+    [
+      'a rectangle of five numbers, of which some readers take four',
+      '/Rect [0 0 595 842 0] /AP <</N 8 0 R>>',
+    ],
+    ['no rectangle that can be read', '/Rect [0 0 (a) 842] /AP <</N 8 0 R>>'],
+    ['corners in another order', '/Rect [595 842 0 0] /AP <</N 8 0 R>>'],
+    ['a border without an appearance', '/Rect [0 0 595 842] /BS <</W 400>>'],
+  ])('that show by %s are told', async (_, entries) => {
+    const form = bodyOf(signed, 6).replace('/Fields [7 0 R', '/Fields [7 0 R 30 0 R');
+    const page = bodyOf(signed, 3).replace('/Annots [7 0 R', '/Annots [7 0 R 30 0 R');
+    const field = `<</Subtype /Widget /FT /Sig /T (x) /V <</Type /DocTimeStamp>> ${entries}>>`;
+    const signature = await afterUpdate({ 3: page, 6: form, 30: field });
+    expect(problemsOf(signature)).toContain('warning pades.stamp_after_signature');
+  });
+
+  it('say what they permit themselves, and never more than the certification does', async () => {
+    const place = 'x'.repeat(120);
+    const certified = await signPdf(world, pdfOf(contract), { permits: 2 });
+    const both = await signPdf(world, certified, { by: 'p384', reason: place });
+    const written = `/Reason <${Buffer.from(place).toString('hex').toUpperCase()}>`;
+    const own = '/Reference [<</TransformMethod /DocMDP /TransformParams <</P 3>>>>]';
+    const text = both.toString('latin1').replace(written, own.padEnd(written.length));
+    const base = Buffer.from(text, 'latin1');
+    const page = bodyOf(base, 3).replace('/Annots [7 0 R', '/Annots [7 0 R 60 0 R');
+    const note = '<</Type /Annot /Subtype /Text /Rect [10 10 30 30] /Contents (seen)>>';
+    const { signatures } = await readPdf(append(base, { 3: page, 60: note }));
+    expect(signatures.map((one) => problemsOf(one).includes(changed))).toEqual([true, true]);
+  });
+
   it('taken away are told of the document, and fail the others', async () => {
     const both = await signPdf(world, signed, { by: 'p384' });
     const number = fieldNumber(both, 'Signature2');

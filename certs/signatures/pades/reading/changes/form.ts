@@ -143,9 +143,16 @@ function labelOf(number: number, { name }: FormField): string {
   return name === '' ? `of object ${number}` : name;
 }
 
+/** What a widget is drawn by; readers draw borders and backgrounds without an appearance. */
+const drawnBy = ['AP', 'MK', 'BS', 'Border'] as const;
+
+/** A rectangle that is written amiss is one that some reader finds: no rectangle but an empty one hides a widget. */
 function isVisible({ file, after }: RevisionStep, { entries }: PdfDictionary): boolean {
-  const [left = 0, bottom = 0, right = 0, top = 0] = rectangleOf(file, after, entries.get('Rect')) ?? [];
-  return (entries.has('AP') || entries.has('MK')) && left < right && bottom < top;
+  if (!drawnBy.some((key) => entries.has(key))) return false;
+  const rectangle = rectangleOf(file, after, entries.get('Rect'));
+  if (!rectangle) return true;
+  const [left, bottom, right, top] = rectangle;
+  return left < right && bottom < top;
 }
 
 /** What signing an empty field changes in it, and what filling a field does. */
