@@ -11,7 +11,7 @@ import { sweepContents, sweepSignings } from './documents/index.ts';
 import { endInterrupted, sweepOldExchanges } from './gateway/index.ts';
 import { startLogoutDelivery, sweepDeliveries } from './identity/logout-delivery/index.ts';
 import { createSweep } from './identity/sweep/index.ts';
-import { type Log, startJobs } from './jobs/index.ts';
+import { type Job, type Log, startJobs } from './jobs/index.ts';
 import { sweepMobile } from './mobile/index.ts';
 import {
   countCourtFigures,
@@ -78,7 +78,6 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
     courtOf: (courtId) => createCourts({ db }).find(courtId),
     onError,
   });
-  const sweep = createSweep({ db, clock });
   // One job, one connection.
   const countDb = openDatabase({
     connection: deps.config.database.url,
@@ -88,34 +87,9 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
   const redaction = { db: deps.redactionDb, clock, recorder: createRecorder({ clock }) };
   const erasure = { db, clock, recorder: createRecorder({ clock }) };
   const courts = createCourts({ db });
-  const before = () => new Date(clock.now() - finishedKeptDays * day * 1000);
   const jobs = startJobs(
     [
-      {
-        name: 'identity.sweep',
-        everySeconds: 5 * minute,
-        run: async () => void (await sweep.sweepExpired()),
-      },
-      {
-        name: 'attempts.sweep',
-        everySeconds: 10 * minute,
-        run: async () => void (await sweepAttempts({ database: db, clock })),
-      },
-      {
-        name: 'accounts.sweep',
-        everySeconds: 10 * minute,
-        run: async () => void (await sweepOneTimeCodes({ database: db, now: clock.now() })),
-      },
-      {
-        name: 'portal.sweep',
-        everySeconds: 10 * minute,
-        run: () => sweepSiteSessions(db, clock.now()),
-      },
-      {
-        name: 'mobile.sweep',
-        everySeconds: 10 * minute,
-        run: () => sweepMobile(db, clock.now()),
-      },
+      ...cleaning(deps),
       {
         name: 'records.adopt',
         everySeconds: 10 * minute,
@@ -165,25 +139,7 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
         everySeconds: day / 24,
         run: async (signal) => void (await redactRecords(redaction, deps.config.records.originDays, signal)),
       },
-      {
-        name: 'documents.sweep',
-        everySeconds: 10 * minute,
-        async run() {
-          await sweepSignings(db, clock.now());
-          await sweepContents(db, clock.now());
-        },
-      },
       ...(deps.renewal ? [{ name: 'documents.renew', everySeconds: 5 * minute, run: deps.renewal.run }] : []),
-      {
-        name: 'outbox.sweep',
-        everySeconds: day / 24,
-        run: async (signal) => void (await sweepOutbox(db, before(), signal)),
-      },
-      {
-        name: 'logout.sweep',
-        everySeconds: day / 24,
-        run: async (signal) => void (await sweepDeliveries(db, before(), signal)),
-      },
       {
         name: 'court.sweep_imports',
         everySeconds: day / 24,
@@ -210,6 +166,57 @@ export function startWork(deps: WorkDeps): { stop(): Promise<void> } {
       await countDb.close();
     },
   };
+}
+
+/** What each room lets go of when its time is over. */
+function cleaning({ db, clock }: WorkDeps): readonly Job[] {
+  const sweep = createSweep({ db, clock });
+  const before = () => new Date(clock.now() - finishedKeptDays * day * 1000);
+  return [
+    {
+      name: 'identity.sweep',
+      everySeconds: 5 * minute,
+      run: async () => void (await sweep.sweepExpired()),
+    },
+    {
+      name: 'attempts.sweep',
+      everySeconds: 10 * minute,
+      run: async () => void (await sweepAttempts({ database: db, clock })),
+    },
+    {
+      name: 'accounts.sweep',
+      everySeconds: 10 * minute,
+      run: async () => void (await sweepOneTimeCodes({ database: db, now: clock.now() })),
+    },
+    {
+      name: 'portal.sweep',
+      everySeconds: 10 * minute,
+      run: () => sweepSiteSessions(db, clock.now()),
+    },
+    {
+      name: 'mobile.sweep',
+      everySeconds: 10 * minute,
+      run: () => sweepMobile(db, clock.now()),
+    },
+    {
+      name: 'documents.sweep',
+      everySeconds: 10 * minute,
+      async run() {
+        await sweepSignings(db, clock.now());
+        await sweepContents(db, clock.now());
+      },
+    },
+    {
+      name: 'outbox.sweep',
+      everySeconds: day / 24,
+      run: async (signal) => void (await sweepOutbox(db, before(), signal)),
+    },
+    {
+      name: 'logout.sweep',
+      everySeconds: day / 24,
+      run: async (signal) => void (await sweepDeliveries(db, before(), signal)),
+    },
+  ];
 }
 
 /** Every second, and so without a line in the log for each run. */

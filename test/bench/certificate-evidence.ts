@@ -9,7 +9,7 @@ import {
 } from '../../certs/index.ts';
 import type { CertificateOrder } from '../../src/pki/index.ts';
 import { createOwnRevocationSource } from '../../src/pki/responders/index.ts';
-import { makeRequest } from '../support/certification-request.ts';
+import { makeRequest, sampleCitizen } from '../support/certification-request.ts';
 import { openAnswering } from './pki-answering.ts';
 import type { PkiWorld } from './pki-world.ts';
 
@@ -43,12 +43,7 @@ export async function issueHolders(
       orderKey: `${started} ${number}`,
       isPublic: false,
       request,
-      subject: {
-        kind: 'citizen',
-        givenName: 'Əli',
-        surname: 'Nümunəyev',
-        identifier: { scheme: 'PNO', number: '5ARPXN9' },
-      },
+      subject: sampleCitizen,
     });
     if (issued.kind !== 'issued') throw new Error(issued.message);
     const certificate = certificateOf(issued.certificate);

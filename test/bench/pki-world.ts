@@ -6,7 +6,7 @@ import type { Clock } from '../../oidc/ports.ts';
 import { type Database, statement } from '../../src/db/index.ts';
 import { createOrderService, type OrderService } from '../../src/pki/orders/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
-import { makeRequest } from '../support/certification-request.ts';
+import { makeRequest, sampleCitizen } from '../support/certification-request.ts';
 import { startDurableDatabase } from '../support/durable-database.ts';
 import { openTestAuthorities, type TestAuthorities } from '../support/test-authorities.ts';
 import type { BenchCommand, BenchReply } from './pki-process.ts';
@@ -64,12 +64,7 @@ export async function createPkiWorld(): Promise<PkiWorld> {
         isPublic: false,
         profile: 'citizen-signature',
         request: requests[turn % requests.length] ?? new Uint8Array(),
-        subject: {
-          kind: 'citizen',
-          givenName: 'Əli',
-          surname: 'Nümunəyev',
-          identifier: { scheme: 'PNO', number: '5ARPXN9' },
-        },
+        subject: sampleCitizen,
       });
       if (result.kind !== 'issued') throw new Error(result.message);
       return result;

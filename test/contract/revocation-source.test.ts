@@ -12,7 +12,7 @@ import { createOutboundFetch } from '../../src/http/index.ts';
 import { createOrderService } from '../../src/pki/orders/index.ts';
 import { createStatusService } from '../../src/pki/status/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
-import { makeRequest } from '../support/certification-request.ts';
+import { makeRequest, sampleCitizen } from '../support/certification-request.ts';
 import { type PkiNode, startPkiNode } from '../support/pki-node.ts';
 import { openTestAuthorities, type TestAuthorities } from '../support/test-authorities.ts';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -62,12 +62,7 @@ async function issue() {
     authority: 'persons-1',
     profile: 'citizen-authentication',
     request: makeRequest().request,
-    subject: {
-      kind: 'citizen',
-      givenName: 'Əli',
-      surname: 'Nümunəyev',
-      identifier: { scheme: 'PNO', number: '5ARPXN9' },
-    },
+    subject: sampleCitizen,
     isPublic: false,
   });
   if (result.kind !== 'issued') throw new Error(result.message);

@@ -7,6 +7,14 @@ export interface TestRequest {
   readonly request: Uint8Array;
 }
 
+/** Whose certificate it is, where a test does not care. */
+export const sampleCitizen = {
+  kind: 'citizen',
+  givenName: 'Əli',
+  surname: 'Nümunəyev',
+  identifier: { scheme: 'PNO', number: '5ARPXN9' },
+} as const;
+
 /** A P-256 key and a request with its proof of possession (RFC 2986); host names go into its extension request. */
 export function makeRequest(hostNames: readonly string[] = []): TestRequest {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

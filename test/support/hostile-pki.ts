@@ -64,6 +64,33 @@ function chain(length: number, extensions: (index: number) => readonly Uint8Arra
   return made;
 }
 
+/** A chain of authorities that each map 1,500 policies to others, and a leaf in all of them; asked for one that nobody has. */
+function mapped(length: number, to: (arc: number) => readonly number[]) {
+  const count = 1500;
+  const arcs = times(count, (index) => index);
+  const pairs = arcs.flatMap((arc) => to(arc).map((other) => [arc, other % count] as const));
+  const all = [policiesOf(arcs), mappings(pairs)];
+  const authorities = chain(length, () => all);
+  const leaf = issue({
+    subject: 'leaf',
+    issuer: authorities.at(-1) ?? root,
+    extensions: [policiesOf(arcs)],
+  });
+  const policy = { initial: ['2.25.99999'], explicit: true, inhibitMapping: false, inhibitAny: false };
+  return { leaf: leaf.certificate, intermediates: certificatesOf(authorities), policy };
+}
+
+const hosts = (count: number, name: (index: number) => string) =>
+  extension(oids.subjectAltName, der.sequence(...times(count, (index) => host(name(index)))));
+const hostsNamed = (count: number) => hosts(count, (index) => `y${index}.az`);
+
+/** A leaf with these names, below an authority that is bound by these constraints. */
+function below(constraints: Uint8Array, names: Uint8Array) {
+  const ca = issueCa({ subject: 'narrow', issuer: root, extensions: [constraints] });
+  const leaf = issue({ subject: 'leaf', issuer: ca, extensions: [names] });
+  return { leaf: leaf.certificate, intermediates: [ca.certificate] };
+}
+
 const excludedHosts = (count: number, length: number) =>
   extension(
     oids.nameConstraints,
@@ -157,85 +184,37 @@ export const hostileCases: readonly HostileCase[] = [
   {
     name: 'thirty-two authorities with 1,500 policies and twice as many mappings each',
     verdict: 'path.policy',
-    make: () => {
-      const arcs = times(1500, (index) => index);
-      const all = [
-        policiesOf(arcs),
-        mappings(arcs.flatMap((arc) => [[arc, (arc + 1) % 1500] as const, [arc, (arc + 7) % 1500] as const])),
-      ];
-      const authorities = chain(32, () => all);
-      const leaf = issue({
-        subject: 'leaf',
-        issuer: authorities.at(-1) ?? root,
-        extensions: [policiesOf(arcs)],
-      });
-      const policy = { initial: ['2.25.99999'], explicit: true, inhibitMapping: false, inhibitAny: false };
-      return { leaf: leaf.certificate, intermediates: certificatesOf(authorities), policy };
-    },
+    make: () => mapped(32, (arc) => [arc + 1, arc + 7]),
   },
   {
     name: 'five authorities with 1,500 policies and mappings each',
     verdict: 'path.policy',
-    make: () => {
-      const arcs = times(1500, (index) => index);
-      const all = [policiesOf(arcs), mappings(arcs.map((arc) => [arc, (arc + 1) % 1500] as const))];
-      const authorities = chain(5, () => all);
-      const leaf = issue({
-        subject: 'leaf',
-        issuer: authorities.at(-1) ?? root,
-        extensions: [policiesOf(arcs)],
-      });
-      const policy = { initial: ['2.25.99999'], explicit: true, inhibitMapping: false, inhibitAny: false };
-      return { leaf: leaf.certificate, intermediates: certificatesOf(authorities), policy };
-    },
+    make: () => mapped(5, (arc) => [arc + 1]),
   },
   {
     name: 'five thousand excluded hosts against five thousand names',
     verdict: 'path.budget_exhausted',
-    make: () => {
-      const ca = issueCa({ subject: 'narrow', issuer: root, extensions: [excludedHosts(4000, 20)] });
-      const names = extension(
-        oids.subjectAltName,
-        der.sequence(...times(5000, (index) => host(`y${index}.az`))),
-      );
-      const leaf = issue({ subject: 'leaf', issuer: ca, extensions: [names] });
-      return { leaf: leaf.certificate, intermediates: [ca.certificate] };
-    },
+    make: () => below(excludedHosts(4000, 20), hostsNamed(5000)),
   },
   {
     name: 'three hundred names against three hundred excluded hosts',
     verdict: 'valid',
-    make: () => {
-      const ca = issueCa({ subject: 'narrow', issuer: root, extensions: [excludedHosts(300, 20)] });
-      const names = extension(
-        oids.subjectAltName,
-        der.sequence(...times(300, (index) => host(`y${index}.az`))),
-      );
-      const leaf = issue({ subject: 'leaf', issuer: ca, extensions: [names] });
-      return { leaf: leaf.certificate, intermediates: [ca.certificate] };
-    },
+    make: () => below(excludedHosts(300, 20), hostsNamed(300)),
   },
   {
     name: 'names of 100,000 characters against two thousand excluded hosts',
     verdict: 'path.name_constraints',
-    make: () => {
-      const ca = issueCa({ subject: 'narrow', issuer: root, extensions: [excludedHosts(2000, 80)] });
-      const names = extension(
-        oids.subjectAltName,
-        der.sequence(...times(2, () => host('a.'.repeat(50_000)))),
-      );
-      const leaf = issue({ subject: 'leaf', issuer: ca, extensions: [names] });
-      return { leaf: leaf.certificate, intermediates: [ca.certificate] };
-    },
+    make: () =>
+      below(
+        excludedHosts(2000, 80),
+        hosts(2, () => 'a.'.repeat(50_000)),
+      ),
   },
   {
     name: 'a thousand expected names against five thousand presented ones',
     verdict: 'path.peer_name',
     make: () => {
-      const names = extension(
-        oids.subjectAltName,
-        der.sequence(...times(5000, (index) => host(`y${index}.az`))),
-      );
+      const names = hostsNamed(5000);
       const peerNames = times(1000, (index) => ({ kind: 'DNS' as const, value: `y${index * 6}.az` }));
       return { leaf: ofRoot([names]), peerNames };
     },

@@ -9,6 +9,7 @@ import { createOrderService } from '../../src/pki/orders/index.ts';
 import { createStatusService } from '../../src/pki/status/index.ts';
 import { createRecorder } from '../../src/records/index.ts';
 import { testPassphrase } from './test-authorities.ts';
+import { sampleCitizen } from './certification-request.ts';
 
 const [connection = '', folder = '', ordersFile = '', ahead = '0'] = process.argv.slice(2);
 const orders: readonly { readonly key: string; readonly request: string; readonly isRevoked: boolean }[] =
@@ -32,12 +33,7 @@ async function handle({ key, request, isRevoked }: (typeof orders)[number]): Pro
     authority: 'persons-1',
     profile: 'citizen-signature',
     request: Buffer.from(request, 'base64'),
-    subject: {
-      kind: 'citizen',
-      givenName: 'Əli',
-      surname: 'Nümunəyev',
-      identifier: { scheme: 'PNO', number: '5ARPXN9' },
-    },
+    subject: sampleCitizen,
     isPublic: false,
   });
   if (result.kind === 'refused') return void say(`refused ${key} ${result.code}`);

@@ -11,7 +11,7 @@ import { createListService, defaultListSettings, startListProducer } from '../..
 import { createOrderService } from '../../../src/pki/orders/index.ts';
 import { createStatusService, findStatuses, type StatusAction } from '../../../src/pki/status/index.ts';
 import { createRecorder } from '../../../src/records/index.ts';
-import { makeRequest } from '../../support/certification-request.ts';
+import { makeRequest, sampleCitizen } from '../../support/certification-request.ts';
 import { openPkiListener, type PkiNode, startPkiNode } from '../../support/pki-node.ts';
 import { openTestAuthorities, type TestAuthorities } from '../../support/test-authorities.ts';
 import { createShiftedClock } from '../../support/test-clock.ts';
@@ -67,15 +67,7 @@ async function issue() {
     isPublic: false,
     profile: 'mobile-signature',
     request: makeRequest().request,
-    subject: {
-      kind: 'citizen',
-      givenName: 'Əli',
-      surname: 'Nümunəyev',
-      identifier: {
-        scheme: 'PNO',
-        number: '5ARPXN9',
-      },
-    },
+    subject: sampleCitizen,
   });
   if (result.kind !== 'issued') throw new Error(result.message);
   return { caId: result.caId, serial: result.serial, certificate: certificateOf(result.certificate) };

@@ -19,7 +19,7 @@ import { createOrderService } from '../../../src/pki/orders/index.ts';
 import { createOcspAnswering, startDelegates } from '../../../src/pki/responders/index.ts';
 import { createStatusService, startStatusSource, type StatusAction } from '../../../src/pki/status/index.ts';
 import { createRecorder } from '../../../src/records/index.ts';
-import { makeRequest } from '../../support/certification-request.ts';
+import { makeRequest, sampleCitizen } from '../../support/certification-request.ts';
 import { openPkiListener, type PkiNode, startPkiNode } from '../../support/pki-node.ts';
 import { openTestAuthorities, type TestAuthorities } from '../../support/test-authorities.ts';
 import { createShiftedClock, createTestClock } from '../../support/test-clock.ts';
@@ -88,15 +88,7 @@ async function issue() {
     authority: 'persons-1',
     profile: 'citizen-signature',
     request: makeRequest().request,
-    subject: {
-      kind: 'citizen',
-      givenName: 'Əli',
-      surname: 'Nümunəyev',
-      identifier: {
-        scheme: 'PNO',
-        number: '5ARPXN9',
-      },
-    },
+    subject: sampleCitizen,
     isPublic: false,
   });
   if (result.kind !== 'issued') throw new Error(result.message);

@@ -24,7 +24,7 @@ import { type CertificateOrder, createOrderService } from '../../../src/pki/orde
 import { findAuthorityId } from '../../../src/pki/repository/index.ts';
 import { createStatusService } from '../../../src/pki/status/index.ts';
 import { createRecorder } from '../../../src/records/index.ts';
-import { makeRequest } from '../../support/certification-request.ts';
+import { makeRequest, sampleCitizen } from '../../support/certification-request.ts';
 import { testPassphrase } from '../../support/test-authorities.ts';
 import { createTestClock } from '../../support/test-clock.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.ts';
@@ -87,12 +87,7 @@ const order = (): CertificateOrder => ({
   authority: 'persons-1',
   profile: 'citizen-signature',
   request: makeRequest().request,
-  subject: {
-    kind: 'citizen',
-    givenName: 'Əli',
-    surname: 'Nümunəyev',
-    identifier: { scheme: 'PNO', number: '5ARPXN9' },
-  },
+  subject: sampleCitizen,
   isPublic: false,
 });
 
