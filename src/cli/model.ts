@@ -70,6 +70,11 @@ export function listOf(options: CommandInput['options'], name: string): readonly
   return typeof value === 'string' ? value.split(',') : [];
 }
 
+/** Files that may be none, also by an empty list: without them less is believed, and never more. */
+export function filesOf(options: CommandInput['options'], name: string): readonly string[] {
+  return options[name] === '' ? [] : listOf(options, name);
+}
+
 export const actorOption = {
   by: { type: 'string', value: 'OPERATOR', summary: 'who acts, for the records' },
 } as const;

@@ -1,5 +1,5 @@
 import { CliError } from '../errors.ts';
-import { type Command, type CommandInput, listOf, type Outcome } from '../model.ts';
+import { type Command, type CommandInput, filesOf, listOf, type Outcome } from '../model.ts';
 import { answerOcsp, type OcspAnswer } from '../verify-ocsp.ts';
 import { type Answer, answerPath } from '../verify-path.ts';
 import { answerWebEid, type WebEidAnswer } from '../verify-webeid.ts';
@@ -127,12 +127,12 @@ export const verifyWebEid: Command = {
           nonce,
           origin,
           time,
-          anchors: listOf(options, 'anchors'),
-          intermediates: listOf(options, 'intermediates'),
+          anchors: filesOf(options, 'anchors'),
+          intermediates: filesOf(options, 'intermediates'),
           disallowedPolicies: listOf(options, 'disallowed-policies'),
           revocation: options['revocation'] === true,
-          crls: listOf(options, 'crls'),
-          ocsp: listOf(options, 'ocsp'),
+          crls: filesOf(options, 'crls'),
+          ocsp: filesOf(options, 'ocsp'),
         }),
       );
     }
@@ -167,9 +167,9 @@ function questionOf({ options }: CommandInput): unknown {
   return {
     id: 'case',
     leaf: options['leaf'],
-    anchors: list('anchors'),
-    intermediates: list('intermediates'),
-    crls: list('crls'),
+    anchors: filesOf(options, 'anchors'),
+    intermediates: filesOf(options, 'intermediates'),
+    crls: filesOf(options, 'crls'),
     time: options['time'],
     revocation: options['revocation'] === true,
     policy: {
