@@ -121,9 +121,23 @@ export function callName(name: Name): string {
 const commonName = '2.5.4.3';
 const organizationName = '2.5.4.10';
 
-/** A name with all its attributes for people to read. */
+/**
+ * A name with all its attributes for people to read. As in RFC 4514 2.4 a backslash stands before what would otherwise
+ * seem to begin another attribute, and for what cannot be seen stand its octets.
+ */
 export function describeName(name: Name): string {
-  return name.attributes.map(({ type, text }) => `${labels[type] ?? type}=${text}`).join(', ');
+  return name.attributes.map(({ type, text }) => `${labels[type] ?? type}=${escaped(text)}`).join(', ');
+}
+
+const unseen = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
+const seemingStart = /[,+](?=[^,+=]*=)/g;
+
+function escaped(text: string): string {
+  return text.replaceAll('\\', '\\\\').replace(seemingStart, '\\$&').replace(unseen, octetsOf);
+}
+
+function octetsOf(character: string): string {
+  return Array.from(Buffer.from(character), (octet) => `\\${octet.toString(16).padStart(2, '0')}`).join('');
 }
 
 /** The keywords of RFC 4514 3, and for the others the names of X.520 and of the standards that define them. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { der, readDer } from '../../../certs/asn1/index.ts';
-import { parseName } from '../../../certs/validation/index.ts';
+import { describeName, parseName } from '../../../certs/validation/index.ts';
 
 const nameWith = (value: Uint8Array) =>
   parseName(readDer(der.sequence(der.setOf(der.sequence(der.oid('2.5.4.3'), value)))));
@@ -37,4 +37,18 @@ describe('the comparison of names (RFC 5280 7.1)', () => {
       nameWith(der.octetString(Uint8Array.of(1))).key,
     );
   });
+});
+
+describe('a name for people to read (RFC 4514 2.4)', () => {
+  it.each([
+    ['Ali Əliyev', 'CN=Ali Əliyev'],
+    ['Gəmi, Limited', 'CN=Gəmi, Limited'],
+    ['a = b', 'CN=a = b'],
+    ['Ali, O=Ministry', 'CN=Ali\\, O=Ministry'],
+    ['Ali+O=Ministry', 'CN=Ali\\+O=Ministry'],
+    ['Ali\\, O=Ministry', 'CN=Ali\\\\\\, O=Ministry'],
+    ['Ali\nvalid', 'CN=Ali\\0avalid'],
+    ['\u001b[2J', 'CN=\\1b[2J'],
+    ['\u202eilA', 'CN=\\e2\\80\\aeilA'],
+  ])('of %j is %j', (text, expected) => expect(describeName(nameWith(der.utf8String(text)))).toBe(expected));
 });
