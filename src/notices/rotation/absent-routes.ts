@@ -38,6 +38,7 @@ export function absentRoutes(deps: RotationRoutesDeps): Route[] {
       id: 'court.draw_for_absent',
       method: 'POST',
       path: `${path}/draw`,
+      formPage: path,
       summary: 'The chair has judges drawn for cases whose judge has left or is on long leave',
       audience: 'page',
       body: z.strictObject({ case: chosen.optional(), reason: writtenReason, after: entry.optional() }),
