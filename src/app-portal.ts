@@ -136,6 +136,7 @@ function noticesRoom(
     subjectOf,
     files: documents.signedFiles,
     verification,
+    beliefHours: config.court.representationHours,
     connector,
     onError: (error) => log.error('notices.not_verified', error),
     origin: config.origins.portal,
