@@ -30,6 +30,8 @@ interface OwnNoticesParts {
   readonly files: NoticeFiles;
   /** Undefined where documents are not verified. */
   readonly verification: NoticeVerification | undefined;
+  /** So many hours the register of organisations is believed. */
+  readonly beliefHours: number;
   /** To the gateway; undefined where none is named: then nobody reads for an organisation. */
   readonly connector: Consumer | undefined;
   readonly onError: (error: unknown) => void;
@@ -55,6 +57,7 @@ export function composeOwnNotices(parts: OwnNoticesParts): OwnNoticesRoom {
     recorder,
     subjectOf,
     newId: randomUUID,
+    beliefHours: parts.beliefHours,
     register: connector && createRepresentationRegister(connector),
     endMandates: endMandatesOf({ clock, recorder, subjectOf }),
   });

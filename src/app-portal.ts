@@ -133,6 +133,7 @@ function noticesRoom(
     subjectOf,
     files: documents.signedFiles,
     verification,
+    beliefHours: config.court.representationHours,
     connector,
     onError: (error) => log.error('notices.not_verified', error),
     origin: config.origins.portal,

@@ -77,6 +77,12 @@ export const courtSettings = {
     'How many persons one judge may look up in 24 hours',
     { fallback: '120' },
   ),
+  representationHours: setting(
+    'ACAR_COURT_REPRESENTATION_HOURS',
+    wholeNumber(1, 24),
+    'How long the register of organisations is believed about who represents one: a dismissed head reads its notices for so long at most',
+    { fallback: '4' },
+  ),
   gatewayOrigin: setting(
     'ACAR_COURT_GATEWAY_ORIGIN',
     z.union([

@@ -112,18 +112,22 @@ export async function createNoticeWorld() {
   const signed = await signPdf(signing, pdfOfText('Bildiris'));
   let ordinal = 0;
   const register = createTestRegister();
-  const rooms = {
-    inbox: createInbox({ db, clock, recorder, subjectOf }),
-    mandates: createMandates({ db, clock, recorder, subjectOf, newId: randomUUID }),
-    representations: createRepresentations({
+  const representationsBelieved = (beliefHours: number) =>
+    createRepresentations({
       db,
       clock,
       recorder,
       subjectOf,
       newId: randomUUID,
+      beliefHours,
       register,
       endMandates: endMandatesOf({ clock, recorder, subjectOf }),
-    }),
+    });
+  const rooms = {
+    inbox: createInbox({ db, clock, recorder, subjectOf }),
+    mandates: createMandates({ db, clock, recorder, subjectOf, newId: randomUUID }),
+    representations: representationsBelieved(4),
+    representationsBelieved,
     files,
     validity: createValidity({
       clock,

@@ -7,9 +7,6 @@ export const representationLaw = 'example-court-notices-act-9';
 /** The service of the register of organisations, as the gateway's catalogue has it. */
 export const representationService = 'organisations.representation';
 
-/** So long what the register said is believed. Decision 0006 says why. */
-export const beliefMs = 4 * 3_600_000;
-
 /** Asks the register of organisations whether a person represents one by law. */
 export interface RepresentationRegister {
   ask(question: {

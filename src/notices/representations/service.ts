@@ -2,7 +2,7 @@ import type { Clock, Level } from '../../../oidc/ports.ts';
 import type { Database, Transaction } from '../../db/index.ts';
 import type { Recorder } from '../../records/index.ts';
 import { readTaxNumber } from '../../registry/index.ts';
-import { beliefMs, type ClaimOutcome, type Representation, type RepresentationRegister } from './model.ts';
+import { type ClaimOutcome, type Representation, type RepresentationRegister } from './model.ts';
 import {
   countQuestion,
   findForNotice,
@@ -22,6 +22,8 @@ export interface RepresentationsDeps {
   /** The keyed digest of a personal code, as records have it. */
   readonly subjectOf: (personalCode: string) => string;
   readonly newId: () => string;
+  /** So long what the register said is believed (decision 0006); an answer keeps the time that it was given under. */
+  readonly beliefHours: number;
   /** Undefined = there is no gateway to ask. */
   readonly register: RepresentationRegister | undefined;
   /** Ends the mandates that were given by a representation which is over, in its transaction. */
@@ -122,7 +124,7 @@ async function ask(deps: RepresentationsDeps, person: ClaimingPerson, asked: Ask
   const representationId = await db.transaction(async (tx) => {
     const { taxNumber, personalCode } = asked;
     const { name: organisation, position } = answer.found;
-    const believedUntil = new Date(askedAt.getTime() + beliefMs);
+    const believedUntil = new Date(askedAt.getTime() + deps.beliefHours * 3_600_000);
     const confirmation = { taxNumber, personalCode, organisation, position, askedAt, believedUntil };
     const representation = await writeConfirmed(tx, { newId: deps.newId(), ...confirmation });
     if (representation === undefined) return undefined;

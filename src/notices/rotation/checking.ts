@@ -73,7 +73,7 @@ export async function checkStoredDraws(
   key: CheckQuestion['key'],
 ): Promise<DrawsReport> {
   const reading = newReading();
-  for await (const line of exportDraws(db, court))
+  for await (const line of exportDraws(db, { court }))
     takeLine(reading, writeDrawLine(line), { key, number: reading.records.length + 1 });
   const firstBeyond = async (size: number) => {
     const note = await readCheckpointBeyond(db, size);

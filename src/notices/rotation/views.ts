@@ -4,7 +4,7 @@ import { createCourtRecords, readLogIdentity } from '../../records/index.ts';
 import { type AbsentCase, listAbsentCases } from './absent-store.ts';
 import { type AssignedCase, type Assignment, findAssignedCase, listAssignments } from './assignment-store.ts';
 import { type DrawLine, writeDrawLine } from './codec.ts';
-import { exportDraws, listYears } from './export.ts';
+import { beginOfMonth, exportDraws, listYears } from './export.ts';
 import { dayInBaku, type JudgeLots, readJudges } from './model.ts';
 import {
   type CourtLots,
@@ -63,7 +63,10 @@ export interface RotationViews {
   logKey(): Promise<string | undefined>;
   /** The years that have a file, the first one first. */
   years(courtId: string): Promise<readonly number[]>;
-  /** The file by which everybody checks the draws, or that of a year; all of them together are the whole. */
+  /**
+   * The file by which everybody checks the draws, or that of a year; all of them together are the whole. Receipts of months
+   * that are over are made once.
+   */
   file(courtId: string, year?: number): AsyncIterable<string>;
   /** Who is at work today, in the urn of a kind. */
   judgesAtWork(of: Pick<AssignedCase, 'courtId' | 'kind'>): Promise<readonly JudgeLots[]>;
@@ -117,7 +120,8 @@ export function createRotationViews({
     },
     logKey: async () => (await readLogIdentity(db))?.verifierKey,
     years: (courtId) => listYears(db, courtId, clock.now()),
-    file: (courtId, year) => textsOf(exportDraws(db, courtId, year)),
+    file: (courtId, year) =>
+      textsOf(exportDraws(db, { court: courtId, year, keptBefore: beginOfMonth(clock.now()) })),
     judgesAtWork: (of) => listActiveJudges(db, of, today()),
   };
 }

@@ -53,7 +53,8 @@ async function countDraws(): Promise<number> {
 
 async function exported(): Promise<string[]> {
   const lines: string[] = [];
-  for await (const line of exportDraws(world.test.open(), courtId)) lines.push(writeDrawLine(line).trimEnd());
+  for await (const line of exportDraws(world.test.open(), { court: courtId }))
+    lines.push(writeDrawLine(line).trimEnd());
   return lines;
 }
 

@@ -144,6 +144,17 @@ describe('the notices of an organisation', () => {
     expect(await world.inbox.open(head, noticeId, from)).toBe(true);
   });
 
+  it('may be read for as many hours as are set', async () => {
+    const noticeId = await world.notice(party);
+    world.register.setHead(taxNumber, head.personalCode);
+    const outcome = await world.representationsBelieved(1).claim(head, taxNumber);
+    if (outcome.kind !== 'confirmed') throw new Error(outcome.kind);
+    world.clock.at += hour - 1000;
+    expect(await listOf(head, outcome.representationId)).toEqual([noticeId]);
+    world.clock.at += 1000;
+    expect(await listOf(head, outcome.representationId)).toEqual([]);
+  });
+
   it('are closed at once when the register names another head, whose they are then', async () => {
     const noticeId = await world.notice(party);
     const representationId = await claimed();
