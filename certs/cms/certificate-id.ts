@@ -1,11 +1,12 @@
 import { hash } from 'node:crypto';
-import { type Der, der, DerError, fieldsOf, integerOf, remembering, someOf, tags } from '../asn1/index.ts';
+import { type Der, der, fieldsOf, integerOf, remembering, someOf, tags } from '../asn1/index.ts';
 import { type Certificate, parseAlgorithm, parseGeneralNames } from '../validation/index.ts';
 import { type HashName, hashIdentifier, hashNameOf } from './hashes.ts';
 
 /** ESSCertID (RFC 2634 5.4.1, always SHA-1) or ESSCertIDv2 (RFC 5035 4). */
 export interface CertificateId {
-  readonly hash: HashName;
+  /** Undefined where it is not known here, so that the identifier means no certificate. */
+  readonly hash: HashName | undefined;
   readonly digest: Uint8Array;
   /** The name is undefined where it is not one directoryName. */
   readonly issuerSerial:
@@ -19,7 +20,6 @@ export function parseSigningCertificateV2(value: Der): readonly CertificateId[] 
     const fields = fieldsOf(id);
     const algorithm = fields.optional(tags.sequence);
     const name = algorithm ? hashNameOf(parseAlgorithm(algorithm)) : 'sha256';
-    if (!name) throw new DerError('asn1.structure', 'a certificate is identified by an unknown hash');
     return { hash: name, ...restOfId(fields.next(tags.octetString), fields.optional(tags.sequence), fields) };
   });
 }
@@ -68,7 +68,7 @@ export function identifies(id: CertificateId, certificate: Certificate): boolean
     !issuerSerial ||
     (issuerSerial.serialNumber === certificate.serialNumber &&
       issuerSerial.issuerKey === certificate.issuer.key);
-  return isNamed && digestOf(certificate, id.hash).equals(id.digest);
+  return isNamed && id.hash !== undefined && digestOf(certificate, id.hash).equals(id.digest);
 }
 
 const digests = new WeakMap<Certificate, Map<HashName, Buffer>>();

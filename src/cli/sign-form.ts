@@ -41,6 +41,7 @@ export function readForm({ operands, options }: CommandInput, open: (path: strin
   const isPdf = operands.length === 1 && /\.pdf$/i.test(first);
   const name = formNameOf(options['format'] ?? (isPdf ? 'pades' : 'asic-e'));
   const packaging = packagingOf(options, name);
+  checkFitting(options, name);
   const isDetached = packaging === 'detached' && (name === 'cades' || name === 'xades' || name === 'jades');
   const ending = isDetached && name === 'cades' ? '.p7s' : endings[name];
   const beside = name === 'pades' ? first.replace(/\.pdf$/i, '') : first;
@@ -63,10 +64,25 @@ function formNameOf(given: string | boolean): FormName {
 function packagingOf(options: Options, name: FormName): Packaging {
   const given = options['packaging'] ?? 'enveloping';
   const known = (['enveloping', 'detached', 'enveloped'] as const).find((one) => one === given);
-  const isPossible = known && (known !== 'enveloped' || name === 'xades');
+  const isPossible =
+    known && (known !== 'enveloped' || name === 'xades') && (known !== 'detached' || name !== 'pades');
   if (!isPossible)
-    throw new CliError('cli.usage', '--packaging is enveloping, detached or, for xades, enveloped');
+    throw new CliError(
+      'cli.usage',
+      '--packaging is enveloping, detached (not for pades) or, for xades, enveloped',
+    );
   return known;
+}
+
+const ofStamps = ['stamp-page', 'stamp-text', 'stamp-link'] as const;
+const ofPades = ['stamp', ...ofStamps, 'reason', 'place'] as const;
+
+/** What is asked for is in the document, or nothing is signed. */
+function checkFitting(options: Options, name: FormName): void {
+  const foreign = name === 'pades' ? undefined : ofPades.find((one) => options[one] !== undefined);
+  if (foreign) throw new CliError('cli.usage', `--${foreign} is for pades, and this is ${name}`);
+  const lone = options['stamp'] === true ? undefined : ofStamps.find((one) => options[one] !== undefined);
+  if (lone) throw new CliError('cli.usage', `--${lone} goes with --stamp`);
 }
 
 function sealAs(

@@ -27,7 +27,10 @@ export interface OpenedSources {
 export async function openSources(options: Options, services: Services): Promise<OpenedSources | undefined> {
   const level = levels.find((one) => one === (options['level'] ?? 'B'));
   if (level === undefined) throw new CliError('cli.usage', `--level is one of ${levels.join(', ')}`);
-  if (level === 'B') return undefined;
+  if (level === 'B') {
+    if (options['tsa'] !== undefined) throw new CliError('cli.usage', '--tsa goes with --level T, LT or LTA');
+    return undefined;
+  }
   const address = required(options, 'tsa');
   const anchors = level === 'T' ? [] : readAnchors(options, services);
   const fetch = services.openFetch();

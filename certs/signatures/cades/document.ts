@@ -4,6 +4,7 @@ import type { HashName } from '../../keys/index.ts';
 import { type Digests, digestsOf, digestsOfBytes, readWhole } from '../byte-source.ts';
 import { SignatureError } from '../errors.ts';
 import type { ByteSource, NamedFile, ReadDocument, ReadFile, ReadResult, SignedDocument } from '../model.ts';
+import { withoutArmour } from './armour.ts';
 import { mimeTypeOf } from './claims.ts';
 import { messageDigestIn } from './problems.ts';
 import { largestMessage, readMessage } from './read-message.ts';
@@ -29,7 +30,7 @@ export async function openDocument(
   if (file.content.size > largestMessage) return tooLarge();
   const bytes = await readBounded(file.content);
   if (!bytes) return tooLarge();
-  const message = readMessage(bytes);
+  const message = readMessage(withoutArmour(bytes));
   if (message.kind === 'refused') return message;
   const { signedData } = message;
   if (signedData.signerInfos.length === 0 || signedData.contentType === oids.tSTInfo)
@@ -86,10 +87,10 @@ export async function readDocument(signed: SignedDocument): Promise<ReadResult> 
 }
 
 export function describe({ context, signedFile }: OpenedMessage, signed: SignedDocument): ReadDocument {
-  const isWhole = signed.detached.length <= 1 || context.packaging === 'enveloping';
+  const isSigned = (file: NamedFile) => file === signedFile;
+  const isWhole = signed.detached.every(isSigned);
   const signatures = readSignatures(context).map((one) => ({ ...one, coversWholeDocument: isWhole }));
   const ids = signatures.filter(({ counterSigns }) => counterSigns === undefined).map(({ id }) => id);
-  const isSigned = (file: NamedFile) => file === signedFile;
   const files: readonly ReadFile[] = [
     ...contentOf(signed.file, context.signedData, ids),
     ...signed.detached.map((file) => ({

@@ -135,6 +135,13 @@ describe('acar sign', () => {
       2,
       'cli.usage',
     ],
+    [
+      'a time-stamping service without a level that has time stamps',
+      ['--key', 'seal.key', '--cert', 'seal.pem', '--tsa', 'http://tsa.example.az'],
+      2,
+      'cli.usage',
+    ],
+    ['a stamp on what is no PDF', ['--key', 'seal.key', '--cert', 'seal.pem', '--stamp'], 2, 'cli.usage'],
     ['an unknown format', ['--key', 'seal.key', '--cert', 'seal.pem', '--format', 'pgp'], 2, 'cli.usage'],
   ])('refuses %s, and writes nothing', async (_, words, status, code) => {
     const paths = words.map((word) => (/\.(key|pem)$/.test(word) ? file(word) : word));

@@ -245,6 +245,26 @@ describe('a signature in CMS', () => {
     expect(await signatureOf(await raised('T', message))).toMatchObject({ level: 'T', problems: [] });
   });
 
+  it('is read as text (RFC 7468 9), and not with anything around it', async () => {
+    const lines = Buffer.from(craftMessage(world)).toString('base64').replace(/.{64}/g, '$&\n');
+    const textOf = (label: string) => `-----BEGIN ${label}-----\n${lines}\n-----END ${label}-----\n`;
+    for (const label of ['CMS', 'PKCS7'])
+      expect(await signatureOf(Buffer.from(textOf(label)))).toMatchObject({ value: 'verifies', level: 'B' });
+    for (const text of [textOf('CERTIFICATE'), `${textOf('CMS')}Pay 999`, textOf('CMS').repeat(2)])
+      expect(await read(Buffer.from(text))).toMatchObject({ code: 'signature.not_this_format' });
+  });
+
+  it('whose certificate is named by a hash that is not known here is not broken for that', async () => {
+    const sha224 = der.sequence(der.oid('2.16.840.1.101.3.4.2.4'));
+    const id = der.sequence(sha224, der.octetString(Buffer.alloc(28)));
+    const [type, digest, , time] = goodAttributes(world);
+    const named = encodeAttribute(oids.signingCertificateV2, der.sequence(der.sequence(id)));
+    const attributes = [type, digest, named, time].flatMap((one) => one ?? []);
+    const signature = await crafted({ attributes });
+    expect(signature).toMatchObject({ value: 'verifies', problems: [], signer: { reference: 'mismatch' } });
+    expect(signature.level).toBeUndefined();
+  });
+
   it('verifies over the DER of attributes that came in another order (RFC 5652 5.4)', async () => {
     const attributes = goodAttributes(world).toSorted((left, right) => Buffer.compare(right, left));
     expect(await crafted({ attributes, isUnsorted: true })).toMatchObject({
