@@ -23,7 +23,7 @@ export interface UntoldHearing {
   readonly hearingId: string;
   readonly caseId: string;
   readonly caseNumber: string;
-  /** Who has the case; undefined while it waits for a judge. */
+  /** Who has the case; undefined while it waits for a judge, or its judge has left. */
   readonly judge: string | undefined;
   readonly startsAt: Date;
   readonly room: string;

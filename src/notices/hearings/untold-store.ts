@@ -32,7 +32,7 @@ const untoldOfCourt = (court: string, now: string) =>
    where h.room_id in ${roomsOf(court)} and c.court_id = ${court} and c.state in ('assigned', 'registered') and ${isUntold(now)}`;
 
 const columns = `h.hearing_id as "hearingId", h.case_id as "caseId", coalesce(c.number, '') as "caseNumber",
-    (select name from court_staff where staff_id = c.judge_id) as judge, h.starts_at as "startsAt",
+    (select name from court_staff where staff_id = c.judge_id and ended_at is null) as judge, h.starts_at as "startsAt",
     (select name from court_room where room_id = h.room_id) as room,
     h.state = 'cancelled' and h.given_up_at is not null as "isGivenUp",
     array(select distinct n.participant_id::text from ${untold} order by 1) as "participantIds",

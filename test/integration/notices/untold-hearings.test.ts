@@ -259,6 +259,15 @@ describe('a hearing whose time was given up', () => {
     expect((await untoldOf(heir)).map(([, ids]) => ids)).toEqual([left]);
   });
 
+  it('is shown to clerks without a judge where the judge of the case has left', async () => {
+    const { heir, hearingId } = await giveUp();
+    await change('dismiss', 'update court_staff set ended_at = now() where staff_id = $1', [
+      heir.member.staffId,
+    ]);
+    const open = await world.hearings.untold({ what: 'court', id: 'binaqadi' });
+    expect(open.find((one) => one.hearingId === hearingId)).toMatchObject({ judge: undefined, caseId });
+  });
+
   it('is told of by a summons of the new judge to another time too', async () => {
     const { heir, hearingId } = await giveUp();
     const [first = '', ...others] = all;

@@ -72,6 +72,7 @@ function waitingPart(
     form(request, courtPath(frame, '/notices/sign'), [
       html`<div id="notices" tabindex="-1">${cards(
         waiting.map((one) => [
+          kindHeading(request, one, 'h2'),
           noticeFacts(request, frame, one),
           choice(one, chosen.has(one.noticeId), t.choose(one.number)),
         ]),
@@ -100,6 +101,7 @@ function hinderedPart(
     form(request, courtPath(frame, '/notices/discard'), [
       cards(
         hindered.map((one) => [
+          kindHeading(request, one, 'h3'),
           noticeFacts(request, frame, one),
           html`<p>${tag(t.notSendable, 'danger')} ${noticeErrorText(one.obstacle ?? '', request.language)}</p>`,
           one.isCaseOwn &&
@@ -116,16 +118,23 @@ function choice({ noticeId }: UnsignedNotice, isChosen: boolean, text: string): 
   return html`<label class="acar-choice"><input type="checkbox" name="notice" value="${noticeId}"${isChosen && html` checked`}> ${text}</label>`;
 }
 
+/** On the level below the heading that it stands under. */
+function kindHeading(request: CourtRequest, { kind }: UnsignedNotice, level: 'h2' | 'h3'): Html {
+  const text = textsFor(formTexts, request).kinds[kind];
+  return level === 'h2'
+    ? html`<h2 class="ds-heading" data-size="xs">${text}</h2>`
+    : html`<h3 class="ds-heading" data-size="xs">${text}</h3>`;
+}
+
 function noticeFacts(request: CourtRequest, frame: OfficeFrame, one: UnsignedNotice): HtmlValue {
   const t = textsFor(signingTexts, request).unsigned;
   const { language } = request;
-  const { noticeId, number, kind, participant, caseNumber, hearingAt } = one;
-  return html`<h3 class="ds-heading" data-size="xs">${textsFor(formTexts, request).kinds[kind]}</h3>
-${facts([
-  { name: t.to, value: participant },
-  { name: t.case, value: caseNumber },
-  ...(hearingAt ? [{ name: t.hearing, value: formatDateTime(hearingAt, language) }] : []),
-])}
+  const { noticeId, number, participant, caseNumber, hearingAt } = one;
+  return html`${facts([
+    { name: t.to, value: participant },
+    { name: t.case, value: caseNumber },
+    ...(hearingAt ? [{ name: t.hearing, value: formatDateTime(hearingAt, language) }] : []),
+  ])}
 <p><a class="ds-link" href="${courtPath(frame, `/notice-files/${noticeId}`)}">${t.view}<span class="ds-sr-only">: ${number}</span></a></p>`;
 }
 
