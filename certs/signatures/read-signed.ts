@@ -42,9 +42,24 @@ export async function readSigned(signed: SignedDocument): Promise<ReadSignedResu
       message: 'a document of another kind that is called a PDF, and that readers of PDF open',
     };
   const result = await attempt(read, signed);
-  if (result.kind === 'read') return result;
+  if (result.kind === 'read') return { kind: 'read', document: withFilesBeside(result.document, signed) };
   const { code, message } = result;
   return code === 'signature.not_this_format' ? unknown(message) : { kind: 'refused', code, message };
+}
+
+/** Formats that hold all that they sign: what was brought with them is told as signed by nobody. */
+const whole: ReadonlySet<ReadDocument['format']> = new Set(['PAdES', 'ASiC-S', 'ASiC-E']);
+
+function withFilesBeside(document: ReadDocument, { detached }: SignedDocument): ReadDocument {
+  if (detached.length === 0 || !whole.has(document.format)) return document;
+  const beside = detached.map(({ name, mediaType, content }) => ({
+    name,
+    mediaType,
+    size: content.size,
+    coveredBy: [],
+  }));
+  const signatures = document.signatures.map((one) => ({ ...one, coversWholeDocument: false }));
+  return { ...document, signatures, files: [...document.files, ...beside] };
 }
 
 function isNamedPdf({ file }: SignedDocument): boolean {

@@ -155,8 +155,10 @@ async function judge(
 }
 
 function unsignedOf({ files: read }: ReadDocument, detached: readonly NamedFile[]): readonly string[] {
-  const covered = new Set(read.filter(({ coveredBy }) => coveredBy.length > 0).map(({ name }) => name));
-  return detached.map(({ name }) => name).filter((name) => !covered.has(name));
+  const brought = new Set(detached.map(({ name }) => name));
+  return read
+    .filter(({ name, coveredBy }) => coveredBy.length === 0 && brought.has(name))
+    .map(({ name }) => name);
 }
 
 function policyOf(policy: Question['policy']): Partial<JudgementPolicy> {

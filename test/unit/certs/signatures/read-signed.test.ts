@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { readSigned, sourceOf } from '../../../../certs/signatures/index.ts';
 import { craftZip } from '../../../support/crafted-zip.ts';
+import { contract, pdfOf, signPdf } from '../../../support/pdf-documents.ts';
+import { createSigningWorld } from '../../../support/signing-world.ts';
 
 const pdf = '%PDF-1.7 1 0 obj <</Type /Catalog>> endobj';
 
@@ -21,3 +23,18 @@ it.each([
     expect(await codeOf('müqavilə')).not.toBe('signature.hostile');
   },
 );
+
+it('a file that is brought with a PDF or a container is told as signed by nobody', async () => {
+  const signed = await signPdf(await createSigningWorld(), pdfOf(contract));
+  const fileOf = (name: string, bytes: Uint8Array) => ({ name, mediaType: '', content: sourceOf(bytes) });
+  const read = async (detached: readonly ReturnType<typeof fileOf>[]) => {
+    const result = await readSigned({ file: fileOf('a.pdf', signed), detached });
+    if (result.kind === 'refused') throw new Error(result.code);
+    const { files, signatures } = result.document;
+    const whole = signatures.map(({ coversWholeDocument }) => coversWholeDocument);
+    return { whole, covered: files.map(({ coveredBy }) => coveredBy.length) };
+  };
+  expect(await read([])).toEqual({ whole: [true], covered: [1] });
+  // A name that is signed in the document makes no other file signed.
+  expect(await read([fileOf('a.pdf', Buffer.from('x'))])).toEqual({ whole: [false], covered: [1, 0] });
+});
