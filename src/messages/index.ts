@@ -109,6 +109,24 @@ export function formatNumber(value: number, decimals = 0): string {
   return fraction ? `${grouped},${fraction}` : grouped;
 }
 
+const sizeUnits: Catalogue<readonly [kibi: string, mebi: string, gibi: string]> = {
+  az: ['KB', 'MB', 'GB'],
+  en: ['KB', 'MB', 'GB'],
+  ru: ['КБ', 'МБ', 'ГБ'],
+};
+
+/** A size as people read it, in steps of 1024 octets: `0,1 KB`, `1,5 MB`, `1 GB`; in Russian `1,5 МБ`. */
+export function formatSize(octets: number, language: Language): string {
+  const [kibi, mebi, gibi] = sizeUnits[language];
+  const [size, unit] =
+    octets >= 1024 ** 3
+      ? [octets / 1024 ** 3, gibi]
+      : octets >= 1024 ** 2
+        ? [octets / 1024 ** 2, mebi]
+        : [Math.max(octets / 1024, 0.1), kibi];
+  return `${formatNumber(size, Number.isInteger(size) ? 0 : 1)}\u00A0${unit}`;
+}
+
 const bakuParts = new Intl.DateTimeFormat('en-GB', {
   timeZone,
   year: 'numeric',

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { html } from '../http/index.ts';
+import { type HtmlValue, html } from '../http/index.ts';
 import type { OutgoingMessage, SendResult, Transport } from './model.ts';
 
 export interface SmtpOptions {
@@ -103,10 +103,15 @@ function compose(message: OutgoingMessage, from: SmtpOptions['from'], domain: st
   };
 }
 
+/** An address on a line of its own is one of ours to follow; those within words, which a person may have written, stay words. */
+function linked(line: string): HtmlValue {
+  return /^https?:\/\/\S+$/.test(line) ? html`<a href="${line}">${line}</a>` : line;
+}
+
 function alternative({ subject, body }: OutgoingMessage): string {
   const paragraphs = body.split(/\r?\n\s*\r?\n/).map((paragraph) => {
     const lines = paragraph.split(/\r?\n/);
-    return html`<p>${lines.map((line, index) => html`${index > 0 && html`<br>`}${line}`)}</p>\n`;
+    return html`<p>${lines.map((line, index) => html`${index > 0 && html`<br>`}${linked(line)}`)}</p>\n`;
   });
   return html`<!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>${subject}</title></head>

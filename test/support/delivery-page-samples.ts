@@ -22,7 +22,7 @@ const frame: OfficeFrame = {
     level: 'substantial',
   },
   signOutAction: '/sign-out',
-  portal: '/',
+  portal: 'https://portal.acar.example.az',
   court: {
     courtId: 'binaqadi',
     names: {

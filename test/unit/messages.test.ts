@@ -6,6 +6,7 @@ import {
   formatDateTime,
   formatExactTime,
   formatNumber,
+  formatSize,
 } from '../../src/messages/index.ts';
 
 describe('languages', () => {
@@ -43,6 +44,15 @@ describe('dates and numbers', () => {
     expect(formatDateTime(lateInUtc, 'en')).toBe('22 November 2026, 00:05');
     expect(formatDate(lateInUtc, 'ru')).toBe('22 ноября 2026');
     expect(formatExactTime(new Date('2026-11-21T20:05:09.999Z'), 'az')).toBe('22 noyabr 2026, 00:05:09');
+  });
+
+  it.each([
+    [1, 'az', '0,1 KB'],
+    [2048, 'en', '2 KB'],
+    [1_572_864, 'ru', '1,5 МБ'],
+    [1_073_741_824, 'az', '1 GB'],
+  ] as const)('%d octets in %s are %s', (octets, language, text) => {
+    expect(formatSize(octets, language)).toBe(text.replace(' ', '\u00A0'));
   });
 
   it.each([

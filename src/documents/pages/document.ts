@@ -12,7 +12,7 @@ import {
   submit,
   textsFor,
 } from '../../http/index.ts';
-import { formatDateTime } from '../../messages/index.ts';
+import { formatDateTime, formatSize } from '../../messages/index.ts';
 import type { SigningPhone } from '../../mobile/index.ts';
 import { ownDocument, type PortalRequest, type SignedInFrame } from '../../portal/index.ts';
 import { errorText, errorTexts } from '../error-texts.ts';
@@ -20,7 +20,7 @@ import { documentTexts } from '../messages.ts';
 import type { NamedFile } from '../../../certs/signatures/index.ts';
 import type { Document, Participant } from '../model.ts';
 import type { DocumentEvent } from '../persons-store.ts';
-import { sizeText, stateTag } from './list.ts';
+import { stateTag } from './list.ts';
 
 export const documentNews = ['uploaded', 'invited', 'withdrawn', 'signed'] as const;
 
@@ -74,7 +74,7 @@ function factsOf(request: PortalRequest, document: Document): Html {
   const t = textsFor(documentTexts, request).facts;
   return facts([
     { name: t.added, value: formatDateTime(document.createdAt, request.language) },
-    { name: t.size, value: sizeText(document.size) },
+    { name: t.size, value: formatSize(document.size, request.language) },
     { name: t.format, value: document.format },
     { name: t.digest, value: html`<code class="acar-digest">${digestGroups(document.digest)}</code>` },
   ]);
@@ -101,7 +101,7 @@ function filesPart(request: PortalRequest, { document, files }: DocumentView): H
   const t = textsFor(documentTexts, request).files;
   return html`${heading(t.heading)}<ol class="ds-list">${files.map(
     ({ name, content }, index) =>
-      html`<li><a class="ds-link" href="/me/documents/${document.documentId}/files/${index + 1}">${name}</a> (${sizeText(content.size)})</li>`,
+      html`<li><a class="ds-link" href="/me/documents/${document.documentId}/files/${index + 1}">${name}</a> (${formatSize(content.size, request.language)})</li>`,
   )}</ol>`;
 }
 

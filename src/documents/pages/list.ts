@@ -11,7 +11,7 @@ import {
   tag,
   textsFor,
 } from '../../http/index.ts';
-import { formatDateTime, formatNumber, type Language } from '../../messages/index.ts';
+import { formatDateTime, formatSize, type Language } from '../../messages/index.ts';
 import { ownDocument, type PortalRequest, type SignedInFrame } from '../../portal/index.ts';
 import { errorText, errorTexts } from '../error-texts.ts';
 import { documentTexts } from '../messages.ts';
@@ -74,7 +74,7 @@ function uploadForm(request: PortalRequest, { largest, error }: ListView): Html 
     '/me/documents/upload',
     [
       html`<div class="ds-field"><label class="ds-label" for="file">${t.file}</label>
-<div class="ds-paragraph acar-hint" data-size="sm" id="file-hint">${t.hint(sizeText(largest))}</div>
+<div class="ds-paragraph acar-hint" data-size="sm" id="file-hint">${t.hint(formatSize(largest, request.language))}</div>
 <input class="ds-input" type="file" id="file" name="file" multiple required aria-describedby="file-hint"${isWrong && html` aria-invalid="true"`}></div>`,
       submit(t.send),
     ],
@@ -104,11 +104,4 @@ export function stateTag(document: Document, language: Language): Html {
   if (role === 'signer' && !signedAt) return tag(t.yours, 'warning');
   if (signatures === 0) return tag(t.unsigned);
   return signatures < persons ? tag(t.partly, 'info') : tag(t.signed, 'success');
-}
-
-/** In mebibytes or kibibytes, as people read it. */
-export function sizeText(octets: number): string {
-  const mebibyte = 1024 * 1024;
-  if (octets >= mebibyte) return `${formatNumber(octets / mebibyte, octets % mebibyte === 0 ? 0 : 1)} MB`;
-  return `${formatNumber(Math.max(octets / 1024, 0.1), 1)} kB`;
 }

@@ -127,7 +127,7 @@ export const inboxTexts = catalogue(
           'Siz bu təşkilatın bildirişlərini rəhbərinin verdiyi səlahiyyətlə oxuyursunuz. Açdığınız hər bildiriş adınızla qeydə alınır.',
       },
       believed: (confirmed: string, until: string) =>
-        `Reyestr bunu ${confirmed} tarixində təsdiq edib; ${until} tarixinə qədər yenidən soruşulmur`,
+        `Reyestr bunu ${confirmed} tarixində təsdiq edib; təsdiq ${until} tarixinədək qüvvədədir`,
       stale: (confirmed: string) =>
         `Reyestrin ${confirmed} tarixli təsdiqinin müddəti bitib. Bildirişləri oxumaq üçün reyestrə yenidən sorğu göndərin.`,
       read: 'Bildirişlərə bax',
@@ -273,7 +273,7 @@ export const inboxTexts = catalogue(
           'You read the notices of this organisation by a mandate of its head. Each notice that you open is recorded in your name.',
       },
       believed: (confirmed: string, until: string) =>
-        `The register confirmed it on ${confirmed}; it is not asked again until ${until}`,
+        `The register confirmed it on ${confirmed}; that holds until ${until}`,
       stale: (confirmed: string) =>
         `What the register confirmed on ${confirmed} has run out. Ask it again to read the notices.`,
       read: 'See the notices',
@@ -431,7 +431,7 @@ export const inboxTexts = catalogue(
           'Вы читаете извещения этой организации по полномочию её руководителя. Каждое открытое вами извещение записывается на ваше имя.',
       },
       believed: (confirmed: string, until: string) =>
-        `Реестр подтвердил это: ${confirmed}; снова его не спрашивают до: ${until}`,
+        `Реестр подтвердил это ${confirmed}; подтверждение действует до ${until}`,
       stale: (confirmed: string) =>
         `Срок подтверждения реестра (${confirmed}) истёк. Чтобы читать извещения, отправьте запрос в реестр снова.`,
       read: 'Смотреть извещения',

@@ -9,7 +9,7 @@ import {
   textsFor,
   type OpenSite,
 } from '../../http/index.ts';
-import { formatNumber } from '../../messages/index.ts';
+import { formatSize } from '../../messages/index.ts';
 import { pages } from '../messages/pages.ts';
 import { verificationDocument } from './frame.ts';
 
@@ -22,8 +22,6 @@ export interface FormView {
     /** When the next try is allowed, as people read it. */
     | { readonly kind: 'blocked'; readonly until: string };
 }
-
-const megabyte = 1024 * 1024;
 
 /** The page where a document is chosen. Works without script; with it a file can be dropped and its way is shown. */
 export function formPage(request: Request, frame: OpenSite, view: FormView): Html {
@@ -42,7 +40,7 @@ export function formPage(request: Request, frame: OpenSite, view: FormView): Htm
         [
           fileField(request, {
             name: 'document',
-            hint: t.documentHint(sizeOf(view.maxBytes)),
+            hint: t.documentHint(formatSize(view.maxBytes, request.language)),
             error: isMissing,
           }),
           fileField(request, { name: 'detached', hint: t.detachedHint, error: false }),
@@ -83,8 +81,4 @@ function fileField(
   return html`<div class="ds-field"><label class="ds-label" for="${name}">${t[name]}</label>
 <div class="ds-paragraph acar-hint" data-size="sm" id="${name}-hint">${hint}${isOne && html`<span data-drop hidden>. ${t.drop}</span>`}</div>
 <input class="ds-input" id="${name}" name="${name}" type="file" aria-describedby="${name}-hint"${error && html` aria-invalid="true"`}${isOne && html` required`}${!isOne && html` multiple`}></div>`;
-}
-
-function sizeOf(bytes: number): string {
-  return `${formatNumber(Math.floor(bytes / megabyte))} MB`;
 }

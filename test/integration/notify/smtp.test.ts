@@ -66,6 +66,15 @@ describe('e-mail through SMTP', () => {
     expect(unfolded).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &amp; co');
   });
 
+  it('has an address on a line of its own as a link in it, and none within the words', async () => {
+    await start();
+    const [alone, within] = ['https://portal.example.az/me/notices/1', 'https://elsewhere.example'];
+    await transport.send({ ...message, body: `Read:\n${alone}\n\n> see ${within}` });
+    const unfolded = server.mails[0]?.raw.replace(/=\r\n/g, '').replaceAll('=3D', '=');
+    expect(unfolded).toContain(`<a href="${alone}">${alone}</a>`);
+    expect(unfolded).not.toContain(`href="${within}`);
+  });
+
   it('carries its files with their own media types, as UTF-8', async () => {
     await start();
     const type = 'text/calendar; charset=utf-8; method=PUBLISH';

@@ -144,7 +144,7 @@ function rowsTable(request: InLanguage, frame: OfficeFrame, rows: readonly Troub
   return table(
     html`<span class="ds-sr-only">${t.troubled}</span>`,
     [
-      { heading: t.line, cell: ({ row }: TroubledLine) => String(row.line) },
+      { heading: t.line, cell: ({ row }: TroubledLine) => t.lineNumber(String(row.line)) },
       { heading: t.column, cell: ({ problem }) => (problem?.column ? problem.column : t.whole) },
       {
         heading: t.reason,
