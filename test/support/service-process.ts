@@ -14,6 +14,7 @@ export async function startServiceProcess({ environment }: TestService): Promise
   const [port, operationsPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, [join(import.meta.dirname, '../../src/main.ts')], {
     env: {
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
       ...environment,
       ACAR_PORT: String(port),
       ACAR_OPERATIONS_PORT: String(operationsPort),
