@@ -31,6 +31,8 @@ export interface OptionSpec {
   readonly summary: string;
   /** What stands for the value in the help: FILE, DATE. */
   readonly value?: string;
+  /** Several values with commas, or the option several times; of any other the last one counts. */
+  readonly isList?: true;
 }
 
 /** One command of `acar`, as the help shows it and as it runs. */

@@ -81,19 +81,27 @@ function choose(
 
 function parse(command: Command, words: readonly string[]) {
   const specs = Object.entries({ ...command.options, ...generalOptions });
-  const options = Object.fromEntries(specs.map(([name, { type }]) => [name, { type }]));
+  const options = Object.fromEntries(
+    specs.map(([name, { type, isList = false }]) => [name, { type, multiple: isList }]),
+  );
   try {
-    const args = { args: [...words], options, allowPositionals: true, strict: true, tokens: true } as const;
-    const { tokens, ...parsed } = parseArgs(args);
-    const names = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
-    const twice = names.find((name, index) => names.indexOf(name) < index);
-    if (twice === undefined) return parsed;
-    // The last one would count, and the others pass for what was done.
-    throw new CliError('cli.usage', `--${twice} is given twice`);
+    const { positionals, values } = parseArgs({
+      args: [...words],
+      options,
+      allowPositionals: true,
+      strict: true,
+    });
+    const joined = Object.entries(values).map(([name, value]) => [name, joinList(value)] as const);
+    return { positionals, values: Object.fromEntries(joined) };
   } catch (error) {
     // The library's own text names the option that it does not know.
     throw new CliError('cli.usage', error instanceof Error ? error.message : String(error));
   }
+}
+
+/** A list that is given in parts is one; an empty part stays one, for the command to refuse. */
+function joinList(value: string | boolean | (string | boolean)[] | undefined): string | boolean | undefined {
+  return Array.isArray(value) ? value.join(',') : value;
 }
 
 function present(outcome: Outcome, isJson: boolean, surroundings: Surroundings): ExitStatus {

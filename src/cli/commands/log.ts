@@ -28,6 +28,7 @@ export const logVerify: Command = {
     },
     earlier: {
       type: 'string',
+      isList: true,
       value: 'FILES',
       summary: 'with --tiles: checkpoints that were kept; the log must have begun with them',
     },

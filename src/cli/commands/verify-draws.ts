@@ -12,6 +12,7 @@ export const verifyDraws: Command = {
     court: { type: 'string', value: 'ID', summary: 'the draws of this court, from the database' },
     file: {
       type: 'string',
+      isList: true,
       value: 'FILES',
       summary:
         'an exported file, or those of all years with commas, the first one first; nothing else is asked',
@@ -24,6 +25,7 @@ export const verifyDraws: Command = {
     },
     earlier: {
       type: 'string',
+      isList: true,
       value: 'FILES',
       summary: 'with --file: checkpoints that were kept; no draw may have passed one of them over',
     },

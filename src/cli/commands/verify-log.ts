@@ -15,7 +15,12 @@ export const verifyProof: Command = {
   options: {
     jsonl,
     op: { type: 'string', value: 'inclusion|consistency', summary: 'what is to be proved' },
-    proof: { type: 'string', value: 'HASHES', summary: 'the proof, hexadecimal, separated by commas' },
+    proof: {
+      type: 'string',
+      isList: true,
+      value: 'HASHES',
+      summary: 'the proof, hexadecimal, separated by commas',
+    },
     'leaf-index': number('inclusion: the place of the leaf, from 0'),
     'tree-size': number('inclusion: the leaves of the tree'),
     'leaf-hash': hash('inclusion: the hash of the leaf'),

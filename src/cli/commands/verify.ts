@@ -12,11 +12,17 @@ export const jsonl = {
 const time = { type: 'string', value: 'TIME', summary: 'as in 2026-01-31T12:00:00Z' } as const;
 const anchors = {
   type: 'string',
+  isList: true,
   value: 'FILES',
   summary: 'trusted certificates, files separated by commas',
 } as const;
-const intermediates = { type: 'string', value: 'FILES', summary: 'other certificates' } as const;
-const crls = { type: 'string', value: 'FILES', summary: 'revocation lists' } as const;
+const intermediates = {
+  type: 'string',
+  isList: true,
+  value: 'FILES',
+  summary: 'other certificates',
+} as const;
+const crls = { type: 'string', isList: true, value: 'FILES', summary: 'revocation lists' } as const;
 const allowSha1 = { type: 'boolean', summary: 'believe SHA-1 signatures, for old archives' } as const;
 
 /** `verify path`: one case given by flags, or with `--jsonl` one case per line of the standard input. */
@@ -34,13 +40,19 @@ export const verifyPath: Command = {
     revocation: { type: 'boolean', summary: 'a revocation list must answer for every certificate' },
     policies: {
       type: 'string',
+      isList: true,
       value: 'OIDS',
       summary: 'acceptable policies; one must be valid for the path',
     },
     'inhibit-mapping': { type: 'boolean', summary: 'policies may not be mapped to others' },
     'inhibit-any': { type: 'boolean', summary: 'the policy anyPolicy counts for none' },
     purpose: { type: 'string', value: 'serverAuth|clientAuth', summary: 'what the leaf is to be used for' },
-    'peer-names': { type: 'string', value: 'NAMES', summary: 'as in DNS:www.example.az,IP:192.0.2.1' },
+    'peer-names': {
+      type: 'string',
+      isList: true,
+      value: 'NAMES',
+      summary: 'as in DNS:www.example.az,IP:192.0.2.1',
+    },
     'max-depth': { type: 'string', value: 'NUMBER', summary: 'most intermediates' },
     'allow-sha1': allowSha1,
   },
@@ -105,12 +117,13 @@ export const verifyWebEid: Command = {
     time,
     'disallowed-policies': {
       type: 'string',
+      isList: true,
       value: 'OIDS',
       summary: 'a certificate under one of these policies is none of a card',
     },
     revocation: { type: 'boolean', summary: 'a revocation list or an OCSP answer must say good' },
     crls,
-    ocsp: { type: 'string', value: 'FILES', summary: 'OCSP answers' },
+    ocsp: { type: 'string', isList: true, value: 'FILES', summary: 'OCSP answers' },
   },
   examples: [
     'acar verify webeid --token t.json --nonce "$NONCE" --origin https://login.example.az --anchors ca.pem --time 2026-01-31T12:00:00Z',

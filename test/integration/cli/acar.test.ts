@@ -129,7 +129,6 @@ describe('acar', () => {
     [['client', 'list', '--limit', 'many']],
     [['account', 'issue']],
     [['verify', 'document', '--file', 'a', '--ca', '']],
-    [['verify', 'document', '--file', 'a', '--file', 'b']],
   ])('answers wrong usage %j with status 2 and no stack trace', async (words) => {
     const answer = await acarInProcess(words, {
       env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' },

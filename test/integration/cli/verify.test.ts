@@ -64,6 +64,9 @@ describeWithOpenssl('acar verify path', () => {
       2,
     );
     expect(acar([...flags, '--time', 'soon']).status).toBe(2);
+    // A list that is given in parts is one: no name is passed over.
+    const names = ['--peer-names', 'DNS:other.example.az', '--peer-names', 'DNS:www.example.az'];
+    expect(acar([...flags, ...names]).status).toBe(1);
   });
 
   it('answers one line per line, in order', () => {
