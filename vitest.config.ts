@@ -39,8 +39,6 @@ export default defineConfig({
     experimental: { viteModuleRunner: false, nodeLoader: false },
     setupFiles: ['test/support/compiled-modules.ts'],
     pool: 'forks',
-    // As `scripts/node` starts Node.
-    execArgv: ['--single-threaded-gc'],
     // Journeys wait more than they compute: with two, a core of two stood idle half of the time.
     maxWorkers: 3,
     sequence: { sequencer: JourneysApart },

@@ -49,8 +49,7 @@ export async function startPrograms(
 
 async function start(program: Program, report: (line: string) => void) {
   report(`starting ${program.name}`);
-  const words = [...process.execArgv, join(import.meta.dirname, program.file), ...program.arguments];
-  const child = spawn(process.execPath, words, {
+  const child = spawn(process.execPath, [join(import.meta.dirname, program.file), ...program.arguments], {
     stdio: ['pipe', 'pipe', 'inherit'],
     // Its own group: Ctrl-C reaches us alone, and we end it in order.
     detached: true,
